@@ -1,0 +1,388 @@
+/**
+ * Every failure that Commonhold reports, in one catalogue.
+ *
+ * An entry says what happened (`message`, a template with {names}) and what to do (`hint`). `fault` keeps the
+ * caller's mistakes apart from ours and from an upstream's: only `node` faults are bugs or broken machines.
+ * `docs/reference/errors.md` lists the same set, and a test fails when the two differ.
+ */
+export const catalogue = {
+  // 401 .. 404: strangers and misspellings. Counted, never leaves.
+  key_missing: {
+    status: 401,
+    fault: 'caller',
+    message: 'No key was sent.',
+    hint: 'Send "authorization: Bearer <key>" or "x-commonhold-key: <key>". The owner makes keys with "commonhold keys add".',
+  },
+  key_unknown: {
+    status: 401,
+    fault: 'caller',
+    message: 'This key is not known here.',
+    hint: 'The key may be mistyped or revoked. The owner lists keys with "commonhold keys list".',
+  },
+  owner_required: {
+    status: 403,
+    fault: 'caller',
+    message: 'Only the owner of this node may do this.',
+    hint: 'Use the command line on the machine of the node, or a key whose role is owner.',
+  },
+  host_refused: {
+    status: 403,
+    fault: 'caller',
+    message: 'The host name {host} is not one that this node answers to.',
+    hint: 'Use the address that "commonhold start" printed, or add the name to server.hosts in commonhold.yaml.',
+  },
+  origin_refused: {
+    status: 403,
+    fault: 'caller',
+    message: 'A web page from another origin may not call this node.',
+    hint: 'Call from a program, not from a page of another site.',
+  },
+  not_found: {
+    status: 404,
+    fault: 'caller',
+    message: 'Nothing is served at {path}.',
+    hint: 'Base URLs are printed by "commonhold start"; OpenAI clients use the one ending in /v1.',
+  },
+  method_not_allowed: {
+    status: 405,
+    fault: 'caller',
+    message: '{path} does not take {method}.',
+    hint: 'Use {allowed}.',
+  },
+  model_unknown: {
+    status: 404,
+    fault: 'caller',
+    message: 'No model or route is named {model}.',
+    hint: 'GET /v1/models lists the names that this key may use.',
+  },
+  call_unknown: {
+    status: 404,
+    fault: 'caller',
+    message: 'No call {call} is on record.',
+    hint: '"commonhold calls" lists the calls on record.',
+  },
+  // 400 .. 422: the request itself.
+  body_encoding_refused: {
+    status: 415,
+    fault: 'caller',
+    message: 'The content encoding {encoding} is not accepted.',
+    hint: 'Send the body uncompressed, so that what the node reads is what the other side reads.',
+  },
+  content_type_refused: {
+    status: 415,
+    fault: 'caller',
+    message: 'The content type {type} is not accepted here.',
+    hint: 'Send "content-type: application/json".',
+  },
+  body_too_large: {
+    status: 413,
+    fault: 'caller',
+    message: 'The body is larger than {limit} bytes.',
+    hint: 'Send less, or raise limits.requestBytes in commonhold.yaml.',
+  },
+  body_incomplete: {
+    status: 400,
+    fault: 'caller',
+    message: 'The body ended before it was complete.',
+    hint: 'The connection was cut or content-length was wrong. Send the request again.',
+  },
+  json_invalid: {
+    status: 400,
+    fault: 'caller',
+    message: 'The body is not valid JSON: {detail}.',
+    hint: 'Correct the JSON and send it again; nothing was recorded or sent.',
+  },
+  json_not_utf8: {
+    status: 400,
+    fault: 'caller',
+    message: 'The body is not valid UTF-8 (first bad byte near {position}).',
+    hint: 'Encode the body as UTF-8.',
+  },
+  json_duplicate_key: {
+    status: 400,
+    fault: 'caller',
+    message: 'The body has the same key twice in one object ({key}).',
+    hint: 'Readers disagree about which one counts, so the node refuses. Send each key once.',
+  },
+  request_invalid: {
+    status: 400,
+    fault: 'caller',
+    message: 'The request does not fit this protocol: {detail}.',
+    hint: 'Correct the field that is named; nothing was recorded or sent.',
+  },
+  labels_invalid: {
+    status: 422,
+    fault: 'caller',
+    message: 'The label {label} is not known here.',
+    hint: 'Built-in labels are personal, special, secret, confidential and code; the owner can add others in commonhold.yaml.',
+  },
+  not_expressible: {
+    status: 422,
+    fault: 'caller',
+    message: '{feature} cannot be expressed for {destination}.',
+    hint: 'Leave it out, or use a model whose protocol has it.',
+  },
+  prompt_too_long: {
+    status: 400,
+    fault: 'caller',
+    message: 'The prompt has {tokens} tokens; with {output} for the answer it does not fit into the context of {context}.',
+    hint: 'Shorten the prompt or use a model with a larger context. Nothing was cut off.',
+  },
+  // 403, 429: rules and limits.
+  policy_denied: {
+    status: 403,
+    fault: 'caller',
+    message: 'A rule forbids this call: {trail}.',
+    hint: 'Ask the owner of the node, or use a model at a destination that the rules allow.',
+  },
+  concurrency_exceeded: {
+    status: 429,
+    fault: 'caller',
+    message: 'This key already has {limit} calls under way.',
+    hint: 'Wait for one to end, or ask the owner to raise limits.concurrentCallsPerKey.',
+  },
+  node_busy: {
+    status: 503,
+    fault: 'node',
+    message: 'The node already has {limit} calls under way.',
+    hint: 'Try again in a moment.',
+  },
+  // 502 .. 504: the destination.
+  upstream_unreachable: {
+    status: 502,
+    fault: 'upstream',
+    message: 'The destination {destination} could not be reached: {detail}.',
+    hint: 'Check that the server runs and that its baseUrl in commonhold.yaml is right.',
+  },
+  upstream_failed: {
+    status: 502,
+    fault: 'upstream',
+    message: 'The destination {destination} answered with status {status}.',
+    hint: 'The answer of the destination is in the record: "commonhold show".',
+  },
+  upstream_refused: {
+    status: 400,
+    fault: 'caller',
+    message: 'The destination {destination} refused the request ({status}): {detail}.',
+    hint: 'The message is the destination\'s own.',
+  },
+  upstream_reply_invalid: {
+    status: 502,
+    fault: 'upstream',
+    message: 'The answer of {destination} could not be read: {detail}.',
+    hint: 'The bytes received are in the record: "commonhold show".',
+  },
+  upstream_reply_too_large: {
+    status: 502,
+    fault: 'upstream',
+    message: 'The answer of {destination} is larger than {limit} bytes.',
+    hint: 'Raise limits.replyBytes in commonhold.yaml if this is expected.',
+  },
+  upstream_broke: {
+    status: 502,
+    fault: 'upstream',
+    message: 'The answer of {destination} broke off: {detail}.',
+    hint: 'What arrived is in the record. Send the request again.',
+  },
+  upstream_timeout: {
+    status: 504,
+    fault: 'upstream',
+    message: 'The destination {destination} did not answer within {seconds} s.',
+    hint: 'Try again, or raise the timeout of this provider in commonhold.yaml.',
+  },
+  credential_missing: {
+    status: 503,
+    fault: 'node',
+    message: 'No credential is stored for the provider {provider}.',
+    hint: 'Store one with "commonhold keys provider {provider}".',
+  },
+  // The engine.
+  engine_busy: {
+    status: 503,
+    fault: 'node',
+    message: 'The local model {model} has {limit} requests waiting.',
+    hint: 'Try again in a moment.',
+  },
+  engine_crashed: {
+    status: 502,
+    fault: 'node',
+    message: 'The engine of {model} stopped while it answered ({detail}).',
+    hint: 'It is being started again; send the request once more. Nothing else was lost.',
+  },
+  engine_failed: {
+    status: 502,
+    fault: 'node',
+    message: 'The engine of {model} could not answer: {detail}.',
+    hint: 'The reason is the engine\'s own; "commonhold models inspect" shows the model.',
+  },
+  model_missing: {
+    status: 503,
+    fault: 'node',
+    message: 'The file of the model {model} is not on this machine.',
+    hint: 'Get it with "commonhold models pull {model}".',
+  },
+  model_invalid: {
+    status: 503,
+    fault: 'node',
+    message: 'The model file {model} cannot be loaded: {detail}.',
+    hint: 'The file is damaged or not a GGUF that this engine knows. Pull it again or remove it.',
+  },
+  // Set-up of models.
+  model_not_in_catalog: {
+    status: 404,
+    fault: 'caller',
+    message: 'The catalog has no model {model}.',
+    hint: '"commonhold models list --all" shows the catalog; "commonhold models add FILE" takes any GGUF file.',
+  },
+  model_digest_mismatch: {
+    status: 502,
+    fault: 'upstream',
+    message: 'What {source} gave for {model} has the SHA-256 {actual}, not {expected}.',
+    hint: 'The file was not kept. Try another source, or check the catalog row.',
+  },
+  model_sources_exhausted: {
+    status: 502,
+    fault: 'upstream',
+    message: 'The model {model} could not be had from any source: {detail}.',
+    hint: 'Put the file {file} into {folder}, or run "commonhold models add FILE"; the node runs without it meanwhile.',
+  },
+  model_name_taken: {
+    status: 409,
+    fault: 'caller',
+    message: 'A model named {model} is here already.',
+    hint: 'Remove it first with "commonhold models remove {model}", or add the file under another name with --name.',
+  },
+  // The record.
+  record_unavailable: {
+    status: 503,
+    fault: 'node',
+    message: 'The call could not be written down ({detail}), so nothing was sent.',
+    hint: 'Make room on the disk of the home folder or mend it, then send the request again.',
+  },
+  record_busy: {
+    status: 503,
+    fault: 'node',
+    message: 'The record has {limit} entries waiting to be written.',
+    hint: 'Try again in a moment.',
+  },
+  body_erased: {
+    status: 410,
+    fault: 'caller',
+    message: 'The content of {call} is no longer readable: its key was destroyed.',
+    hint: 'The log still proves that the call took place.',
+  },
+  // Start-up and configuration.
+  config_invalid: {
+    status: 500,
+    fault: 'caller',
+    message: '{file} is not valid: {detail}.',
+    hint: 'Correct the file; docs/reference/configuration.md describes every field.',
+  },
+  home_locked: {
+    status: 500,
+    fault: 'caller',
+    message: 'The home folder {home} is in use by another node (process {process}).',
+    hint: 'Stop that node, or choose another folder with COMMONHOLD_HOME.',
+  },
+  home_not_owned: {
+    status: 500,
+    fault: 'caller',
+    message: 'The home folder {home} belongs to another user ({owner}) or cannot be written.',
+    hint: 'Choose another folder with COMMONHOLD_HOME, or correct its owner and mode (0700).',
+  },
+  home_damaged: {
+    status: 500,
+    fault: 'node',
+    message: 'The home folder {home} cannot be opened: {detail}.',
+    hint: 'Run "commonhold verify" to see what is intact, and restore the rest from a backup.',
+  },
+  port_in_use: {
+    status: 500,
+    fault: 'caller',
+    message: 'Port {port} is in use by another program.',
+    hint: 'Stop it, or choose another port with COMMONHOLD_PORT.',
+  },
+  address_refused: {
+    status: 500,
+    fault: 'caller',
+    message: 'The address {address} is reachable from other machines.',
+    hint: 'Use a loopback address, or declare a TLS reverse proxy with server.behindProxy: true.',
+  },
+  node_not_running: {
+    status: 500,
+    fault: 'caller',
+    message: 'No node is running for the home folder {home}.',
+    hint: 'Start it with "commonhold start" (or "npm start").',
+  },
+  // Ends of a call that are nobody's error message, named so that the record can say them.
+  client_gone: {
+    status: 499,
+    fault: 'caller',
+    message: 'The client closed the connection before the answer was complete.',
+    hint: 'What had arrived until then is in the record.',
+  },
+  node_stopping: {
+    status: 503,
+    fault: 'node',
+    message: 'The node is stopping.',
+    hint: 'Send the request again when it is back.',
+  },
+  internal: {
+    status: 500,
+    fault: 'node',
+    message: 'The node failed in a way that it does not know ({detail}).',
+    hint: 'This is a bug in Commonhold: please report it with the call id.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+interface CatalogueEntry {
+  /** HTTP status of a reply that carries this error. */
+  readonly status: number;
+  readonly fault: 'caller' | 'node' | 'upstream';
+  readonly message: string;
+  readonly hint: string;
+}
+
+export type ErrorCode = keyof typeof catalogue;
+export type ErrorValues = Readonly<Record<string, string | number>>;
+
+/** The one error class: a catalogue code with the values that fill its texts. */
+export class CommonholdError extends Error {
+  override readonly name = 'CommonholdError';
+  readonly code: ErrorCode;
+  readonly values: ErrorValues;
+
+  constructor(code: ErrorCode, values: ErrorValues = {}, options?: ErrorOptions) {
+    super(fill(catalogue[code].message, values), options);
+    this.code = code;
+    this.values = values;
+  }
+
+  get status(): number {
+    return catalogue[this.code].status;
+  }
+
+  get fault(): 'caller' | 'node' | 'upstream' {
+    return catalogue[this.code].fault;
+  }
+
+  get hint(): string {
+    return fill(catalogue[this.code].hint, this.values);
+  }
+}
+
+/** Any thrown value as a CommonholdError; what is not ours yet becomes `internal` and keeps its cause. */
+export function asCommonholdError(thrown: unknown): CommonholdError {
+  if (thrown instanceof CommonholdError) return thrown;
+  return new CommonholdError('internal', { detail: describe(thrown) }, { cause: thrown });
+}
+
+/** What a thrown value says of itself, on one line. */
+export function describe(thrown: unknown): string {
+  const text = thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
+
+function fill(template: string, values: ErrorValues): string {
+  return template.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}

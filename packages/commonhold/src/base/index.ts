@@ -1,0 +1,11 @@
+export { type Clock, systemClock } from './clock.ts';
+export {
+  asCommonholdError,
+  catalogue,
+  CommonholdError,
+  describe,
+  type ErrorCode,
+  type ErrorValues,
+} from './errors.ts';
+export { newId, type Randomness } from './id.ts';
+export type { Json, JsonObject } from './json.ts';

@@ -1,0 +1,74 @@
+import type { Json, JsonObject } from '#base';
+import type { Extra, Message } from './message.ts';
+
+export type Operation = 'generate' | 'embed' | 'count' | 'tool';
+
+export interface Tool {
+  readonly name: string;
+  readonly description?: string;
+  /** JSON Schema of the arguments; absent means no arguments were declared. */
+  readonly parameters?: JsonObject;
+  readonly strict?: boolean;
+  readonly extra?: Extra;
+}
+
+export type ToolChoice =
+  | { readonly type: 'auto' }
+  | { readonly type: 'none' }
+  | { readonly type: 'required' }
+  | { readonly type: 'tool'; readonly name: string };
+
+export type OutputFormat =
+  | { readonly type: 'text' }
+  | { readonly type: 'json' }
+  | {
+      readonly type: 'json-schema';
+      readonly name: string;
+      readonly description?: string;
+      readonly schema: JsonObject;
+      readonly strict?: boolean;
+    };
+
+/** How tokens are drawn. A field that is absent was not asked for: the destination's own default holds. */
+export interface Sampling {
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly topK?: number;
+  readonly minP?: number;
+  readonly seed?: number;
+  readonly frequencyPenalty?: number;
+  readonly presencePenalty?: number;
+  readonly repeatPenalty?: number;
+  /** Token id (as text) to a bias added to its logit. */
+  readonly logitBias?: Readonly<Record<string, number>>;
+}
+
+/** One request to generate text, in no vendor's words. */
+export interface GenerateCall {
+  readonly operation: 'generate';
+  /** The name that the client asked for; routing decides what it means. */
+  readonly model: string;
+  readonly messages: readonly Message[];
+  readonly tools?: readonly Tool[];
+  readonly toolChoice?: ToolChoice;
+  readonly parallelToolCalls?: boolean;
+  readonly output?: OutputFormat;
+  readonly sampling: Sampling;
+  readonly stop?: readonly string[];
+  readonly maxOutputTokens?: number;
+  /** How many answers are asked for; absent is one. */
+  readonly choices?: number;
+  /** Log-probabilities wanted, with this many alternatives for each token (0: the chosen token only). */
+  readonly logprobs?: { readonly alternatives: number };
+  readonly reasoning?: { readonly effort?: string };
+  /** Run alone and bit-reproducibly (local engine only). */
+  readonly deterministic?: boolean;
+  readonly stream: boolean;
+  /** The client wants token counts at the end of a stream. */
+  readonly streamUsage?: boolean;
+  readonly metadata?: Json;
+  readonly extra?: Extra;
+}
+
+/** A union by `operation`; later operations join it here. */
+export type Call = GenerateCall;

@@ -1,0 +1,21 @@
+export type { Call, GenerateCall, Operation, OutputFormat, Sampling, Tool, ToolChoice } from './call.ts';
+export { collect, Collector, type Choice, type Reply } from './collect.ts';
+export type { Destination } from './destination.ts';
+export type {
+  AudioPart,
+  Extra,
+  FilePart,
+  ImagePart,
+  InputPart,
+  Message,
+  OutputPart,
+  ReasoningPart,
+  RefusalPart,
+  TextPart,
+  ToolCallPart,
+  UnknownPart,
+  WireName,
+} from './message.ts';
+export type { EngineFacts, FinishReason, Part, TokenAlternative, TokenLogprob } from './part.ts';
+export type { Principal } from './principal.ts';
+export { estimateUsage, type Usage } from './usage.ts';

@@ -1,0 +1,15 @@
+/** Who calls: a person, an app or an agent. */
+export interface Principal {
+  /** Stable id, opaque: `p_` and a time-sorted id. The log sees only a pseudonym of it. */
+  readonly id: string;
+  readonly kind: 'person' | 'app' | 'agent';
+  /** For people to read; never in the log. */
+  readonly name: string;
+  readonly role: 'owner' | 'member';
+  /** The project that this principal's key works for; with the person and the month it makes the erasure domain. */
+  readonly project: string;
+  /** The key used, or `socket` for whoever may open the home folder. */
+  readonly key: string;
+  /** Labels that everything sent with this key carries. */
+  readonly labels: readonly string[];
+}

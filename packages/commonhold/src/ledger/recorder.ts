@@ -1,0 +1,93 @@
+import type { ErrorCode, Json } from '#base';
+import type { Destination, EngineFacts, FinishReason, Operation, Principal, Usage, WireName } from '#call';
+
+/**
+ * What the gate needs of the ledger, and all that it needs: an intent before each sending, an outcome after it, a
+ * refusal for a call that sends nothing. `whatif` implements it in memory.
+ */
+export interface Recorder {
+  /**
+   * Writes the intent of one attempt. Resolves when it is durable, and only then may the attempt be sent. Rejects
+   * with `record_unavailable` or `record_busy`; then nothing may be sent.
+   */
+  intent(attempt: NewAttempt): Promise<OpenAttempt>;
+  /** Writes that a call was refused. Resolves when durable. */
+  refusal(refusal: NewRefusal): Promise<void>;
+}
+
+/** What is known of a call before anything is decided. */
+export interface CallIdentity {
+  readonly id: string;
+  readonly origin: 'live' | 'whatif' | 'probe' | 'import';
+  readonly principal: Principal;
+  readonly operation: Operation;
+  readonly clientWire: WireName;
+  /** The model name that the client asked for. */
+  readonly asked: string;
+  /** The client's own name for the run; the ledger makes it opaque. */
+  readonly run: string | undefined;
+  readonly parent: string | undefined;
+  /** Milliseconds since 1970 when the request was complete. */
+  readonly received: number;
+  /** The request, byte for byte. */
+  readonly request: Uint8Array;
+}
+
+/** What the rules said, for the record. */
+export interface DecisionTrail {
+  readonly policy: string;
+  readonly trail: readonly string[];
+  readonly labels: readonly string[];
+  /** Discrete facts that the rules saw, so that the call can be decided again later. */
+  readonly facts: Readonly<Record<string, Json>>;
+}
+
+export interface NewAttempt {
+  readonly call: CallIdentity;
+  /** From 1. */
+  readonly number: number;
+  readonly decision: DecisionTrail;
+  readonly providerWire: WireName;
+  readonly destination: Destination;
+  /** The model's name at the destination. */
+  readonly model: string;
+  /** The name is built-in vocabulary (our catalog), so it may stand in the log in clear. */
+  readonly modelIsBuiltIn: boolean;
+  readonly weightsDigest: string | undefined;
+  /** The bytes as they will leave. */
+  readonly sent: Uint8Array;
+}
+
+/** An attempt that is on record and has no outcome yet. */
+export interface OpenAttempt {
+  /** Log index of the intent. */
+  readonly intent: number;
+  /** Takes the destination's bytes, in order, as they arrive. Synchronous; nothing waits for it. */
+  received(chunk: Uint8Array): void;
+  /** Takes the bytes delivered to the client, in order. */
+  replied(chunk: Uint8Array): void;
+  /** Writes the outcome. Called exactly once, also after failures. Resolves when durable. */
+  outcome(result: AttemptResult): Promise<void>;
+}
+
+export interface AttemptResult {
+  readonly status: 'completed' | 'failed' | 'aborted';
+  readonly error: ErrorCode | undefined;
+  /** Status of the destination's answer, if it gave one. */
+  readonly http: number | undefined;
+  readonly finish: FinishReason | undefined;
+  readonly servedModel: string | undefined;
+  readonly usage: Usage | undefined;
+  readonly engine: EngineFacts | undefined;
+  readonly labels: readonly string[];
+  /** Milliseconds from sending to the first byte of the answer, and to its end. */
+  readonly firstByteMs: number | undefined;
+  readonly totalMs: number;
+  readonly warnings: readonly string[];
+}
+
+export interface NewRefusal {
+  readonly call: CallIdentity;
+  readonly decision: DecisionTrail;
+  readonly error: ErrorCode;
+}

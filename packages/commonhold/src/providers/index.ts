@@ -1,0 +1,1 @@
+export type { Provider, ProviderReply, ProviderRequest } from './provider.ts';

@@ -1,0 +1,66 @@
+/**
+ * The store: one SQLite database, one writer thread, one reader thread. The main thread never touches the file.
+ *
+ * `commit` is the only way to write. What has queued up while the last group was being synced goes into one
+ * transaction with one fsync; each commit is acknowledged after that fsync and is whole or absent after any crash.
+ * The order of leaves in the log is the order in which commits were queued.
+ */
+export interface Store {
+  /**
+   * Resolves when everything in it is on disk. Rejects with `record_busy` (too many waiting), `record_unavailable`
+   * (the disk is full or the write failed; nothing of this commit is there) and ends the process on a failed fsync,
+   * because what is on disk is unknown after one.
+   */
+  commit(commit: Commit): Promise<Committed>;
+  /** Reads on the reader thread, after every commit that was acknowledged before the call. */
+  read<Row extends object>(sql: string, parameters?: readonly SqlValue[]): Promise<Row[]>;
+  /** The log as it stands after the last acknowledged commit. */
+  head(): LogHead;
+  /** Waits for what is queued, then closes both threads. */
+  close(): Promise<void>;
+}
+
+export type SqlValue = string | number | bigint | null | Uint8Array;
+
+export interface Commit {
+  /** Canonical bytes of leaves, appended to the log in this order. */
+  readonly leaves: readonly Uint8Array[];
+  /** Encrypted bodies, each beside the leaf (by its position in `leaves`) that commits to it. */
+  readonly bodies: readonly CommitBody[];
+  /** Rows of the index, written by the named prepared statement (`statements.ts`). */
+  readonly rows: readonly CommitRow[];
+  /**
+   * Reserved head-room: `intent` commits are refused while free space is below the reserve; `closing` commits
+   * (outcomes, refusals' ends, checkpoints, session close) may use it, so that what was begun can always be ended.
+   */
+  readonly urgency: 'intent' | 'closing';
+}
+
+export interface CommitBody {
+  readonly leaf: number;
+  readonly field: BodyField;
+  readonly bytes: Uint8Array;
+}
+
+/** Fields of a call that may be stored: as received, as it left (only where it differs), as answered. */
+export type BodyField = 'request' | 'sent' | 'received';
+
+export interface CommitRow {
+  readonly statement: StatementName;
+  readonly values: readonly RowValue[];
+}
+
+/** A value of a row, or the log index that a leaf of this same commit was given. */
+export type RowValue = SqlValue | { readonly leaf: number };
+
+export interface Committed {
+  /** Log index of each leaf, in the order given. */
+  readonly indexes: readonly number[];
+}
+
+export interface LogHead {
+  readonly size: number;
+  /** RFC 6962 root of the first `size` leaves, 32 bytes. */
+  readonly root: Uint8Array;
+}
+export type StatementName = import('./statements.ts').StatementName;

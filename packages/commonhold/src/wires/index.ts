@@ -1,0 +1,10 @@
+export type {
+  Codec,
+  Fault,
+  ReplyContext,
+  SerializedRequest,
+  StreamParser,
+  StreamSerializer,
+  UpstreamFault,
+  Warning,
+} from './wire.ts';

@@ -1,0 +1,101 @@
+import type { ErrorCode, JsonObject } from '#base';
+import type { GenerateCall, Part, Reply, WireName } from '#call';
+
+/**
+ * A wire is a protocol, in both directions. The same codec faces clients (parse the request, serialise the answer)
+ * and providers (serialise the request, parse the answer), so N codecs give every client wire to every provider
+ * wire without translators for pairs. A codec does no I/O and keeps no state outside the parsers that it makes.
+ *
+ * Requests are parsed strictly: a field of this wire with a wrong type is `request_invalid` and names the field.
+ * Replies are parsed leniently: what is missing is left out, what is unknown is kept.
+ */
+export interface Codec {
+  readonly name: WireName;
+
+  readonly request: {
+    /** `body` is strict JSON already (no duplicate keys, valid UTF-8). Throws `request_invalid`. */
+    parse(body: JsonObject): GenerateCall;
+    /** The call in this wire's words for the model name `model`. Throws `not_expressible`. */
+    serialize(call: GenerateCall, model: string): SerializedRequest;
+  };
+
+  /** A whole answer, as one JSON document. */
+  readonly reply: {
+    /** Throws `upstream_reply_invalid` (its `destination` is filled in by the gate). */
+    parse(body: Uint8Array): Part[];
+    serialize(reply: Reply, context: ReplyContext): Uint8Array;
+  };
+
+  /** An answer as it comes. */
+  readonly stream: {
+    readonly contentType: string;
+    parser(): StreamParser;
+    serializer(context: ReplyContext): StreamSerializer;
+  };
+
+  readonly error: {
+    /** What an error answer of a provider says, for `upstream_refused` and the record. Never throws. */
+    parse(status: number, body: Uint8Array): UpstreamFault;
+    /** The body of an error answer to a client, as JSON. */
+    serialize(fault: Fault): Uint8Array;
+  };
+}
+
+export interface SerializedRequest {
+  /** Below the provider's base URL, such as `/chat/completions`. */
+  readonly path: string;
+  readonly body: Uint8Array;
+  /** What the call asked for that this wire can only say in part. Never a silent drop. */
+  readonly warnings: readonly Warning[];
+}
+
+export interface Warning {
+  readonly feature: string;
+  readonly detail: string;
+}
+
+export interface ReplyContext {
+  /** The call's id on record. */
+  readonly call: string;
+  /** The model name that the client sees when the destination named none. */
+  readonly model: string;
+  /** Seconds since 1970. */
+  readonly created: number;
+  /** The request that is being answered: wires shape some answers by it (usage in streams, log-probabilities). */
+  readonly request: GenerateCall;
+}
+
+/** Turns the bytes of a stream into parts. Chunks split anywhere, inside a UTF-8 character too. */
+export interface StreamParser {
+  /** Throws `upstream_reply_invalid` on bytes that are not this wire. */
+  push(chunk: Uint8Array): Part[];
+  /** Called once after the last chunk; throws `upstream_broke` when the wire's own end mark has not been seen. */
+  end(): Part[];
+}
+
+export interface StreamSerializer {
+  /** The bytes that this part becomes; empty when it becomes none (yet). */
+  push(part: Part): Uint8Array;
+  /** The bytes that end a complete stream. */
+  end(): Uint8Array;
+  /** The bytes that tell the client that the stream broke, once status 200 has been sent. */
+  fail(fault: Fault): Uint8Array;
+}
+
+/** An error of ours on its way to a client. */
+export interface Fault {
+  readonly code: ErrorCode;
+  readonly status: number;
+  /** What happened and what to do, for people. */
+  readonly message: string;
+  /** The name of the request field at fault, if there is one. */
+  readonly field?: string;
+}
+
+/** An error of a provider, as far as it could be read. */
+export interface UpstreamFault {
+  readonly message: string;
+  /** The provider's own code or type, such as `rate_limit_exceeded`. */
+  readonly kind?: string;
+}
+
