@@ -13,6 +13,8 @@ export interface Codec {
   readonly name: WireName;
 
   readonly request: {
+    /** Where this call goes, below a provider's base URL, such as `/chat/completions`; some wires name the model in it. */
+    path(call: GenerateCall, model: string): string;
     /** `body` is strict JSON already (no duplicate keys, valid UTF-8). Throws `request_invalid`. */
     parse(body: JsonObject): GenerateCall;
     /** The call in this wire's words for the model name `model`. Throws `not_expressible`. */
@@ -42,8 +44,6 @@ export interface Codec {
 }
 
 export interface SerializedRequest {
-  /** Below the provider's base URL, such as `/chat/completions`. */
-  readonly path: string;
   readonly body: Uint8Array;
   /** What the call asked for that this wire can only say in part. Never a silent drop. */
   readonly warnings: readonly Warning[];

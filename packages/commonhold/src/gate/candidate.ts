@@ -1,0 +1,24 @@
+import type { Destination } from '#call';
+import type { Provider } from '#providers';
+import type { Codec } from '#wires';
+
+/** One model at one destination, ready to be tried. */
+export interface Candidate {
+  /** The model's name at the destination. */
+  readonly model: string;
+  /** The name is our catalog's, so it may stand in the log in clear. */
+  readonly modelIsBuiltIn: boolean;
+  readonly weightsDigest: string | undefined;
+  readonly destination: Destination;
+  readonly codec: Codec;
+  readonly provider: Provider;
+  readonly authentication: Authentication;
+}
+
+/** How a destination is told who pays. */
+export type Authentication =
+  | { readonly mode: 'none' }
+  /** The client's own `authorization` header goes through and is never stored. */
+  | { readonly mode: 'caller' }
+  /** Ours. Undefined while the owner has stored none: then the candidate is passed over. */
+  | { readonly mode: 'stored'; readonly credential: () => string | undefined };

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+const mebibyte = 1024 * 1024;
+
+/** `limits:` in commonhold.yaml. */
+export const limitOptions = z.strictObject({
+  /** Pictures in base64 make large requests; beyond this a mistake is likelier than a need. */
+  requestBytes: z
+    .int()
+    .min(1024)
+    .max(512 * mebibyte)
+    .default(32 * mebibyte),
+  /** An answer is held in memory until it is on record, so it must end somewhere. */
+  replyBytes: z
+    .int()
+    .min(1024)
+    .max(512 * mebibyte)
+    .default(64 * mebibyte),
+  concurrentCalls: z.int().min(1).max(100_000).default(1024),
+  concurrentCallsPerKey: z.int().min(1).max(100_000).default(256),
+});
+export type LimitsConfiguration = z.output<typeof limitOptions>;
+
+/** A route of commonhold.yaml: candidates in the order to try them. */
+export const routeOptions = z
+  .array(
+    z.strictObject({
+      /** A row under `providers:`, or `local` for the engine inside. */
+      provider: z.string().min(1),
+      model: z.string().min(1),
+    }),
+  )
+  .min(1);

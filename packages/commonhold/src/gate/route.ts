@@ -1,0 +1,21 @@
+import { CommonholdError } from '#base';
+import type { Candidate } from './candidate.ts';
+
+/** What model names mean: an ordered list of candidates for each. Replaced whole when the configuration changes. */
+export interface Routes {
+  readonly byModel: ReadonlyMap<string, readonly Candidate[]>;
+}
+
+/** The candidates for the model that a client asked for, in the order to try them. Throws `model_unknown`. */
+export function route(routes: Routes, model: string): readonly Candidate[] {
+  const candidates = routes.byModel.get(model);
+  if (!candidates) throw new CommonholdError('model_unknown', { model: printable(model) });
+  return candidates;
+}
+
+/** A name from a stranger, safe and short enough for a message. */
+function printable(name: string): string {
+  // Control characters could rewrite a terminal that shows the message.
+  const clean = name.replaceAll(/\p{C}/gu, '·');
+  return JSON.stringify(clean.length > 100 ? `${clean.slice(0, 100)}…` : clean);
+}

@@ -1,0 +1,36 @@
+import { CommonholdError } from '#base';
+import type { Principal } from '#call';
+import type { Keys } from './keys.ts';
+import { keyDigestText, keyPrefix } from './key.ts';
+
+/** The headers in which a client may show its key, lower case. Ours comes first, so that a vendor's own can pass. */
+type HeaderLookup = (name: string) => string | undefined;
+
+/** Who may open the home folder owns the node: the socket in it needs no key. */
+export const ownerBySocket: Principal = {
+  id: 'p_owner',
+  kind: 'person',
+  name: 'owner',
+  role: 'owner',
+  project: 'default',
+  key: 'socket',
+  labels: [],
+};
+
+/** The principal of a request. Throws `key_missing`, `key_unknown`. */
+export function authenticate(header: HeaderLookup, keys: Keys): Principal {
+  const key = keyOf(header);
+  if (key === undefined) throw new CommonholdError('key_missing');
+  const principal = key.startsWith(keyPrefix) ? keys.get(keyDigestText(key)) : undefined;
+  if (!principal) throw new CommonholdError('key_unknown');
+  return principal;
+}
+
+function keyOf(header: HeaderLookup): string | undefined {
+  const own = header('x-commonhold-key');
+  if (own !== undefined) return own.trim();
+  const authorization = header('authorization');
+  if (authorization === undefined) return undefined;
+  const match = /^Bearer +(\S+) *$/i.exec(authorization);
+  return match?.[1];
+}

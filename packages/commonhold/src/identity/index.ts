@@ -1,0 +1,2 @@
+export { authenticate, ownerBySocket } from './authenticate.ts';
+export { Keys, type KeySummary, newKeyOptions, type NewKeyOptions, type PreparedKey } from './keys.ts';

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { type Clock, newId, type Randomness } from '#base';
+import type { Principal } from '#call';
+import type { CommitRow, Store } from '#store';
+import { keyDigest, newKey } from './key.ts';
+
+export interface KeySummary {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: Principal['kind'];
+  readonly role: Principal['role'];
+  readonly project: string;
+  readonly labels: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly created: number;
+  readonly revoked: number | undefined;
+}
+
+/** What an owner says of a new key. Strict, because it comes from people. */
+export const newKeyOptions = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  kind: z.enum(['person', 'app', 'agent']).default('app'),
+  role: z.enum(['owner', 'member']).default('member'),
+  project: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, at most 40 characters')
+    .default('default'),
+  labels: z.array(z.string()).max(32).default([]),
+});
+export type NewKeyOptions = z.output<typeof newKeyOptions>;
+
+/**
+ * The keys of this node, in memory for the hot path. The rows are the truth: what `add` and `revoke` prepare is
+ * committed by the gate together with its `change` leaf, and only then applied here.
+ */
+export class Keys {
+  readonly #byDigest = new Map<string, Principal>();
+  readonly #all = new Map<string, KeySummary & { readonly digest: string }>();
+
+  static async load(store: Store): Promise<Keys> {
+    const keys = new Keys();
+    const rows = await store.read<Record<string, unknown>>('SELECT * FROM key ORDER BY created');
+    for (const row of rows) keys.#put(keyRow.parse(row));
+    return keys;
+  }
+
+  get(digest: string): Principal | undefined {
+    return this.#byDigest.get(digest);
+  }
+
+  list(): readonly KeySummary[] {
+    return [...this.#all.values()].map(({ digest: _digest, ...summary }) => summary);
+  }
+
+  find(idOrName: string): KeySummary | undefined {
+    return this.#all.get(idOrName) ?? [...this.#all.values()].find((key) => key.name === idOrName && !key.revoked);
+  }
+
+  /** A new key: the text to show once, the row to commit, and what to do when it is committed. */
+  prepareAdd(options: NewKeyOptions, clock: Clock, randomness: Randomness): PreparedKey {
+    const key = newKey(randomness);
+    const now = clock.now();
+    const id = `k_${newId(now, randomness)}`;
+    const principal = `p_${newId(now, randomness)}`;
+    const digest = keyDigest(key);
+    const labels = JSON.stringify(options.labels);
+    return {
+      key,
+      id,
+      rows: [
+        {
+          statement: 'insert-key',
+          values: [id, digest, principal, options.name, options.kind, options.role, options.project, labels, now, null],
+        },
+      ],
+      apply: () =>
+        this.#put({ id, hash: digest, principal, ...options, created: now, revoked: null }),
+    };
+  }
+
+  prepareRevoke(id: string, clock: Clock): { readonly rows: readonly CommitRow[]; readonly apply: () => void } {
+    const now = clock.now();
+    return {
+      rows: [{ statement: 'revoke-key', values: [now, id] }],
+      apply: () => {
+        const key = this.#all.get(id);
+        if (!key) return;
+        this.#byDigest.delete(key.digest);
+        this.#all.set(id, { ...key, revoked: now });
+      },
+    };
+  }
+
+  #put(row: z.output<typeof keyRow>): void {
+    const digest = Buffer.from(row.hash).toString('base64url');
+    const summary: KeySummary = {
+      id: row.id,
+      name: row.name,
+      kind: row.kind,
+      role: row.role,
+      project: row.project,
+      labels: row.labels,
+      created: row.created,
+      revoked: row.revoked ?? undefined,
+    };
+    this.#all.set(row.id, { ...summary, digest });
+    if (row.revoked !== null) return;
+    this.#byDigest.set(digest, {
+      id: row.principal,
+      kind: row.kind,
+      name: row.name,
+      role: row.role,
+      project: row.project,
+      key: row.id,
+      labels: row.labels,
+    });
+  }
+}
+
+export interface PreparedKey {
+  /** The key itself; it is shown once and kept nowhere. */
+  readonly key: string;
+  readonly id: string;
+  readonly rows: readonly CommitRow[];
+  readonly apply: () => void;
+}
+
+const keyRow = z.object({
+  id: z.string(),
+  hash: z.instanceof(Uint8Array),
+  principal: z.string(),
+  name: z.string(),
+  kind: z.enum(['person', 'app', 'agent']),
+  role: z.enum(['owner', 'member']),
+  project: z.string(),
+  labels: z.union([
+    z.array(z.string()),
+    z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text))),
+  ]),
+  created: z.number(),
+  revoked: z.number().nullable(),
+});
+
