@@ -1,0 +1,83 @@
+import { encodeUtf8 } from '@commonhold/tlog';
+
+/**
+ * RFC 8785: the one JSON text for a value. No white space; object members sorted by the UTF-16 code units of their
+ * names; strings and numbers as JavaScript's JSON.stringify writes them. What has no JSON text is refused, not
+ * dropped: `undefined`, functions, NaN, infinities, and half of a surrogate pair, which has no UTF-8.
+ */
+export type CanonicalValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly CanonicalValue[]
+  | { readonly [name: string]: CanonicalValue };
+
+/** Deep enough for any honest value, shallow enough for any stack. */
+export const canonicalDepthMax = 512;
+
+export function canonicalJson(value: CanonicalValue): string {
+  return write(value, 0);
+}
+
+/** The same in UTF-8, as it is hashed. */
+export function canonicalJsonBytes(value: CanonicalValue): Uint8Array {
+  return encodeUtf8(write(value, 0));
+}
+
+function write(value: unknown, depth: number): string {
+  if (depth > canonicalDepthMax) {
+    throw new TypeError(`Canonical JSON is at most ${canonicalDepthMax} levels deep.`);
+  }
+  switch (typeof value) {
+    case 'string':
+      return writeString(value);
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError(`Canonical JSON has no ${value}.`);
+      return JSON.stringify(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'object':
+      if (value === null) return 'null';
+      return isList(value) ? writeList(value, depth) : writeObject(value, depth);
+    case 'undefined':
+    case 'function':
+    case 'symbol':
+    case 'bigint':
+      throw new TypeError(`Canonical JSON has no ${typeof value}.`);
+  }
+}
+
+function writeList(list: readonly unknown[], depth: number): string {
+  let text = '';
+  // By index, because a loop over the items passes a hole off as undefined and `map` leaves it out.
+  for (let index = 0; index < list.length; index++) {
+    text += (index === 0 ? '' : ',') + write(list[index], depth + 1);
+  }
+  return `[${text}]`;
+}
+
+function writeObject(object: object, depth: number): string {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
+    // A Date, a Map or a byte array would be written as something that its reader does not expect.
+    throw new TypeError('Canonical JSON has plain objects only.');
+  }
+  let text = '';
+  // The default order of sort is by UTF-16 code units, which is what the standard asks for.
+  const members = object as Readonly<Record<string, unknown>>;
+  for (const name of Object.keys(members).sort()) {
+    const member = write(members[name], depth + 1);
+    text += `${text === '' ? '' : ','}${writeString(name)}:${member}`;
+  }
+  return `{${text}}`;
+}
+
+function writeString(text: string): string {
+  if (!text.isWellFormed()) throw new TypeError('Canonical JSON has no half of a surrogate pair.');
+  return JSON.stringify(text);
+}
+
+function isList(value: object): value is readonly unknown[] {
+  return Array.isArray(value);
+}
