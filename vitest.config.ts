@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+/** What .ci/run counts afterwards; people at a terminal read the ordinary report. */
+const machineReport: ['json', { outputFile: string }] = ['json', { outputFile: '.cache/vitest.json' }];
+
+export default defineConfig({
+  test: {
+    environment: 'node',
+    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
+    exclude: ['**/*.slow.test.ts', '**/node_modules/**', 'build/**'],
+    // A process for each file: tests start servers, threads and engines, and none may inherit another's.
+    pool: 'forks',
+    // Two, because an engine under test uses several cores itself, and a third process makes timings lie.
+    maxWorkers: 2,
+    // Real processes and a real model: a cold start on a busy machine of two cores takes seconds.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    reporters: process.env.CI ? ['default', machineReport] : ['default'],
+  },
+});
