@@ -125,7 +125,8 @@ export const catalogue = {
   prompt_too_long: {
     status: 400,
     fault: 'caller',
-    message: 'The prompt has {tokens} tokens; with {output} for the answer it does not fit into the context of {context}.',
+    message:
+      'The prompt has {tokens} tokens; with {output} for the answer it does not fit into the context of {context}.',
     hint: 'Shorten the prompt or use a model with a larger context. Nothing was cut off.',
   },
   // 403, 429: rules and limits.
@@ -164,7 +165,7 @@ export const catalogue = {
     status: 400,
     fault: 'caller',
     message: 'The destination {destination} refused the request ({status}): {detail}.',
-    hint: 'The message is the destination\'s own.',
+    hint: "The message is the destination's own.",
   },
   upstream_reply_invalid: {
     status: 502,
@@ -251,6 +252,49 @@ export const catalogue = {
     fault: 'caller',
     message: 'A model named {model} is here already.',
     hint: 'Remove it first with "commonhold models remove {model}", or add the file under another name with --name.',
+  },
+  model_digest_unknown: {
+    status: 409,
+    fault: 'node',
+    message: 'This release does not know the SHA-256 of {model}, so it will not fetch it.',
+    hint: 'Get {file} from {where} yourself, compare its digest with what its maker publishes, then run "commonhold models add FILE".',
+  },
+  model_disk_full: {
+    status: 507,
+    fault: 'node',
+    message: 'The model {model} needs {needed} bytes more in {folder}, where {free} are free.',
+    hint: 'Make room there, or pull a smaller model; what was fetched already is kept.',
+  },
+  model_pull_busy: {
+    status: 409,
+    fault: 'caller',
+    message: 'The model {model} is being fetched already (process {process}).',
+    hint: 'Wait for it to end; progress that it makes is not lost if it is stopped.',
+  },
+  model_file_refused: {
+    status: 400,
+    fault: 'caller',
+    message: 'The file {file} cannot be added: {detail}.',
+    hint: 'Give the path of a .gguf file; --name sets a name of lower-case letters, digits, dots and dashes.',
+  },
+  model_unknown_here: {
+    status: 404,
+    fault: 'caller',
+    message: 'No model named {model} is in {folder}.',
+    hint: '"commonhold models list" shows the models that are here.',
+  },
+  // Everything that leaves without content.
+  outbound_refused: {
+    status: 403,
+    fault: 'node',
+    message: 'The address {address} is not contacted: {detail}.',
+    hint: 'Only https is used beyond this machine, and redirects may not leave it.',
+  },
+  outbound_failed: {
+    status: 502,
+    fault: 'upstream',
+    message: '{host} could not be reached or broke off: {detail}.',
+    hint: 'Check the network of this machine; nothing that was fetched already is lost.',
   },
   // The record.
   record_unavailable: {

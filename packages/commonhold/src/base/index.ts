@@ -9,3 +9,13 @@ export {
 } from './errors.ts';
 export { newId, type Randomness } from './id.ts';
 export type { Json, JsonObject } from './json.ts';
+export {
+  createOutbound,
+  type Outbound,
+  type OutboundContact,
+  type OutboundOptions,
+  type OutboundPurpose,
+  outboundPurposes,
+  type OutboundReply,
+  type OutboundRequest,
+} from './outbound.ts';
