@@ -309,6 +309,12 @@ export const catalogue = {
     message: 'The record has {limit} entries waiting to be written.',
     hint: 'Try again in a moment.',
   },
+  record_failed: {
+    status: 503,
+    fault: 'node',
+    message: 'Writing the record failed in a way after which nobody knows what is on the disk ({detail}), so the node stops.',
+    hint: 'Mend the disk of the home folder, then start again: what was acknowledged is there, and the start repairs the rest.',
+  },
   body_erased: {
     status: 410,
     fault: 'caller',

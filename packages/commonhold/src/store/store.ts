@@ -62,5 +62,7 @@ export interface LogHead {
   readonly size: number;
   /** RFC 6962 root of the first `size` leaves, 32 bytes. */
   readonly root: Uint8Array;
+  /** The frontier of the hash tree, 32 bytes a node, largest subtree first: enough to go on from this head. */
+  readonly nodes: Uint8Array;
 }
 export type StatementName = import('./statements.ts').StatementName;

@@ -1,0 +1,218 @@
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { type Frontier, leafHash } from '@commonhold/tlog';
+import { CommonholdError, describe } from '#base';
+import { frontierOf, joinNodes } from './frontier-nodes.ts';
+import { bodyFields, isLeafReference, type PackedGroup, type UnpackedCommit, unpackGroup } from './group.ts';
+import type { Failure, GroupResult, WriterOptions } from './messages.ts';
+import { sha256 } from './sha256.ts';
+import { sqliteFault } from './sqlite-failure.ts';
+import { mayMeetNothing, type StatementName, statements } from './statements.ts';
+
+/** A disk does not fill up faster than this between two looks; asking at every group would cost a system call. */
+const freeSpaceEveryMs = 250;
+
+/** After this many pages (16 MiB) the write-ahead log is copied into the database, so that it stays bounded. */
+const walPagesMax = 4096;
+
+/** Thrown when the state of the disk is unknown; the process must end. */
+export class DiskStateUnknown extends Error {
+  override readonly name = 'DiskStateUnknown';
+}
+
+/**
+ * Writes groups of commits, each group in one transaction with one fsync. A group in which a commit fails is written
+ * again commit by commit, so that the failure stays alone; that is rare, and the usual path pays no savepoints.
+ */
+export class GroupWriter {
+  readonly #database: DatabaseSync;
+  readonly #folder: string;
+  readonly #reserveBytes: number;
+  readonly #prepared = new Map<StatementName, StatementSync>();
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
+  readonly #rollback: StatementSync;
+  readonly #insertLeaf: StatementSync;
+  readonly #insertBody: StatementSync;
+  readonly #setFrontier: StatementSync;
+  readonly #walSize: StatementSync;
+  readonly #copyWal: StatementSync;
+  #frontier: Frontier;
+  /** What the last durable group left, to go back to when a transaction is rolled back. */
+  #durable: { readonly size: number; readonly nodes: Uint8Array };
+  #lastLook = Number.NEGATIVE_INFINITY;
+  #belowReserve = false;
+  #copyAgainAt = walPagesMax;
+
+  constructor(database: DatabaseSync, options: WriterOptions) {
+    this.#database = database;
+    this.#folder = dirname(options.path);
+    this.#reserveBytes = options.spaceReserveBytes;
+    this.#begin = database.prepare('BEGIN IMMEDIATE');
+    this.#commit = database.prepare('COMMIT');
+    this.#rollback = database.prepare('ROLLBACK');
+    this.#insertLeaf = database.prepare('INSERT INTO leaf (idx, hash, bytes) VALUES (?, ?, ?)');
+    this.#insertBody = database.prepare('INSERT INTO body (place, bytes) VALUES (?, ?)');
+    this.#setFrontier = database.prepare('UPDATE frontier SET size = ?, nodes = ?');
+    this.#walSize = database.prepare('PRAGMA wal_checkpoint(NOOP)');
+    this.#copyWal = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
+    for (const [name, sql] of Object.entries(statements)) {
+      this.#prepared.set(name as StatementName, database.prepare(sql));
+    }
+    this.#durable = readFrontier(database, options.path);
+    this.#frontier = frontierOf(this.#durable.size, this.#durable.nodes);
+  }
+
+  get head(): { readonly size: number; readonly nodes: Uint8Array } {
+    return this.#durable;
+  }
+
+  /** Throws `DiskStateUnknown` only; every other failure belongs to a commit and is in the result. */
+  write(group: PackedGroup): GroupResult {
+    const commits = unpackGroup(group);
+    const failures: { position: number; failure: Failure }[] = [];
+    const admitted: number[] = [];
+    const refuseIntents = commits.some((commit) => commit.intent) && this.#isBelowReserve();
+    for (const [position, commit] of commits.entries()) {
+      if (commit.intent && refuseIntents) failures.push({ position, failure: this.#reserved() });
+      else admitted.push(position);
+    }
+    const failure = this.#transaction(admitted.map((position) => commits[position]!));
+    if (failure !== undefined && admitted.length === 1) failures.push({ position: admitted[0]!, failure });
+    else if (failure !== undefined) {
+      for (const position of admitted) {
+        const alone = this.#transaction([commits[position]!]);
+        if (alone !== undefined) failures.push({ position, failure: alone });
+      }
+    }
+    this.#boundWal();
+    return { ...this.#durable, failures };
+  }
+
+  /** Copies the write-ahead log into the database and empties it: nothing deleted is left in it. */
+  finish(): void {
+    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
+  #transaction(commits: readonly UnpackedCommit[]): Failure | undefined {
+    if (commits.length === 0) return undefined;
+    try {
+      this.#begin.run();
+      for (const commit of commits) this.#apply(commit);
+      const { size } = this.#frontier;
+      const nodes = size === this.#durable.size ? this.#durable.nodes : joinNodes(this.#frontier.nodes);
+      if (size !== this.#durable.size) this.#setFrontier.run(size, nodes);
+      // A crash before this line leaves nothing of the group; after it, all of it. Nobody was told anything yet.
+      this.#commit.run();
+      this.#durable = { size, nodes };
+      return undefined;
+    } catch (thrown) {
+      return this.#undo(thrown);
+    }
+  }
+
+  #apply(commit: UnpackedCommit): void {
+    const first = this.#frontier.size;
+    for (const leaf of commit.leaves) {
+      const hash = leafHash(sha256, leaf);
+      this.#insertLeaf.run(this.#frontier.size, hash, leaf);
+      this.#frontier.append(hash);
+    }
+    for (const body of commit.bodies) {
+      this.#insertBody.run(bodyPlace(first + body.leaf, body.field), body.bytes);
+    }
+    for (const row of commit.rows) {
+      const values: SQLInputValue[] = [];
+      for (const value of row.values) values.push(isLeafReference(value) ? first + value.leaf : value);
+      const { changes } = this.#statement(row.statement).run(...values);
+      if (changes === 0 && !mayMeetNothing.has(row.statement)) {
+        throw new Error(`the statement ${row.statement} met no row`);
+      }
+    }
+  }
+
+  #undo(thrown: unknown): Failure {
+    const fault = sqliteFault(thrown);
+    if (fault === 'unknown') throw new DiskStateUnknown(describe(thrown), { cause: thrown });
+    try {
+      if (this.#database.isTransaction) this.#rollback.run();
+    } catch (again) {
+      throw new DiskStateUnknown(`${describe(thrown)}; then ${describe(again)}`, { cause: again });
+    }
+    this.#frontier = frontierOf(this.#durable.size, this.#durable.nodes);
+    return fault === 'full'
+      ? { code: 'record_unavailable', values: { detail: describe(thrown) } }
+      : { code: 'internal', values: { detail: `the record refused a row: ${describe(thrown)}` } };
+  }
+
+  #statement(name: StatementName): StatementSync {
+    const statement = this.#prepared.get(name);
+    if (statement === undefined) throw new Error(`no statement is named ${name}`);
+    return statement;
+  }
+
+  #isBelowReserve(): boolean {
+    const now = performance.now();
+    if (now - this.#lastLook >= freeSpaceEveryMs) {
+      const { bavail, bsize } = statfsSync(this.#folder);
+      this.#belowReserve = bavail * bsize < this.#reserveBytes;
+      this.#lastLook = now;
+    }
+    return this.#belowReserve;
+  }
+
+  #reserved(): Failure {
+    const detail = `less than ${Math.ceil(this.#reserveBytes / 1024 / 1024)} MiB are free on its disk, and the rest is kept for ending what was begun`;
+    return { code: 'record_unavailable', values: { detail } };
+  }
+
+  /**
+   * SQLite would do this by itself and say nothing when it fails. A failure for want of room is harmless: what is
+   * in the write-ahead log stays there and is durable. A long read elsewhere can hold the copying up, so the next try
+   * waits for as many pages again.
+   */
+  #boundWal(): void {
+    const pages = pagesIn(this.#walSize.get());
+    if (pages < walPagesMax) this.#copyAgainAt = walPagesMax;
+    if (pages < this.#copyAgainAt) return;
+    this.#copyAgainAt = pages + walPagesMax;
+    try {
+      this.#copyWal.get();
+    } catch (thrown) {
+      if (sqliteFault(thrown) !== 'full') throw new DiskStateUnknown(describe(thrown), { cause: thrown });
+    }
+  }
+}
+
+/** Where a body stands in its table; see `schema.ts`. */
+export function bodyPlace(leaf: number, field: number): number {
+  return leaf * 4 + field;
+}
+
+/** The inverse of `bodyPlace`. */
+export function bodyAt(place: number): { readonly leaf: number; readonly field: string | undefined } {
+  return { leaf: Math.floor(place / 4), field: bodyFields[place % 4] };
+}
+
+function pagesIn(row: Record<string, unknown> | undefined): number {
+  return Number(row?.['log'] ?? 0);
+}
+
+function readFrontier(database: DatabaseSync, path: string): { size: number; nodes: Uint8Array } {
+  const damaged = (detail: string): CommonholdError =>
+    new CommonholdError('home_damaged', { home: dirname(path), detail });
+  const row = database.prepare('SELECT size, nodes FROM frontier').get();
+  const { size, nodes } = row ?? {};
+  if (typeof size !== 'number' || !(nodes instanceof Uint8Array)) {
+    throw damaged('the edge of the log is missing');
+  }
+  const last = Number(database.prepare('SELECT coalesce(max(idx), -1) AS last FROM leaf').get()?.['last']);
+  if (last + 1 !== size) throw damaged(`the log has ${last + 1} leaves and its edge is at ${size}`);
+  try {
+    frontierOf(size, nodes);
+  } catch (thrown) {
+    throw damaged(describe(thrown));
+  }
+  return { size, nodes };
+}

@@ -1,0 +1,24 @@
+export { openForReading } from './open-database.ts';
+export {
+  databaseFile,
+  openStore,
+  spaceReserveDefaultBytes,
+  type StoreOptions,
+  waitingIntentsMax,
+} from './open-store.ts';
+export { frontierOf, joinNodes } from './frontier-nodes.ts';
+export { bodyAt, bodyPlace } from './group-writer.ts';
+export { bodyFields } from './group.ts';
+export { sha256 } from './sha256.ts';
+export type { StatementName } from './statements.ts';
+export type {
+  BodyField,
+  Commit,
+  CommitBody,
+  CommitRow,
+  Committed,
+  LogHead,
+  RowValue,
+  SqlValue,
+  Store,
+} from './store.ts';

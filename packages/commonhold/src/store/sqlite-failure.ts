@@ -1,0 +1,44 @@
+/**
+ * What an SQLite error means for the commit at hand.
+ *
+ * - `commit`   its own fault (a constraint, a wrong value): it fails alone.
+ * - `full`     no room: nothing of it is there, the database stays usable.
+ * - `unknown`  reading or writing failed in a way after which nobody knows what is on disk. Above all a failed fsync:
+ *              the kernel may have dropped the pages and report success the next time, so it is never tried again.
+ */
+export type SqliteFault = 'commit' | 'full' | 'unknown';
+
+const primaryCodeMask = 0xff;
+const sqliteBusy = 5;
+const sqliteNoMemory = 7;
+const sqliteReadOnly = 8;
+const sqliteIoError = 10;
+const sqliteCorrupt = 11;
+const sqliteFull = 13;
+const sqliteCannotOpen = 14;
+const sqliteProtocol = 15;
+const sqliteNotADatabase = 26;
+
+const unknownOutcome: ReadonlySet<number> = new Set([
+  sqliteNoMemory,
+  sqliteReadOnly,
+  sqliteIoError,
+  sqliteCorrupt,
+  sqliteCannotOpen,
+  sqliteProtocol,
+  sqliteNotADatabase,
+]);
+
+export function sqliteFault(thrown: unknown): SqliteFault {
+  const code = sqliteCode(thrown);
+  if (code === undefined) return 'commit';
+  // Another program holds the write lock: nothing was written, and it may let go.
+  if (code === sqliteFull || code === sqliteBusy) return 'full';
+  return unknownOutcome.has(code) ? 'unknown' : 'commit';
+}
+
+/** The primary result code of an SQLite error; undefined for any other error. */
+function sqliteCode(thrown: unknown): number | undefined {
+  if (!(thrown instanceof Error) || !('errcode' in thrown)) return undefined;
+  return typeof thrown.errcode === 'number' ? thrown.errcode & primaryCodeMask : undefined;
+}

@@ -1,0 +1,36 @@
+/**
+ * Everything that can be written besides leaves and bodies. A commit names a statement and gives its values in
+ * order. A statement that changes no row fails its commit: an update that meets nothing is a mistake, and the leaf
+ * that goes with it must not claim otherwise.
+ */
+export const statements = {
+  'insert-node': 'INSERT INTO node (one, origin, created, names) VALUES (1, ?, ?, ?)',
+  'insert-domain': 'INSERT INTO domain (id, principal, project, month, secret) VALUES (?, ?, ?, ?, ?)',
+  'insert-checkpoint': 'INSERT INTO checkpoint (size, note, nodes) VALUES (?, ?, ?)',
+  'insert-call':
+    'INSERT INTO call (leaf, id, time, origin, principal, operation, wire, asked, run, parent, attempts, provider, model, local, status, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  // A later attempt takes the place of the one before it: the call's result is its last outcome.
+  'continue-call':
+    "UPDATE call SET attempts = ?, provider = ?, model = ?, local = ?, status = 'open', error = NULL, input_tokens = NULL, output_tokens = NULL, usage_source = NULL, total_ms = NULL WHERE id = ? AND attempts = ?",
+  'insert-attempt':
+    'INSERT INTO attempt (intent, call, number, domain, secret, detail) VALUES (?, ?, ?, ?, ?, ?)',
+  'finish-attempt': 'UPDATE attempt SET outcome = ?, result = ? WHERE intent = ? AND outcome IS NULL',
+  // Meets the call only while this attempt is its last; an earlier attempt that ends late does not speak for it.
+  'finish-call':
+    'UPDATE call SET status = ?, error = ?, input_tokens = ?, output_tokens = ?, usage_source = ?, total_ms = ? WHERE id = ? AND attempts = ?',
+  'insert-refusal': 'INSERT INTO refusal (leaf, call, domain, secret, detail) VALUES (?, ?, ?, ?, ?)',
+  'insert-key':
+    'INSERT INTO key (id, hash, principal, name, kind, role, project, labels, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  'revoke-key': 'UPDATE key SET revoked = ? WHERE id = ? AND revoked IS NULL',
+  'put-credential':
+    'INSERT INTO credential (provider, sealed, created) VALUES (?, ?, ?) ON CONFLICT (provider) DO UPDATE SET sealed = excluded.sealed, created = excluded.created',
+  'delete-credential': 'DELETE FROM credential WHERE provider = ?',
+} as const;
+
+export type StatementName = keyof typeof statements;
+
+/** Names in a fixed order, so that a message to the writer thread can carry a number. */
+export const statementNames = Object.keys(statements) as readonly StatementName[];
+
+/** Statements that may rightly meet no row. */
+export const mayMeetNothing: ReadonlySet<StatementName> = new Set(['finish-call']);

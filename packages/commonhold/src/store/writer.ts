@@ -1,0 +1,64 @@
+/** The writer thread: opens the database, then writes one group after another until it is told to close. */
+import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { CommonholdError, describe } from '#base';
+import { GroupWriter } from './group-writer.ts';
+import type { Failure, FromWriter, ToWriter, WriterOptions } from './messages.ts';
+import { migrate } from './migrations.ts';
+import { openForWriting } from './open-database.ts';
+
+function run(port: MessagePort, options: WriterOptions): void {
+  const send = (message: FromWriter): void => port.postMessage(message);
+  let database: DatabaseSync;
+  let writer: GroupWriter;
+  try {
+    database = openForWriting(options.path);
+    migrate(database, options.path);
+    if (options.pageCountMax !== undefined) database.exec(`PRAGMA max_page_count = ${options.pageCountMax}`);
+    // The new file's name must be as durable as what will be written into it.
+    syncFolder(dirname(options.path));
+    writer = new GroupWriter(database, options);
+  } catch (thrown) {
+    send({ type: 'failed-to-open', failure: openFailure(thrown, options.path) });
+    port.close();
+    return;
+  }
+  send({ type: 'opened', ...writer.head });
+  port.on('message', (message: ToWriter) => {
+    try {
+      switch (message.type) {
+        case 'group':
+          send({ type: 'written', ...writer.write(message.group) });
+          return;
+        case 'close':
+          writer.finish();
+          database.close();
+          send({ type: 'closed' });
+          port.close();
+          return;
+      }
+    } catch (thrown) {
+      // Whatever is on disk now, nobody may be told that it is there, and nothing may be written after it.
+      send({ type: 'fatal', detail: describe(thrown) });
+      port.close();
+    }
+  });
+}
+
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function openFailure(thrown: unknown, path: string): Failure {
+  if (thrown instanceof CommonholdError) return { code: thrown.code, values: thrown.values };
+  return { code: 'home_damaged', values: { home: dirname(path), detail: describe(thrown) } };
+}
+
+if (parentPort !== null) run(parentPort, workerData as WriterOptions);
