@@ -19,3 +19,6 @@ export {
   type OutboundReply,
   type OutboundRequest,
 } from './outbound.ts';
+export { spliceTopLevelString } from './splice-top-level.ts';
+export { maximumSseEventBytes, type SseEvent, SseParser, writeSseEvent } from './sse.ts';
+export { maximumJsonDepth, parseStrictJson } from './strict-json.ts';
