@@ -61,6 +61,18 @@ export const catalogue = {
     message: 'No call {call} is on record.',
     hint: '"commonhold calls" lists the calls on record.',
   },
+  key_not_listed: {
+    status: 404,
+    fault: 'caller',
+    message: 'No key in force is named {key}.',
+    hint: '"commonhold keys list" shows them.',
+  },
+  provider_unknown: {
+    status: 404,
+    fault: 'caller',
+    message: 'No provider is named {provider}.',
+    hint: 'Add it under providers: in commonhold.yaml first.',
+  },
   // 400 .. 422: the request itself.
   body_encoding_refused: {
     status: 415,

@@ -70,7 +70,7 @@ export class Keys {
       rows: [
         {
           statement: 'insert-key',
-          values: [id, digest, principal, options.name, options.kind, options.role, options.project, labels, now, null],
+          values: [id, digest, principal, options.name, options.kind, options.role, options.project, labels, now],
         },
       ],
       apply: () =>

@@ -1,3 +1,3 @@
 export { createHttpProvider, type HttpProviderOptions } from './http.ts';
-export { providerOptions, type ProviderOptions } from './options.ts';
+export { engineOptions, type EngineOptions, providerOptions, type ProviderOptions } from './options.ts';
 export type { Provider, ProviderReply, ProviderRequest } from './provider.ts';

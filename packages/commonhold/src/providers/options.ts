@@ -30,3 +30,22 @@ export const providerOptions = z.strictObject({
 });
 
 export type ProviderOptions = z.output<typeof providerOptions>;
+
+/** `engine:` in commonhold.yaml: the engine inside, which runs open models on this machine. */
+export const engineOptions = z.strictObject({
+  /** The model that clients get who name none of their own choice, and that is loaded at start. */
+  defaultModel: z.string().min(1).default('smollm2-135m-instruct'),
+  gpu: z.boolean().default(false),
+  /** Processor threads for one model; absent: chosen for this machine, see docs/reference/engine.md. */
+  threads: z.int().min(1).max(1024).optional(),
+  /** Context of each request; absent: what the model declares, as far as memory allows. */
+  contextTokens: z.int().min(256).optional(),
+  /** Requests that one model answers at the same time. */
+  parallel: z.int().min(1).max(64).default(4),
+  /** Requests that may wait for one model; the next is refused. */
+  queue: z.int().min(0).max(10_000).default(64),
+  /** Memory that one model's process may use; absent: three quarters of the machine's. */
+  memoryBytes: z.int().min(64 * 1024 * 1024).optional(),
+});
+
+export type EngineOptions = z.output<typeof engineOptions>;

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { limitOptions, routeOptions } from '#gate';
+import { labelOptions } from '#labels';
+import { engineOptions, providerOptions } from '#providers';
+
+const serverOptions = z.strictObject({
+  port: z.int().min(0).max(65_535).default(7777),
+  /** Loopback unless told otherwise. */
+  address: z.string().min(1).default('127.0.0.1'),
+  /** Names by which clients may reach this node, besides the loopback ones. */
+  hosts: z.array(z.string().min(1)).default([]),
+  /** A reverse proxy in front ends TLS; without it only loopback addresses are listened on. */
+  behindProxy: z.boolean().default(false),
+});
+
+/** A name of the owner's making: rows and routes. */
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/:-]{0,99}$/, 'letters, digits and . _ / : -, at most 100');
+
+/** commonhold.yaml, whole. Every part is described by the folder that it configures; nothing else is accepted. */
+export const configuration = z
+  .strictObject({
+    server: serverOptions.prefault({}),
+    limits: limitOptions.prefault({}),
+    engine: engineOptions.prefault({}),
+    labels: labelOptions.prefault({}),
+    providers: z.record(name, providerOptions).default({}),
+    routes: z.record(name, routeOptions).default({}),
+  })
+  .superRefine((value, context) => {
+    if (value.providers['local']) {
+      context.addIssue({ code: 'custom', path: ['providers', 'local'], message: 'is the engine inside; choose another name' });
+    }
+    for (const [route, candidates] of Object.entries(value.routes)) {
+      for (const [position, candidate] of candidates.entries()) {
+        if (candidate.provider === 'local' || value.providers[candidate.provider]) continue;
+        context.addIssue({
+          code: 'custom',
+          path: ['routes', route, position, 'provider'],
+          message: `there is no provider named ${candidate.provider}`,
+        });
+      }
+    }
+    const offeredBy = new Map<string, string>();
+    for (const [provider, row] of Object.entries(value.providers)) {
+      for (const [position, model] of row.models.entries()) {
+        const other = offeredBy.get(model);
+        if (other === undefined) offeredBy.set(model, provider);
+        else if (!value.routes[model]) {
+          context.addIssue({
+            code: 'custom',
+            path: ['providers', provider, 'models', position],
+            message: `${model} is offered by ${other} too; add a route of that name to say which comes first`,
+          });
+        }
+      }
+    }
+  });
+
+export type Configuration = z.output<typeof configuration>;

@@ -1,0 +1,30 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** Where everything of one node is. */
+export interface HomePaths {
+  readonly home: string;
+  readonly configuration: string;
+  readonly database: string;
+  readonly models: string;
+  readonly keys: string;
+  /** The command line's door; whoever may open the home folder is the owner. */
+  readonly socket: string;
+  readonly lock: string;
+  /** Written when the owner's key could not be shown on a terminal. */
+  readonly ownerKey: string;
+}
+
+export function homePaths(environment: Readonly<Record<string, string | undefined>>): HomePaths {
+  const home = resolve(environment['COMMONHOLD_HOME'] ?? join(homedir(), '.commonhold'));
+  return {
+    home,
+    configuration: join(home, 'commonhold.yaml'),
+    database: join(home, 'commonhold.db'),
+    models: join(home, 'models'),
+    keys: join(home, 'keys'),
+    socket: join(home, 'node.sock'),
+    lock: join(home, 'lock'),
+    ownerKey: join(home, 'owner.key'),
+  };
+}

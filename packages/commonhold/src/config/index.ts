@@ -1,0 +1,3 @@
+export { type Configuration, configuration } from './configuration.ts';
+export { type HomePaths, homePaths } from './home.ts';
+export { loadConfiguration, parseConfiguration } from './load.ts';

@@ -1,0 +1,33 @@
+import type { Clock, Randomness } from '#base';
+import type { WireName } from '#call';
+import type { Keys } from '#identity';
+import type { LabelVocabulary } from '#labels';
+import type { Recorder } from '#ledger';
+import type { PolicyEngine } from '#policy';
+import type { Codec } from '#wires';
+import type { Limits } from './limits.ts';
+import type { Routes } from './route.ts';
+
+/** All that `handle` needs of the world. A replay passes recorded providers, a ledger in memory and a fixed clock. */
+export interface Gate {
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly keys: Keys;
+  readonly codecs: Readonly<Record<WireName, Codec>>;
+  readonly policy: PolicyEngine;
+  readonly recorder: Recorder;
+  readonly limits: Limits;
+  /** What a reload of the configuration replaces, whole. */
+  configuration: GateConfiguration;
+  /** A request that was no call: counted, never written down, so that nobody can make the node sync its disk. */
+  countStranger(): void;
+  /** A failure that no reply can carry, such as an outcome that could not be written. */
+  report(failure: unknown, call: string): void;
+}
+
+export interface GateConfiguration {
+  readonly routes: Routes;
+  readonly vocabulary: LabelVocabulary;
+  readonly requestBytes: number;
+  readonly replyBytes: number;
+}

@@ -1,0 +1,168 @@
+import { asCommonholdError, CommonholdError, newId, parseStrictJson } from '#base';
+import type { CallIdentity, DecisionTrail } from '#ledger';
+import { authenticate } from '#identity';
+import { combineLabels, parseDeclaredLabels } from '#labels';
+import { deliver } from './answer.ts';
+import { decide } from './decide.ts';
+import { Delivery, faultOf } from './delivery.ts';
+import type { Gate } from './gate.ts';
+import { labelAnswer } from './guard.ts';
+import type { Incoming, ReplySink } from './incoming.ts';
+import { Observer } from './observer.ts';
+import { prepare } from './prepare.ts';
+import { route } from './route.ts';
+
+/**
+ * The path of a call, from a client's bytes to the answer and the record of both. Every model call goes through this
+ * one function, and the order of its steps is the safety argument: nothing leaves (9) that was not written down (8),
+ * nothing is written down as allowed that the rules did not allow (7) for exactly these bytes (5), and every sending
+ * has its outcome written (12) however it ends.
+ *
+ * Resolves when the reply has ended and the outcome is on disk. Never rejects: what goes wrong is answered in the
+ * client's wire and recorded. A crash between 8 and 12 leaves an intent without an outcome, which the next start
+ * records as `unknown`; a crash before 8 leaves nothing, and nothing was sent.
+ */
+export async function handle(gate: Gate, incoming: Incoming, sink: ReplySink, signal: AbortSignal): Promise<void> {
+  const client = gate.codecs[incoming.wire];
+  const delivery = new Delivery(sink, client);
+  const { configuration } = gate;
+  let identity: CallIdentity | undefined;
+  let decision: DecisionTrail = { policy: gate.policy.digest, trail: [], labels: [], facts: {} };
+  let attempts = 0;
+
+  try {
+    // 1 authenticate: who calls. Strangers are answered before a byte of their body is read.
+    const principal = incoming.principal ?? authenticate((name) => incoming.header(name), gate.keys);
+
+    // 2 parse: bytes become a call; the original bytes are kept.
+    const request = await incoming.body(configuration.requestBytes);
+    const call = client.request.parse(parseStrictJson(request));
+
+    // 3 route: the candidates for the model asked for.
+    const candidates = route(configuration.routes, call.model);
+    const now = gate.clock.now();
+    identity = {
+      id: newId(now, gate.randomness),
+      origin: 'live',
+      principal,
+      operation: call.operation,
+      clientWire: incoming.wire,
+      asked: call.model,
+      run: incoming.header('x-commonhold-run'),
+      parent: undefined,
+      received: now,
+      request,
+    };
+    delivery.headers.call = identity.id;
+
+    // 4 label: classes of data, declared by the key and by the client.
+    const declared = parseDeclaredLabels(incoming.header('x-commonhold-labels'), configuration.vocabulary);
+    const labels = combineLabels(principal.labels, declared);
+    decision = { ...decision, labels };
+
+    // 6 reserve: a place among the calls under way, for all attempts of this call.
+    using _place = gate.limits.reserve(principal);
+
+    let failure: CommonholdError | undefined;
+    for (const [position, candidate] of candidates.entries()) {
+      const last = position === candidates.length - 1;
+      let prepared;
+      try {
+        // 5 prepare: the exact outgoing bytes for this destination.
+        prepared = prepare(call, request, client, candidate, incoming);
+      } catch (thrown) {
+        failure = asCommonholdError(thrown);
+        if (failure.code === 'internal') throw failure;
+        continue;
+      }
+
+      // 7 decide: on the labels of those bytes and this destination.
+      const decided = decide(gate.policy, principal, candidate, labels);
+      decision = decided;
+      if (decided.effect === 'deny') throw new CommonholdError('policy_denied', { trail: decided.trail.join(' → ') });
+      delivery.headers.model = candidate.model;
+      delivery.headers.destination = candidate.destination.provider;
+      delivery.headers.decision = decided.trail.join(' → ');
+
+      // 8 intent: durable before anything leaves. If it cannot be written, the call ends here.
+      attempts += 1;
+      const attempt = await gate.recorder.intent({
+        call: identity,
+        number: attempts,
+        decision: decided,
+        providerWire: candidate.codec.name,
+        destination: candidate.destination,
+        model: candidate.model,
+        modelIsBuiltIn: candidate.modelIsBuiltIn,
+        weightsDigest: candidate.weightsDigest,
+        sent: prepared.body,
+      });
+      const started = gate.clock.monotonic();
+      const elapsedMs = (): number => gate.clock.monotonic() - started;
+      const observer = new Observer(prepared.warnings);
+      const context = { call: identity.id, model: candidate.model, created: Math.floor(now / 1000), request: call };
+      try {
+        // 9 send: the only place from which content leaves.
+        signal.throwIfAborted();
+        const answer = await candidate.provider.send(prepared, signal);
+
+        // 10 guard and 11 serialise: the answer, in the client's wire, as it comes.
+        await deliver(answer, {
+          call,
+          client,
+          candidate,
+          untouched: prepared.untouched,
+          last,
+          context,
+          attempt,
+          observer,
+          delivery,
+          replyBytesMax: configuration.replyBytes,
+          elapsedMs,
+        });
+        return;
+      } catch (thrown) {
+        failure = asCommonholdError(thrown);
+        observer.fail(failure);
+        if (failure.code === 'internal') gate.report(failure, identity.id);
+        if (delivery.begun) {
+          // The client has a part of the answer already: it is told, in its own wire, that the rest will not come.
+          await delivery.breakOff(client.stream.serializer(context).fail(faultOf(failure)), attempt);
+          return;
+        }
+        if (failure.code === 'internal' || signal.aborted) throw failure;
+        // Nothing has reached the client, so the next candidate may try.
+      } finally {
+        // 12 outcome: whatever happened. The client already has its last byte and does not wait for this.
+        const result = observer.result(prepared.body.length, elapsedMs(), labelAnswer(labels));
+        try {
+          await attempt.outcome(result);
+        } catch (thrown) {
+          // The intent stays open on record; the next start marks it unknown.
+          gate.report(thrown, identity.id);
+        }
+      }
+    }
+    throw failure ?? new CommonholdError('internal', { detail: 'a route without candidates' });
+  } catch (thrown) {
+    const error = asCommonholdError(thrown);
+    if (error.code === 'internal' && attempts === 0) gate.report(error, identity?.id ?? 'no call');
+    if (!identity) gate.countStranger();
+    else if (attempts === 0) await refuse(gate, identity, decision, error);
+    await delivery.refuse(error);
+  }
+}
+
+/** Records a call that sent nothing. When not even that can be written, the client's answer matters more. */
+async function refuse(
+  gate: Gate,
+  call: CallIdentity,
+  decision: DecisionTrail,
+  error: CommonholdError,
+): Promise<void> {
+  try {
+    await gate.recorder.refusal({ call, decision, error: error.code });
+  } catch (thrown) {
+    gate.report(thrown, call.id);
+  }
+}

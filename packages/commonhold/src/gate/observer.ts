@@ -1,0 +1,77 @@
+import { CommonholdError } from '#base';
+import { type EngineFacts, estimateUsage, type FinishReason, type Part, type Usage } from '#call';
+import type { AttemptResult } from '#ledger';
+
+/** Watches one attempt go by and sums up what the record says about it. */
+export class Observer {
+  http: number | undefined;
+  readonly warnings: string[];
+  #finish: FinishReason | undefined;
+  #servedModel: string | undefined;
+  #usage: Usage | undefined;
+  #engine: EngineFacts | undefined;
+  #firstByteMs: number | undefined;
+  #outputBytes = 0;
+  #failure: { readonly status: 'failed' | 'aborted'; readonly error: CommonholdError } | undefined;
+
+  constructor(warnings: readonly string[]) {
+    this.warnings = [...warnings];
+  }
+
+  firstByte(afterMs: number): void {
+    this.#firstByteMs ??= afterMs;
+  }
+
+  see(part: Part): void {
+    switch (part.type) {
+      case 'start':
+        this.#servedModel = part.model ?? this.#servedModel;
+        return;
+      case 'text':
+      case 'refusal':
+      case 'reasoning':
+      case 'tool-arguments':
+        this.#outputBytes += Buffer.byteLength(part.text);
+        return;
+      case 'finish':
+        this.#finish = part.reason;
+        return;
+      case 'usage':
+        this.#usage = part.usage;
+        return;
+      case 'engine':
+        this.#engine = part.facts;
+        return;
+      case 'error':
+        // A destination may fail inside an answer; it ends the attempt as any other failure does.
+        throw new CommonholdError(part.code, part.values);
+      case 'tool-call':
+      case 'unknown':
+        return;
+    }
+  }
+
+  /** The attempt ended with this failure; the first one counts. */
+  fail(error: CommonholdError): void {
+    const aborted = error.code === 'client_gone' || error.code === 'node_stopping';
+    this.#failure ??= { status: aborted ? 'aborted' : 'failed', error };
+  }
+
+  /** The sum, when the attempt is over. `sentBytes` is what an estimate of the input is made from. */
+  result(sentBytes: number, totalMs: number, labels: readonly string[]): AttemptResult {
+    return {
+      status: this.#failure?.status ?? 'completed',
+      error: this.#failure?.error.code,
+      http: this.http,
+      finish: this.#finish,
+      servedModel: this.#servedModel,
+      // An attempt that brought nothing cost nothing that anybody here could know.
+      usage: this.#usage ?? (this.#outputBytes > 0 ? estimateUsage(sentBytes, this.#outputBytes) : undefined),
+      engine: this.#engine,
+      labels,
+      firstByteMs: this.#firstByteMs,
+      totalMs,
+      warnings: this.warnings,
+    };
+  }
+}

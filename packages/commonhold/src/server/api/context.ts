@@ -1,0 +1,47 @@
+import type { IncomingMessage } from 'node:http';
+import { Hono } from 'hono';
+import type { z } from 'zod';
+import { type Clock, CommonholdError, type Randomness } from '#base';
+import type { Principal } from '#call';
+import type { Credentials, Keys } from '#identity';
+import type { Ledger } from '#ledger';
+import type { NodeStatus } from './status.ts';
+
+/** What the API's routes need of the node. */
+export interface ApiContext {
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly ledger: Ledger;
+  readonly keys: Keys;
+  readonly credentials: Credentials;
+  status(): Promise<NodeStatus>;
+  /** Names of the rows under `providers:`. */
+  providers(): readonly string[];
+  /** Reads commonhold.yaml and the models folder again and records what changed. */
+  reload(actor: Principal): Promise<readonly string[]>;
+}
+
+export interface ApiEnvironment {
+  Bindings: { incoming: IncomingMessage };
+  Variables: { principal: Principal };
+}
+
+export function apiRoutes(): Hono<ApiEnvironment> {
+  return new Hono<ApiEnvironment>();
+}
+
+export function requireOwner(principal: Principal): void {
+  if (principal.role !== 'owner') throw new CommonholdError('owner_required');
+}
+
+/** Our own input, strictly. Throws `request_invalid` and names the field. */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const field = issue?.path.join('.') ?? '';
+  throw new CommonholdError('request_invalid', {
+    detail: `${field === '' ? '' : `${field}: `}${issue?.message ?? 'not valid'}`,
+    field,
+  });
+}

@@ -1,0 +1,4 @@
+export { type BodyView, callsApi } from './calls.ts';
+export { type ApiContext, type ApiEnvironment } from './context.ts';
+export { credentialsApi, keysApi } from './keys.ts';
+export { type NodeStatus, statusApi } from './status.ts';

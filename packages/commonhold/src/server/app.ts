@@ -1,0 +1,100 @@
+import type { IncomingMessage } from 'node:http';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { asCommonholdError, CommonholdError } from '#base';
+import type { Principal } from '#call';
+import type { Gate } from '#gate';
+import { authenticate, ownerBySocket } from '#identity';
+import { type ApiContext, type ApiEnvironment, callsApi, credentialsApi, keysApi, statusApi } from './api/index.ts';
+import { listModels } from './model-list.ts';
+
+/** Requests of the API are settings and names; calls to models do not come this way. */
+const apiBodyBytesMax = 1024 * 1024;
+
+/** Which way a request came: through the socket in the home folder, whose users own the node, or over the network. */
+export type Door = 'home' | 'network';
+
+/** Everything that is not a call: health, the list of models and the API of the node. */
+export function createApp(
+  gate: Gate,
+  context: ApiContext,
+  door: Door,
+  report: (failure: unknown) => void,
+): Hono<ApiEnvironment> {
+  const app = new Hono<ApiEnvironment>();
+
+  app.get('/healthz', (request) => request.json({ status: 'ok' }));
+
+  app.use('*', async (request, next) => {
+    request.set('principal', principalOf(request.env.incoming, gate, door));
+    await next();
+  });
+  app.use('/api/*', bodyLimit({ maxSize: apiBodyBytesMax, onError: () => tooLarge() }));
+  app.use('/api/*', async (request, next) => {
+    const changes = request.req.method !== 'GET' && request.req.method !== 'HEAD';
+    const type = request.req.header('content-type');
+    // A form on a foreign page cannot send JSON without asking first, and nobody here would answer that question.
+    if (changes && type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) {
+      throw new CommonholdError('content_type_refused', { type: JSON.stringify(type) });
+    }
+    await next();
+  });
+
+  app.get('/v1/models', (request) => request.json({ object: 'list', data: listModels(gate) }));
+  app.get('/v1/models/:model{.+}', (request) => {
+    const name = request.req.param('model');
+    const model = listModels(gate).find(({ id }) => id === name);
+    if (!model) throw new CommonholdError('model_unknown', { model: JSON.stringify(name) });
+    return request.json(model);
+  });
+
+  app.route('/api/status', statusApi(context));
+  app.route('/api/calls', callsApi(context));
+  app.route('/api/keys', keysApi(context));
+  app.route('/api/credentials', credentialsApi(context));
+  app.get('/api/checkpoint', async (request) => request.text(await context.ledger.checkpoint()));
+
+  app.notFound((request) => errorReply(new CommonholdError('not_found', { path: JSON.stringify(request.req.path) })));
+  app.onError((thrown) => {
+    const error = jsonFailure(thrown) ?? asCommonholdError(thrown);
+    if (error.code === 'internal') report(thrown);
+    if (error.status === 401) gate.countStranger();
+    return errorReply(error);
+  });
+  return app;
+}
+
+/** An error of the API. The OpenAI shape with our fields in it, so that both kinds of client can read it. */
+export function errorReply(error: CommonholdError): Response {
+  const body = {
+    error: { code: error.code, message: error.message, hint: error.hint, type: errorType(error), param: null },
+  };
+  return Response.json(body, { status: error.status });
+}
+
+function errorType(error: CommonholdError): string {
+  if (error.status === 401) return 'authentication_error';
+  return error.fault === 'caller' ? 'invalid_request_error' : 'server_error';
+}
+
+function principalOf(
+  request: IncomingMessage,
+  gate: Gate,
+  door: Door,
+): Principal {
+  if (door === 'home') return ownerBySocket;
+  return authenticate((name) => {
+    const value = request.headers[name];
+    return Array.isArray(value) ? value[0] : value;
+  }, gate.keys);
+}
+
+function tooLarge(): Response {
+  return errorReply(new CommonholdError('body_too_large', { limit: apiBodyBytesMax }));
+}
+
+/** Hono's JSON reader throws a SyntaxError for what is not JSON: the caller's mistake, not ours. */
+function jsonFailure(thrown: unknown): CommonholdError | undefined {
+  if (!(thrown instanceof SyntaxError)) return undefined;
+  return new CommonholdError('json_invalid', { detail: thrown.message }, { cause: thrown });
+}

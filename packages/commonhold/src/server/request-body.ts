@@ -1,0 +1,45 @@
+import type { IncomingMessage } from 'node:http';
+import { CommonholdError } from '#base';
+
+/**
+ * The whole body of a request. Throws `body_encoding_refused`, `content_type_refused`, `body_too_large`,
+ * `body_incomplete`; an aborted signal rejects with its reason.
+ */
+export function readRequestBody(request: IncomingMessage, bytesMax: number): Promise<Uint8Array> {
+  const refusal = refuseByHeaders(request, bytesMax);
+  if (refusal) return Promise.reject(refusal);
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > bytesMax) {
+      // The rest is read and dropped, because a client that is still sending does not see an answer.
+      chunks.length = 0;
+      reject(new CommonholdError('body_too_large', { limit: bytesMax }));
+      return;
+    }
+    chunks.push(chunk);
+  });
+  request.on('end', () => {
+    if (!request.complete) return reject(new CommonholdError('body_incomplete'));
+    resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes));
+  });
+  request.on('error', (cause) => reject(new CommonholdError('body_incomplete', {}, { cause })));
+  return promise;
+}
+
+function refuseByHeaders(request: IncomingMessage, bytesMax: number): CommonholdError | undefined {
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    return new CommonholdError('body_encoding_refused', { encoding: JSON.stringify(encoding) });
+  }
+  const type = request.headers['content-type'];
+  if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) {
+    return new CommonholdError('content_type_refused', { type: JSON.stringify(type) });
+  }
+  if (Number(request.headers['content-length'] ?? 0) > bytesMax) {
+    return new CommonholdError('body_too_large', { limit: bytesMax });
+  }
+  return undefined;
+}

@@ -1,0 +1,250 @@
+import { writeFile } from 'node:fs/promises';
+import { watch } from 'node:fs';
+import { basename } from 'node:path';
+import type { Logger } from 'pino';
+import { type Clock, CommonholdError, describe, type Randomness } from '#base';
+import type { Principal } from '#call';
+import { type Configuration, type HomePaths, loadConfiguration } from '#config';
+import { change, type Gate, type GateConfiguration, Limits } from '#gate';
+import { Credentials, Keys, ownerBySocket } from '#identity';
+import { openLedger } from '#ledger';
+import { builtInPolicy } from '#policy';
+import { openStore, spaceReserveDefaultBytes } from '#store';
+import { codecs } from '#wires';
+import { admissionFor } from './admission.ts';
+import type { ApiContext, NodeStatus } from './api/index.ts';
+import { createApp } from './app.ts';
+import { buildRoutes } from './build-routes.ts';
+import { createEngine } from './create-engine.ts';
+import { Engines } from './engines.ts';
+import { openHome } from './home.ts';
+import { HttpProviders } from './http-providers.ts';
+import { checkAddress, listenInHome, listenOnPort, stopListening } from './listen.ts';
+import { createListener } from './listener.ts';
+import { findLocalModels } from './local-models.ts';
+import { recordConfiguration } from './reload.ts';
+import { CallsUnderWay } from './wire-endpoints.ts';
+
+export interface StartOptions {
+  readonly paths: HomePaths;
+  /** Takes the place of `server.port` when given; 0 lets the system choose. */
+  readonly port: number | undefined;
+  readonly software: string;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly log: Logger;
+  /** The state of the record has become unknown: the process must end now. */
+  readonly onFatal: (error: CommonholdError) => void;
+}
+
+export interface RunningNode {
+  readonly address: string;
+  readonly port: number;
+  /** The owner's key, when this start made it: the one time that it can be shown. */
+  readonly newOwnerKey: string | undefined;
+  readonly configuration: Configuration;
+  status(): Promise<NodeStatus>;
+  /** Loads the default model, so that the first answer does not wait for it. */
+  warm(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** An editor writes a file in several steps; the reload waits until it has been quiet for this long. */
+const quietMs = 300;
+
+/** The composition root: opens the home folder and joins the parts into a running node. */
+export async function startNode(options: StartOptions): Promise<RunningNode> {
+  const { paths, clock, randomness, log } = options;
+  const startedAt = clock.monotonic();
+  let configuration = await loadConfiguration(paths.configuration);
+  checkAddress(configuration.server.address, configuration.server.behindProxy);
+  const home = await openHome(paths);
+  const undo: (() => Promise<void>)[] = [() => home.release()];
+  try {
+    const store = await openStore({
+      path: paths.database,
+      spaceReserveBytes: spaceReserveDefaultBytes,
+      onFatal: options.onFatal,
+    });
+    undo.push(() => store.close());
+    const ledger = await openLedger({ home: paths.home, store, clock, randomness, software: options.software });
+    undo.push(() => ledger.close());
+    const keys = await Keys.load(store);
+    const credentials = await Credentials.load(store, ledger);
+    const engines = new Engines(configuration.engine, (model, engine) => createEngine(model, engine, clock, log));
+    undo.push(() => engines.close());
+    const http = new HttpProviders();
+    undo.push(() => http.close());
+    let models = await findLocalModels(paths.models);
+
+    const gateConfiguration = (): GateConfiguration => ({
+      routes: buildRoutes({
+        configuration,
+        localModels: models,
+        codecs,
+        credentials,
+        engine: (model) => engines.get(model),
+        httpProvider: (id, row) => http.get(id, row),
+      }),
+      vocabulary: { own: new Set(configuration.labels.own) },
+      requestBytes: configuration.limits.requestBytes,
+      replyBytes: configuration.limits.replyBytes,
+    });
+    const gate: Gate = {
+      clock,
+      randomness,
+      keys,
+      codecs,
+      policy: builtInPolicy,
+      recorder: ledger,
+      limits: new Limits(configuration.limits),
+      configuration: gateConfiguration(),
+      countStranger: () => ledger.countStranger(),
+      report: (failure, call) => log.error({ err: failure, call }, 'a call could not be handled or recorded as it should'),
+    };
+    await recordConfiguration(store, ledger, ownerBySocket, configuration, models, () => undefined);
+
+    let reloading = Promise.resolve<readonly string[]>([]);
+    const reload = (actor: Principal): Promise<readonly string[]> => {
+      // One after the other, so that a later state of the files is never overtaken by an earlier one.
+      reloading = reloading
+        .catch(() => [])
+        .then(async () => {
+          const next = await loadConfiguration(paths.configuration);
+          const found = await findLocalModels(paths.models);
+          return recordConfiguration(store, ledger, actor, next, found, () => {
+            configuration = next;
+            models = found;
+            engines.options = next.engine;
+            gate.configuration = gateConfiguration();
+            gate.limits.options = next.limits;
+            void engines.keepOnly(found);
+          });
+        });
+      return reloading;
+    };
+    const watching = watchFile(paths, quietMs, () => {
+      reload(ownerBySocket).then(
+        (changed) => changed.length > 0 && log.info({ changed }, 'configuration reloaded'),
+        (thrown: unknown) => log.error({ err: thrown }, 'commonhold.yaml was not taken over; the old configuration holds'),
+      );
+    });
+    undo.push(() => watching.close());
+
+    const newOwnerKey = await makeOwnerKey(keys, ledger, clock, randomness);
+    const status = async (): Promise<NodeStatus> => ({
+      software: options.software,
+      runtime: `Node ${process.versions.node}`,
+      process: process.pid,
+      home: paths.home,
+      uptimeMs: Math.round(clock.monotonic() - startedAt),
+      origin: ledger.origin,
+      log: { size: store.head().size },
+      callsUnderWay: gate.limits.underWay,
+      memoryBytes: process.memoryUsage.rss(),
+      defaultModel: configuration.engine.defaultModel,
+      models: [...models.values()].map((model) => ({
+        name: model.name,
+        licence: model.licence,
+        ...engines.state(model.name),
+      })),
+    });
+    const context: ApiContext = {
+      clock,
+      randomness,
+      ledger,
+      keys,
+      credentials,
+      status,
+      providers: () => Object.keys(configuration.providers),
+      reload,
+    };
+    const report = (failure: unknown): void => log.error({ err: failure }, 'a request of the API failed');
+    const underWay = new CallsUnderWay();
+    const admission = admissionFor(configuration.server.hosts);
+    const network = await listenOnPort(
+      createListener(gate, createApp(gate, context, 'network', report), admission, underWay),
+      configuration.server.address,
+      options.port ?? configuration.server.port,
+    );
+    undo.push(() => stopListening(network));
+    const door = await listenInHome(
+      createListener(gate, createApp(gate, context, 'home', report), 'home', underWay),
+      paths.socket,
+    );
+    undo.push(() => stopListening(door));
+    undo.push(() => underWay.stop());
+
+    const bound = network.address();
+    return {
+      address: configuration.server.address,
+      port: typeof bound === 'object' && bound !== null ? bound.port : configuration.server.port,
+      newOwnerKey,
+      configuration,
+      status,
+      async warm() {
+        const model = models.get(configuration.engine.defaultModel);
+        if (model) await engines.get(model).start();
+      },
+      stop: () => undoAll(undo),
+    };
+  } catch (thrown) {
+    await undoAll(undo);
+    throw thrown;
+  }
+}
+
+/** Takes down what was put up, last first. A part that fails to stop must not keep the others from stopping. */
+async function undoAll(undo: (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (let step = undo.pop(); step; step = undo.pop()) {
+    await step().catch((thrown: unknown) => failures.push(thrown));
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `stopping: ${failures.map(describe).join('; ')}`);
+}
+
+/** A node without any owner's key in force makes one, so that clients on the network can be let in. */
+async function makeOwnerKey(
+  keys: Keys,
+  ledger: Parameters<typeof change>[0],
+  clock: Clock,
+  randomness: Randomness,
+): Promise<string | undefined> {
+  if (keys.list().some((key) => key.role === 'owner' && key.revoked === undefined)) return undefined;
+  const prepared = keys.prepareAdd(
+    { name: 'owner', kind: 'person', role: 'owner', project: 'default', labels: [] },
+    clock,
+    randomness,
+  );
+  await change(ledger, ownerBySocket, {
+    subject: 'key',
+    action: 'add',
+    target: prepared.id,
+    rows: prepared.rows,
+    apply: prepared.apply,
+  });
+  return prepared.key;
+}
+
+/** Keeps the owner's key where only the owner of the home folder can read it. */
+export async function writeOwnerKey(paths: HomePaths, key: string): Promise<void> {
+  await writeFile(paths.ownerKey, `${key}\n`, { mode: 0o600, flag: 'w' });
+}
+
+/** Calls back when commonhold.yaml has changed and has then been quiet for a moment. */
+function watchFile(paths: HomePaths, quiet: number, changed: () => void): { close(): Promise<void> } {
+  const name = basename(paths.configuration);
+  let timer: NodeJS.Timeout | undefined;
+  // The folder is watched and not the file, because editors replace files.
+  const watcher = watch(paths.home, (_event, file) => {
+    if (file !== name) return;
+    clearTimeout(timer);
+    timer = setTimeout(changed, quiet);
+  });
+  return {
+    async close() {
+      clearTimeout(timer);
+      watcher.close();
+    },
+  };
+}

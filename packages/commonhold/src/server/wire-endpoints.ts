@@ -1,0 +1,62 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { CommonholdError } from '#base';
+import type { Operation, Principal, WireName } from '#call';
+import { type Gate, handle } from '#gate';
+import { readRequestBody } from './request-body.ts';
+import { responseSink } from './response-sink.ts';
+
+interface WireEndpoint {
+  readonly wire: WireName;
+  readonly operation: Operation;
+}
+
+/** Paths that are calls. Everything a client sends to one of them goes to the gate and nowhere else. */
+const endpoints: ReadonlyMap<string, WireEndpoint> = new Map([
+  ['/v1/chat/completions', { wire: 'openai-chat', operation: 'generate' }],
+]);
+
+export function wireEndpoint(path: string): WireEndpoint | undefined {
+  return endpoints.get(path);
+}
+
+/** Calls that are under way, so that a stopping node can end them in order. */
+export class CallsUnderWay {
+  readonly #calls = new Map<AbortController, Promise<void>>();
+
+  add(controller: AbortController, done: Promise<void>): void {
+    this.#calls.set(controller, done);
+    void done.finally(() => this.#calls.delete(controller));
+  }
+
+  /** Ends every call and waits until the outcome of each is on record. */
+  async stop(): Promise<void> {
+    for (const controller of this.#calls.keys()) controller.abort(new CommonholdError('node_stopping'));
+    await Promise.allSettled(this.#calls.values());
+  }
+}
+
+/** Hands one request to the gate. A client that hangs up stops the work. */
+export function serveCall(
+  gate: Gate,
+  endpoint: WireEndpoint,
+  request: IncomingMessage,
+  response: ServerResponse,
+  principal: Principal | undefined,
+  underWay: CallsUnderWay,
+): void {
+  const controller = new AbortController();
+  response.on('close', () => {
+    if (!response.writableFinished) controller.abort(new CommonholdError('client_gone'));
+  });
+  const incoming = {
+    wire: endpoint.wire,
+    operation: endpoint.operation,
+    header(name: string): string | undefined {
+      const value = request.headers[name];
+      return Array.isArray(value) ? value.join(', ') : value;
+    },
+    body: (bytesMax: number) => readRequestBody(request, bytesMax),
+    ...(principal ? { principal } : {}),
+  };
+  underWay.add(controller, handle(gate, incoming, responseSink(response), controller.signal));
+}
