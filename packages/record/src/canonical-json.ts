@@ -29,23 +29,15 @@ function write(value: unknown, depth: number): string {
   if (depth > canonicalDepthMax) {
     throw new TypeError(`Canonical JSON is at most ${canonicalDepthMax} levels deep.`);
   }
-  switch (typeof value) {
-    case 'string':
-      return writeString(value);
-    case 'number':
-      if (!Number.isFinite(value)) throw new TypeError(`Canonical JSON has no ${value}.`);
-      return JSON.stringify(value);
-    case 'boolean':
-      return value ? 'true' : 'false';
-    case 'object':
-      if (value === null) return 'null';
-      return isList(value) ? writeList(value, depth) : writeObject(value, depth);
-    case 'undefined':
-    case 'function':
-    case 'symbol':
-    case 'bigint':
-      throw new TypeError(`Canonical JSON has no ${typeof value}.`);
+  if (typeof value === 'string') return writeString(value);
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new TypeError(`Canonical JSON has no ${value}.`);
+    return JSON.stringify(value);
   }
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  if (value === null) return 'null';
+  if (typeof value !== 'object') throw new TypeError(`Canonical JSON has no ${typeof value}.`);
+  return isList(value) ? writeList(value, depth) : writeObject(value, depth);
 }
 
 function writeList(list: readonly unknown[], depth: number): string {

@@ -1,6 +1,9 @@
 export { canonicalJson, canonicalJsonBytes } from './canonical-json.ts';
 export type { CanonicalValue } from './canonical-json.ts';
 export { checkCommitment, commitmentOf, commitmentPrefix, saltBytes } from './commitment.ts';
+export { coverageOf, coverageText } from './coverage.ts';
+export { findingsMax } from './finding.ts';
+export type { Finding } from './finding.ts';
 export { encodeLeaf, LeafError, parseLeaf } from './leaf-codec.ts';
 export { leafBytesMax } from './leaf.ts';
 export type {
@@ -17,3 +20,9 @@ export type {
   OutcomeLeaf,
   RefusalLeaf,
 } from './leaf.ts';
+export { PairingCheck } from './pairing.ts';
+export type { ClockStep, PairingReport } from './pairing.ts';
+export type { SessionReport } from './session.ts';
+export type { SignedHead } from './signed-head.ts';
+export { LogVerification, verifyLog } from './verify.ts';
+export type { AbortSignalLike, LogEntry, LogReport, LogToVerify, VerificationInput } from './verify.ts';
