@@ -62,7 +62,7 @@ function platformOf(name: string): Pick<LockEntry, 'os' | 'cpu' | 'libc'> | unde
 
 /** Where npm would find `name` from the package at `path`, walking up as Node's resolution does. */
 function isResolved(lock: Lock, path: string, name: string): boolean {
-  for (let from = path; ; ) {
+  for (let from = path; ;) {
     if (lock.packages[`${from ? `${from}/` : ''}node_modules/${name}`]) return true;
     if (from === '') return false;
     from = from.slice(0, Math.max(0, from.lastIndexOf('node_modules/') - 1));
@@ -77,7 +77,9 @@ for (const [path, parent] of Object.entries(lock.packages)) {
     if (isResolved(lock, path, name)) continue;
     const platform = platformOf(name);
     if (!platform || !/^\d+\.\d+\.\d+/.test(version)) {
-      throw new Error(`${name}@${version} (wanted by ${path}) is missing and its platform or version is unclear.`);
+      throw new Error(
+        `${name}@${version} (wanted by ${path}) is missing and its platform or version is unclear.`,
+      );
     }
     lock.packages[`node_modules/${name}`] = {
       version,
@@ -88,6 +90,8 @@ for (const [path, parent] of Object.entries(lock.packages)) {
     added.push(`${name}@${version}`);
   }
 }
-lock.packages = Object.fromEntries(Object.entries(lock.packages).toSorted(([a], [b]) => a.localeCompare(b, 'en')));
+lock.packages = Object.fromEntries(
+  Object.entries(lock.packages).toSorted(([a], [b]) => a.localeCompare(b, 'en')),
+);
 if (added.length > 0) writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
 console.log(added.length === 0 ? 'Nothing is missing.' : `Added ${added.length}:\n  ${added.join('\n  ')}`);
