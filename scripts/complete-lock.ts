@@ -7,7 +7,8 @@
  * say: the exact version, and the platform that the package's name spells out. They carry no integrity hash,
  * because nobody here has seen the files; a lock made against a complete registry replaces them.
  *
- * Run it after every change of dependencies: `node scripts/complete-lock.ts`.
+ * Run it after every change of dependencies: `node scripts/complete-lock.ts`. With `--check` it only says what
+ * is missing, and ends with 1 if anything is.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -93,5 +94,14 @@ for (const [path, parent] of Object.entries(lock.packages)) {
 lock.packages = Object.fromEntries(
   Object.entries(lock.packages).toSorted(([a], [b]) => a.localeCompare(b, 'en')),
 );
-if (added.length > 0) writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
-console.log(added.length === 0 ? 'Nothing is missing.' : `Added ${added.length}:\n  ${added.join('\n  ')}`);
+if (added.length === 0) {
+  console.log('Nothing is missing.');
+} else if (process.argv.includes('--check')) {
+  console.error(
+    `Missing from package-lock.json:\n  ${added.join('\n  ')}\nRun "node scripts/complete-lock.ts".`,
+  );
+  process.exitCode = 1;
+} else {
+  writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
+  console.log(`Added ${added.length}:\n  ${added.join('\n  ')}`);
+}

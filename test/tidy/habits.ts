@@ -8,7 +8,7 @@ import { findingAt, type Finding, isTest, type Tree, withoutComments } from './t
  */
 export const linesMax = 400;
 export const testLinesMax = 800;
-export const longFiles: Readonly<Record<string, string>> = {
+const longFiles: Readonly<Record<string, string>> = {
   'packages/commonhold/src/models/catalog-rows.ts':
     'Data: one row after the other, in the order in which people read them.',
   'packages/commonhold/src/base/errors.ts':
