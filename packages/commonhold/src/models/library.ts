@@ -1,0 +1,374 @@
+/**
+ * The models folder: every `.gguf` file in it is a model, whether a pull, `add` or a person put it there.
+ *
+ * What is known about a file comes in two kinds that are never mixed: verified (size, SHA-256, whether it is the
+ * one that the catalog pins, the digest of its chat template) and declared (what the file says of itself).
+ */
+import { constants } from 'node:fs';
+import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { type Clock, CommonholdError } from '#base';
+import { type Catalog, type CatalogRow, modelFilePattern, modelNamePattern } from './catalog-row.ts';
+import type { DeclaredFacts, InspectFile } from './declared-facts.ts';
+import { digestFile, digestText } from './digest.ts';
+import { hasCode, syncFolder } from './durable-files.ts';
+import { readSidecar, type Sidecar, sidecarPath, writeSidecar } from './sidecar.ts';
+
+/** Longer than any file name of a model; a folder with more files than this is not a models folder. */
+const fileLimit = 10_000;
+
+export interface LibraryOptions {
+  readonly folder: string;
+  readonly catalog: Catalog;
+  readonly inspect: InspectFile;
+  readonly clock: Clock;
+}
+
+/** How a file stands to the catalog: it is the pinned one, it only bears its name, or the catalog has neither. */
+export type PinState = 'matched' | 'differs' | 'none';
+
+export interface ModelEntry {
+  readonly name: string;
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly pin: PinState;
+  /** The catalog's row, if its pin matched. */
+  readonly row: CatalogRow | undefined;
+  readonly addedAt: string;
+  readonly origin: string;
+  /** Why this entry cannot be used by its name, if so. */
+  readonly problem: string | undefined;
+}
+
+export interface AddRequest {
+  readonly file: string;
+  /** Instead of a name derived from the file's. */
+  readonly name?: string;
+  /** A hard link instead of a copy: no second copy on the disk, and the file stays shared with its owner. */
+  readonly link: boolean;
+}
+
+export interface ModelInspection {
+  readonly entry: ModelEntry;
+  readonly verified: {
+    readonly sizeBytes: number;
+    readonly sha256: string;
+    readonly pin: PinState;
+    readonly templateSha256: string | undefined;
+  };
+  readonly declared: DeclaredFacts;
+}
+
+export interface ModelVerification {
+  readonly entry: ModelEntry;
+  /** The digest just computed from the file. */
+  readonly sha256: string;
+  /** Whether it is the one recorded when the file was first seen. */
+  readonly unchanged: boolean;
+  readonly pin: PinState;
+}
+
+export interface Library {
+  readonly folder: string;
+  /** All models. The digest of a file that is new here is computed, which takes a second for each gigabyte or so. */
+  list(signal: AbortSignal): Promise<readonly ModelEntry[]>;
+  /** Only models whose digest is known already, without reading any of them: for a quick start. */
+  known(): Promise<readonly ModelEntry[]>;
+  find(name: string, signal: AbortSignal): Promise<ModelEntry | undefined>;
+  add(request: AddRequest, signal: AbortSignal): Promise<ModelEntry>;
+  remove(name: string, signal: AbortSignal): Promise<ModelEntry>;
+  verify(name: string, signal: AbortSignal): Promise<ModelVerification>;
+  inspect(name: string, signal: AbortSignal): Promise<ModelInspection>;
+  /** Notes what a pull just brought and checked, so that nothing is read twice. */
+  noteOrigin(path: string, sha256: string, origin: string): Promise<void>;
+}
+
+interface Seen {
+  readonly path: string;
+  readonly sidecar: Sidecar;
+}
+
+export function openLibrary(options: LibraryOptions): Library {
+  const { folder, catalog } = options;
+
+  /** Reads what is known of a file, computing and keeping it if `compute` is set. */
+  async function look(path: string, signal: AbortSignal | undefined): Promise<Seen | undefined> {
+    const { size, mtimeMs } = await stat(path);
+    const before = await readSidecar(path);
+    if (before !== undefined && before.sizeBytes === size && before.changedMs === mtimeMs) {
+      return { path, sidecar: before };
+    }
+    if (signal === undefined) return undefined;
+    const { sha256, sizeBytes } = await digestFile(path, signal);
+    const after = await stat(path);
+    // A file that is still being copied is not a model yet; it is seen again at the next look.
+    if (after.size !== sizeBytes || after.mtimeMs !== mtimeMs) return undefined;
+    const unchanged = before?.sha256 === sha256;
+    const sidecar: Sidecar = {
+      v: 1,
+      ...(before?.name === undefined ? {} : { name: before.name }),
+      sha256,
+      sizeBytes,
+      changedMs: mtimeMs,
+      addedAt: unchanged ? before.addedAt : new Date(options.clock.now()).toISOString(),
+      origin: unchanged ? before.origin : 'found in the folder',
+      ...(unchanged && before.declared !== undefined ? { declared: before.declared } : {}),
+    };
+    await writeSidecar(path, sidecar);
+    return { path, sidecar };
+  }
+
+  async function files(): Promise<readonly string[]> {
+    let names: string[];
+    try {
+      names = await readdir(folder);
+    } catch (thrown) {
+      if (hasCode(thrown, 'ENOENT')) return [];
+      throw thrown;
+    }
+    return names
+      .filter((name) => modelFilePattern.test(name))
+      .toSorted()
+      .slice(0, fileLimit)
+      .map((name) => join(folder, name));
+  }
+
+  async function all(signal: AbortSignal | undefined): Promise<readonly ModelEntry[]> {
+    const seen: Seen[] = [];
+    for (const path of await files()) {
+      try {
+        const model = await look(path, signal);
+        if (model !== undefined) seen.push(model);
+      } catch (thrown) {
+        // Removed by somebody between the listing and the look.
+        if (!hasCode(thrown, 'ENOENT')) throw thrown;
+      }
+    }
+    const holders = new Map<string, string>();
+    return seen.map((model) => {
+      const entry = entryOf(model, catalog);
+      const holder = holders.get(entry.name);
+      if (holder === undefined) {
+        holders.set(entry.name, basename(entry.path));
+        return entry;
+      }
+      return { ...entry, problem: `the name ${entry.name} already belongs to ${holder}; rename the file` };
+    });
+  }
+
+  async function required(name: string, signal: AbortSignal): Promise<ModelEntry> {
+    const entry = await find(name, signal);
+    if (entry === undefined) throw new CommonholdError('model_unknown_here', { model: name, folder });
+    return entry;
+  }
+
+  async function find(name: string, signal: AbortSignal): Promise<ModelEntry | undefined> {
+    return (await all(signal)).find((entry) => entry.name === name && entry.problem === undefined);
+  }
+
+  async function update(path: string, change: Partial<Sidecar>): Promise<Seen> {
+    const { size, mtimeMs } = await stat(path);
+    const before = await readSidecar(path);
+    const sidecar = sidecarWith(before, change, size, mtimeMs, options.clock);
+    await writeSidecar(path, sidecar);
+    return { path, sidecar };
+  }
+
+  return {
+    folder,
+    list: all,
+    known: () => all(undefined),
+    find,
+
+    async add(request, signal) {
+      const target = targetOf(request);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const path = join(folder, target.file);
+      const taken = (await all(signal)).find((entry) => entry.path === path || entry.name === target.name);
+      if (taken !== undefined) throw new CommonholdError('model_name_taken', { model: taken.name });
+      await requireFile(request.file);
+      const temporary = `${path}.add`;
+      // What a crash left of an earlier try may be half a file.
+      await rm(temporary, { force: true });
+      try {
+        if (request.link) await linkInto(request.file, temporary);
+        else await copyInto(request.file, temporary);
+        // The copy is inspected, not the original, so that what was inspected is what stays.
+        const declared = await options.inspect(temporary, signal);
+        const { sha256 } = await digestFile(temporary, signal);
+        // A crash after this leaves the model without its sidecar: found in the folder, under the file's name.
+        await rename(temporary, path);
+        await syncFolder(folder);
+        const change = { sha256, declared, origin: `added from ${request.file}` };
+        const seen = await update(
+          path,
+          request.name === undefined ? change : { ...change, name: request.name },
+        );
+        return entryOf(seen, catalog);
+      } finally {
+        await rm(temporary, { force: true });
+      }
+    },
+
+    async remove(name, signal) {
+      const entry = await required(name, signal);
+      // A crash after the first leaves a sidecar without a model, which no listing shows and an add overwrites.
+      await rm(entry.path);
+      await rm(sidecarPath(entry.path), { force: true });
+      await syncFolder(folder);
+      return entry;
+    },
+
+    async verify(name, signal) {
+      const entry = await required(name, signal);
+      const { sha256 } = await digestFile(entry.path, signal);
+      return {
+        entry,
+        sha256,
+        unchanged: sha256 === entry.sha256,
+        pin: pinOf(sha256, entry.path, catalog).state,
+      };
+    },
+
+    async inspect(name, signal) {
+      const entry = await required(name, signal);
+      const kept = (await readSidecar(entry.path))?.declared;
+      const declared = kept ?? (await options.inspect(entry.path, signal));
+      if (kept === undefined) await update(entry.path, { sha256: entry.sha256, declared });
+      const template = declared.chatTemplate;
+      return {
+        entry,
+        verified: {
+          sizeBytes: entry.sizeBytes,
+          sha256: entry.sha256,
+          pin: entry.pin,
+          templateSha256: template === undefined ? undefined : digestText(template),
+        },
+        declared,
+      };
+    },
+
+    async noteOrigin(path, sha256, origin) {
+      await update(path, { sha256, origin });
+    },
+  };
+}
+
+function sidecarWith(
+  before: Sidecar | undefined,
+  change: Partial<Sidecar>,
+  sizeBytes: number,
+  changedMs: number,
+  clock: Clock,
+): Sidecar {
+  const sha256 = change.sha256 ?? before?.sha256;
+  if (sha256 === undefined) throw new Error('a sidecar needs a digest');
+  const name = change.name ?? before?.name;
+  // What was declared belongs to the bytes, so it goes with them.
+  const declared = change.declared ?? (before?.sha256 === sha256 ? before.declared : undefined);
+  return {
+    v: 1,
+    ...(name === undefined ? {} : { name }),
+    sha256,
+    sizeBytes,
+    changedMs,
+    addedAt: before?.sha256 === sha256 ? before.addedAt : new Date(clock.now()).toISOString(),
+    origin: change.origin ?? before?.origin ?? 'found in the folder',
+    ...(declared === undefined ? {} : { declared }),
+  };
+}
+
+function entryOf({ path, sidecar }: Seen, catalog: Catalog): ModelEntry {
+  const pin = pinOf(sidecar.sha256, path, catalog);
+  return {
+    name: sidecar.name ?? pin.row?.name ?? nameOfFile(basename(path)),
+    path,
+    sizeBytes: sidecar.sizeBytes,
+    sha256: sidecar.sha256,
+    pin: pin.state,
+    row: pin.row,
+    addedAt: sidecar.addedAt,
+    origin: sidecar.origin,
+    problem: undefined,
+  };
+}
+
+function pinOf(
+  sha256: string,
+  path: string,
+  catalog: Catalog,
+): { readonly state: PinState; readonly row: CatalogRow | undefined } {
+  const row = catalog.find((candidate) => candidate.sha256 === sha256);
+  if (row !== undefined) return { state: 'matched', row };
+  const namesake = catalog.find(({ file, sha256: pin }) => file === basename(path) && pin !== undefined);
+  return { state: namesake === undefined ? 'none' : 'differs', row: undefined };
+}
+
+/** `Some_Model.Q4_K_M.gguf` becomes `some-model.q4-k-m`. */
+export function nameOfFile(file: string): string {
+  const name = file
+    .replace(/\.gguf$/i, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9.]+/g, '-')
+    .replaceAll(/^[.-]+|[.-]+$/g, '')
+    .slice(0, 80);
+  return modelNamePattern.test(name) ? name : 'model';
+}
+
+function targetOf(request: AddRequest): { readonly name: string; readonly file: string } {
+  const file = basename(request.file);
+  if (request.name !== undefined) {
+    if (!modelNamePattern.test(request.name)) {
+      throw new CommonholdError('model_file_refused', {
+        file: request.file,
+        detail: `the name ${request.name} is not allowed`,
+      });
+    }
+    return { name: request.name, file: `${request.name}.gguf` };
+  }
+  if (!modelFilePattern.test(file)) {
+    throw new CommonholdError('model_file_refused', {
+      file: request.file,
+      detail: 'its name does not end in .gguf or has characters that a model file may not have; give --name',
+    });
+  }
+  return { name: nameOfFile(file), file };
+}
+
+async function requireFile(path: string): Promise<void> {
+  let reason: string | undefined;
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) reason = 'it is not a file';
+  } catch (thrown) {
+    if (!hasCode(thrown, 'ENOENT')) throw thrown;
+    reason = 'it does not exist';
+  }
+  if (reason !== undefined) throw new CommonholdError('model_file_refused', { file: path, detail: reason });
+}
+
+async function copyInto(from: string, to: string): Promise<void> {
+  // A file system that can share the blocks does, so that a copy costs nothing there.
+  await copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+  const handle = await open(to, 'r+');
+  try {
+    // Before the rename that makes it a model: a crash must not leave a name without its bytes.
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function linkInto(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (thrown) {
+    if (!hasCode(thrown, 'EXDEV')) throw thrown;
+    throw new CommonholdError(
+      'model_file_refused',
+      { file: from, detail: 'it lies on another disk, where a link cannot reach; leave out --link' },
+      { cause: thrown },
+    );
+  }
+}
