@@ -114,13 +114,11 @@ export interface Consistency {
 export function verifyConsistency(hash: Hash, consistency: Consistency): boolean {
   const { fromSize, fromRoot, toSize, toRoot, proof } = consistency;
   if (!isSize(fromSize) || !isSize(toSize) || fromSize > toSize) return false;
-  if (![fromRoot, toRoot, ...proof].every(isHash)) return false;
-  if (fromSize === toSize) {
-    if (proof.length !== 0 || !sameBytes(fromRoot, toRoot)) return false;
-    return fromSize !== 0 || sameBytes(fromRoot, emptyRoot(hash));
-  }
   // Everything begins with nothing, so there is nothing to prove; the root given for nothing must be nothing's.
-  if (fromSize === 0) return proof.length === 0 && sameBytes(fromRoot, emptyRoot(hash));
+  if (fromSize === 0 && !sameBytes(fromRoot, emptyRoot(hash))) return false;
+  if (fromSize === toSize) return proof.length === 0 && sameBytes(fromRoot, toRoot);
+  if (![fromRoot, toRoot, ...proof].every(isHash)) return false;
+  if (fromSize === 0) return proof.length === 0;
   let position = fromSize - 1;
   let last = toSize - 1;
   while (position % 2 === 1) {

@@ -1,0 +1,71 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { sha256 } from '../test/node-crypto.ts';
+import { Frontier, leafHash, treeRoot } from './index.ts';
+
+function leaves(count: number): Uint8Array[] {
+  return Array.from({ length: count }, (_, index) => leafHash(sha256, Buffer.from(`leaf ${index}`)));
+}
+
+describe('the frontier of a growing tree', () => {
+  test('has the root of the definition at every size', () => {
+    const all = leaves(130);
+    const frontier = Frontier.create(sha256);
+    expect(frontier.root()).toEqual(treeRoot(sha256, []));
+    for (const [index, leaf] of all.entries()) {
+      frontier.append(leaf);
+      expect(frontier.size).toBe(index + 1);
+      expect(frontier.root()).toEqual(treeRoot(sha256, all.slice(0, index + 1)));
+    }
+  });
+
+  test('goes on after being kept as size and nodes, wherever it was cut', () => {
+    fc.assert(
+      fc.property(fc.nat(300), fc.nat(300), (before, after) => {
+        const all = leaves(before + after);
+        const first = Frontier.create(sha256);
+        for (const leaf of all.slice(0, before)) first.append(leaf);
+        const second = Frontier.from(sha256, first.size, first.nodes);
+        for (const leaf of all.slice(before)) second.append(leaf);
+        expect(second.root()).toEqual(treeRoot(sha256, all));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('keeps one node for each 1 bit of the size, largest subtree first', () => {
+    const all = leaves(11);
+    const frontier = Frontier.create(sha256);
+    for (const leaf of all) frontier.append(leaf);
+    expect(frontier.nodes).toEqual([
+      treeRoot(sha256, all.slice(0, 8)),
+      treeRoot(sha256, all.slice(8, 10)),
+      treeRoot(sha256, all.slice(10)),
+    ]);
+  });
+
+  test('counts beyond 32 bits', () => {
+    const size = 2 ** 40 + 1;
+    const frontier = Frontier.from(sha256, size, leaves(2));
+    frontier.append(leaves(1)[0] ?? new Uint8Array());
+    expect(frontier.size).toBe(size + 1);
+    expect(frontier.nodes).toHaveLength(2);
+  });
+
+  test('cannot be changed through the nodes that it was made from or gives out', () => {
+    const nodes = leaves(1);
+    const frontier = Frontier.from(sha256, 1, nodes);
+    const root = frontier.root();
+    nodes[0]?.fill(0);
+    frontier.root().fill(0);
+    expect(frontier.root()).toEqual(root);
+  });
+
+  test('refuses sizes and nodes that cannot belong together', () => {
+    expect(() => Frontier.from(sha256, 3, leaves(1))).toThrow('has 2 frontier nodes, not 1');
+    expect(() => Frontier.from(sha256, 1, [new Uint8Array(31)])).toThrow('32 bytes');
+    expect(() => Frontier.from(sha256, -1, [])).toThrow('-1 leaves');
+    expect(() => Frontier.from(sha256, 1.5, [])).toThrow('1.5 leaves');
+    expect(() => Frontier.create(sha256).append(new Uint8Array(33))).toThrow('32 bytes');
+  });
+});
