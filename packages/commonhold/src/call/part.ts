@@ -29,6 +29,10 @@ export interface EngineFacts {
   /** Other requests shared the batch at some point, so low bits of probabilities may differ in a replay. */
   readonly batched: boolean;
   readonly contextTokens: number;
+  /** How tokens were drawn, with the defaults that the call left open filled in: what a replay needs. */
+  readonly sampling?: Readonly<Record<string, number>>;
+  /** How the model was told of tools: by its own template, or by a system message that the engine wrote. */
+  readonly tools?: 'template' | 'instruction';
 }
 
 /**
