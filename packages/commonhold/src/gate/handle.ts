@@ -36,7 +36,7 @@ export async function handle(gate: Gate, incoming: Incoming, sink: ReplySink, si
 
     // 2 parse: bytes become a call; the original bytes are kept.
     const request = await incoming.body(configuration.requestBytes);
-    const call = client.request.parse(parseStrictJson(request));
+    const call = client.request.parse(parseStrictJson(request).value);
 
     // 3 route: the candidates for the model asked for.
     const candidates = route(configuration.routes, call.model);

@@ -8,12 +8,13 @@ export interface LimitOptions {
 
 /** How many calls may be under way at once. A slot is taken before anything is written or sent. */
 export class Limits {
-  readonly #options: LimitOptions;
+  /** Replaced whole when the configuration changes; calls that are under way keep their places. */
+  options: LimitOptions;
   readonly #byKey = new Map<string, number>();
   #all = 0;
 
   constructor(options: LimitOptions) {
-    this.#options = options;
+    this.options = options;
   }
 
   get underWay(): number {
@@ -22,12 +23,12 @@ export class Limits {
 
   /** Takes a slot until it is disposed of. Throws `node_busy`, `concurrency_exceeded`. */
   reserve(principal: Principal): Disposable {
-    if (this.#all >= this.#options.concurrentCalls) {
-      throw new CommonholdError('node_busy', { limit: this.#options.concurrentCalls });
+    if (this.#all >= this.options.concurrentCalls) {
+      throw new CommonholdError('node_busy', { limit: this.options.concurrentCalls });
     }
     const ofKey = this.#byKey.get(principal.key) ?? 0;
-    if (ofKey >= this.#options.concurrentCallsPerKey) {
-      throw new CommonholdError('concurrency_exceeded', { limit: this.#options.concurrentCallsPerKey });
+    if (ofKey >= this.options.concurrentCallsPerKey) {
+      throw new CommonholdError('concurrency_exceeded', { limit: this.options.concurrentCallsPerKey });
     }
     this.#all += 1;
     this.#byKey.set(principal.key, ofKey + 1);

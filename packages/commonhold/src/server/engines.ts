@@ -22,6 +22,7 @@ export class Engines {
     return entry.engine;
   }
 
+  /** How the engine of a model is, if it was ever asked for. */
   of(name: string): LlamaProvider | undefined {
     return [...this.#byDigest.values()].find(({ model }) => model.name === name)?.engine;
   }

@@ -21,7 +21,7 @@ import { openHome } from './home.ts';
 import { HttpProviders } from './http-providers.ts';
 import { checkAddress, listenInHome, listenOnPort, stopListening } from './listen.ts';
 import { createListener } from './listener.ts';
-import { findLocalModels } from './local-models.ts';
+import { findLocalModels, openModelLibrary } from './local-models.ts';
 import { recordConfiguration } from './reload.ts';
 import { CallsUnderWay } from './wire-endpoints.ts';
 
@@ -43,6 +43,10 @@ export interface RunningNode {
   /** The owner's key, when this start made it: the one time that it can be shown. */
   readonly newOwnerKey: string | undefined;
   readonly configuration: Configuration;
+  /** Aborted when the node begins to stop. */
+  readonly stopping: AbortSignal;
+  /** Takes over commonhold.yaml and the models folder as they are now; says what changed. */
+  reload(): Promise<readonly string[]>;
   status(): Promise<NodeStatus>;
   /** Loads the default model, so that the first answer does not wait for it. */
   warm(): Promise<void>;
@@ -75,7 +79,10 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     undo.push(() => engines.close());
     const http = new HttpProviders();
     undo.push(() => http.close());
-    let models = await findLocalModels(paths.models);
+    const stopping = new AbortController();
+    undo.push(async () => stopping.abort(new CommonholdError('node_stopping')));
+    const library = openModelLibrary(paths.models, clock);
+    let models = await findLocalModels(library, stopping.signal);
 
     const gateConfiguration = (): GateConfiguration => ({
       routes: buildRoutes({
@@ -111,7 +118,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
         .catch(() => [])
         .then(async () => {
           const next = await loadConfiguration(paths.configuration);
-          const found = await findLocalModels(paths.models);
+          const found = await findLocalModels(library, stopping.signal);
           return recordConfiguration(store, ledger, actor, next, found, () => {
             configuration = next;
             models = found;
@@ -146,7 +153,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       models: [...models.values()].map((model) => ({
         name: model.name,
         licence: model.licence,
-        ...engines.state(model.name),
+        ...engineState(engines.of(model.name)),
       })),
     });
     const context: ApiContext = {
@@ -180,8 +187,12 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       address: configuration.server.address,
       port: typeof bound === 'object' && bound !== null ? bound.port : configuration.server.port,
       newOwnerKey,
-      configuration,
+      get configuration() {
+        return configuration;
+      },
+      stopping: stopping.signal,
       status,
+      reload: () => reload(ownerBySocket),
       async warm() {
         const model = models.get(configuration.engine.defaultModel);
         if (model) await engines.get(model).start();

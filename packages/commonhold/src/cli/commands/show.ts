@@ -1,0 +1,70 @@
+import type { CallDetail } from '#ledger';
+import type { BodyView } from '#server';
+import { type Action, exitCodes } from '../command.ts';
+import { NodeRefusal, withNode } from '../node-client.ts';
+import { type Terminal, complain, print, printJson, styled } from '../terminal.ts';
+import { durationText, printable } from '../text.ts';
+
+export interface ShowOptions {
+  readonly call: string;
+  /** False: leave the content closed, and the record without an `access` leaf. */
+  readonly bodies: boolean;
+  readonly json: boolean;
+}
+
+/** `commonhold show`: one call, whole. Opening its content is itself written down. */
+export const showCommand: Action<ShowOptions> = async (terminal, options) =>
+  withNode(terminal, async (node) => {
+    const path = `/api/calls/${encodeURIComponent(options.call)}`;
+    const { call } = await node.get<{ call: CallDetail }>(path);
+    let bodies: readonly BodyView[] = [];
+    let erased = false;
+    if (options.bodies) {
+      try {
+        ({ bodies } = await node.post<{ bodies: BodyView[] }>(`${path}/open`));
+      } catch (thrown) {
+        if (!(thrown instanceof NodeRefusal && thrown.isCode('body_erased'))) throw thrown;
+        erased = true;
+      }
+    }
+    if (options.json) {
+      printJson(terminal, { call, bodies: bodies.map(withText), erased });
+      return exitCodes.done;
+    }
+    showCall(terminal, call);
+    for (const body of bodies) showBody(terminal, body);
+    if (erased) complain(terminal, 'The content is no longer readable: its key was destroyed.');
+    return exitCodes.done;
+  });
+
+function showCall(terminal: Terminal, call: CallDetail): void {
+  const facts: [string, string | undefined][] = [
+    ['call', call.id],
+    ['time', call.time],
+    ['status', call.error ? `${call.status} (${call.error})` : call.status],
+    ['asked for', call.asked],
+    ['answered by', call.model === undefined ? undefined : `${call.model} at ${call.provider}`],
+    ['local', call.local],
+    ['attempts', String(call.attempts)],
+    ['tokens', call.inputTokens === undefined ? undefined : `${call.inputTokens} in, ${call.outputTokens} out (${call.usageSource})`],
+    ['took', call.totalMs === undefined ? undefined : durationText(call.totalMs)],
+    ['run', call.run],
+    ['in the log', call.leaves.map(({ index }) => index).join(', ')],
+    ['signed', call.checkpointSize === undefined ? 'not yet' : `by the checkpoint of size ${call.checkpointSize}`],
+  ];
+  for (const [name, value] of facts) {
+    if (value !== undefined) print(terminal, `${name.padEnd(12)} ${printable(value)}`);
+  }
+  for (const { index, leaf } of call.leaves) {
+    print(terminal, `\n${styled(terminal, 'bold', `entry ${index}`)}\n${printable(JSON.stringify(leaf, null, 2))}`);
+  }
+}
+
+function showBody(terminal: Terminal, body: BodyView): void {
+  print(terminal, `\n${styled(terminal, 'bold', `${body.field} (attempt ${body.attempt})`)}`);
+  print(terminal, printable(Buffer.from(body.base64, 'base64').toString('utf8')));
+}
+
+function withText(body: BodyView): BodyView & { readonly text: string } {
+  return { ...body, text: Buffer.from(body.base64, 'base64').toString('utf8') };
+}

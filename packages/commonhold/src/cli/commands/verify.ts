@@ -1,0 +1,59 @@
+import { audit, type AuditReport } from '#ledger';
+import { homePaths } from '#config';
+import { type Action, exitCodes } from '../command.ts';
+import { type Terminal, print, printJson, styled } from '../terminal.ts';
+import { printable } from '../text.ts';
+
+export interface VerifyOptions {
+  readonly bodies: boolean;
+  readonly json: boolean;
+}
+
+/** `commonhold verify`: proves the log from the files in the home folder, with or without a running node. */
+export const verifyCommand: Action<VerifyOptions> = async (terminal, options) => {
+  const { home } = homePaths(terminal.environment);
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort();
+  process.once('SIGINT', interrupt);
+  try {
+    const report = await audit({
+      home,
+      bodies: options.bodies,
+      signal: stop.signal,
+      onProgress: ({ done, total }) => {
+        if (terminal.errors.isTTY) terminal.errors.write(`\r${done} of ${total} entries`);
+      },
+    });
+    if (terminal.errors.isTTY) terminal.errors.write('\r\u001b[K');
+    if (options.json) printJson(terminal, report);
+    else showReport(terminal, report);
+    return report.verdict === 'proved' ? exitCodes.done : exitCodes.no;
+  } finally {
+    process.off('SIGINT', interrupt);
+  }
+};
+
+function showReport(terminal: Terminal, report: AuditReport): void {
+  const verdict = report.verdict === 'proved' ? styled(terminal, 'green', 'Proved.') : styled(terminal, 'red', 'Broken.');
+  print(terminal, `${verdict} ${report.size} entries of ${report.origin}`);
+  print(terminal, `  root        ${report.root}`);
+  if (report.checkpoint) print(terminal, `  checkpoint  size ${report.checkpoint.size}, ${report.checkpoint.time}`);
+  if (report.unsigned > 0) print(terminal, `  unsigned    ${report.unsigned} entries after the checkpoint`);
+  const counts = Object.entries(report.counts).map(([kind, count]) => `${count} ${kind}`);
+  print(terminal, `  kinds       ${counts.join(', ') || 'none'}`);
+  const { intents, outcomes, unknown, open } = report.pairs;
+  print(terminal, `  pairs       ${intents} intents: ${outcomes} outcomes, of them ${unknown} unknown; ${open} open`);
+  const { checked, opened, erased } = report.bodies;
+  print(terminal, `  bodies      ${checked ? `${opened} opened and compared, ${erased} erased` : 'not opened (--bodies opens them)'}`);
+  if (report.clockSteps > 0) print(terminal, `  clock       ran backwards ${report.clockSteps} times; the order is the log's`);
+  for (const finding of report.findings) {
+    const where = finding.leaf === undefined ? '' : `entry ${finding.leaf}: `;
+    print(terminal, styled(terminal, 'red', `  ✗ ${where}${printable(finding.what)}`));
+  }
+  const more = report.findingsTotal - report.findings.length;
+  if (more > 0) print(terminal, `  … and ${more} more`);
+  print(terminal, '\nThis proves');
+  for (const sentence of report.proves) print(terminal, `  + ${sentence}`);
+  print(terminal, 'This cannot prove');
+  for (const sentence of report.cannot) print(terminal, `  - ${sentence}`);
+}

@@ -1,0 +1,37 @@
+import { createOutbound, systemClock } from '#base';
+import { builtInCatalog, commandRunner, findRow, type PulledModel, pullModel } from '#models';
+import { openModelLibrary } from '#server';
+import { progressBar } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+import { version } from './version.ts';
+
+/**
+ * Fetches a model of the catalog into the models folder, with a bar that moves. `COMMONHOLD_MODELS` may name other
+ * folders that hold model files, separated as in PATH; they are looked into before anything is fetched.
+ */
+export async function pull(terminal: Terminal, name: string, folder: string, signal: AbortSignal): Promise<PulledModel> {
+  const row = findRow(builtInCatalog(), name);
+  const bar = progressBar(terminal, () => systemClock.monotonic());
+  const outbound = createOutbound({ version, onContact: () => undefined, proxy: 'environment' });
+  try {
+    const pulled = await pullModel({
+      row,
+      folder,
+      otherFolders: otherFolders(terminal),
+      outbound,
+      runCommand: commandRunner(terminal.environment),
+      onProgress: ({ source, receivedBytes, totalBytes }) => bar.update(`${name} from ${source}`, receivedBytes, totalBytes),
+      signal,
+    });
+    await openModelLibrary(folder).noteOrigin(pulled.path, pulled.sha256, pulled.source);
+    return pulled;
+  } finally {
+    bar.end();
+    await outbound.close();
+  }
+}
+
+function otherFolders(terminal: Terminal): string[] {
+  const separator = process.platform === 'win32' ? ';' : ':';
+  return (terminal.environment['COMMONHOLD_MODELS'] ?? '').split(separator).filter((folder) => folder !== '');
+}

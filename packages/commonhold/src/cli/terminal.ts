@@ -1,0 +1,36 @@
+import { styleText } from 'node:util';
+
+/** Where a command reads and writes: the process's own streams, or a test's. */
+export interface Terminal {
+  readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly errors: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+export const processTerminal: Terminal = {
+  input: process.stdin,
+  output: process.stdout,
+  errors: process.stderr,
+  environment: process.env,
+};
+
+type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
+
+/** Colour only where a person looks at it: a terminal, and no NO_COLOR (no-color.org). */
+export function styled(terminal: Terminal, style: Style, text: string): string {
+  const plain = !terminal.output.isTTY || (terminal.environment['NO_COLOR'] ?? '') !== '';
+  return plain ? text : styleText(style, text, { validateStream: false });
+}
+
+export function print(terminal: Terminal, text: string): void {
+  terminal.output.write(`${text}\n`);
+}
+
+export function complain(terminal: Terminal, text: string): void {
+  terminal.errors.write(`${text}\n`);
+}
+
+export function printJson(terminal: Terminal, value: unknown): void {
+  print(terminal, JSON.stringify(value, null, 2));
+}

@@ -1,0 +1,45 @@
+/**
+ * Text from models, logs and files, safe for a terminal: everything that could move the cursor, change colours or
+ * hide text is taken out; line breaks and tabs stay.
+ */
+export function printable(text: string): string {
+  // Unicode's "other" characters are controls, formats such as bidirectional overrides, surrogates and unassigned.
+  return text.replaceAll(/\p{C}/gu, (character) => (character === '\n' || character === '\t' ? character : ''));
+}
+
+/** One line of at most `width` characters; what is cut off is marked. */
+export function oneLine(text: string, width: number): string {
+  const line = printable(text).replaceAll(/\s+/g, ' ').trim();
+  return line.length > width ? `${line.slice(0, Math.max(0, width - 1))}…` : line;
+}
+
+/** Columns under headings, as wide as their widest cell. */
+export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = headings.map((heading, column) =>
+    Math.max(heading.length, ...rows.map((row) => (row[column] ?? '').length)),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => (column === cells.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  return [line(headings), ...rows.map(line)].join('\n');
+}
+
+/** 1536 → "1.5 KiB". */
+export function bytesText(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit] ?? ''}`;
+}
+
+export function durationText(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+}
