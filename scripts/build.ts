@@ -80,7 +80,7 @@ function publishedManifest(source: Manifest): Manifest {
       ? {}
       : { exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } } }),
     ...(imports === undefined ? {} : { imports: { '#*': './dist/*/index.js' } }),
-    files: ['dist', 'bin'],
+    files: rest.bin === undefined ? ['dist'] : ['dist', 'bin'],
     dependencies: Object.fromEntries(pinned) as Record<string, string>,
   };
 }
