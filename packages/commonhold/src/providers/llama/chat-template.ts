@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { Template } from '@huggingface/jinja';
+import type { LlamaModel, Token } from 'node-llama-cpp';
+import { CommonholdError, describe, type Json } from '#base';
+import type { GenerateCall } from '#call';
+import { quoteControlText, splitAtControlText } from './control-text.ts';
+import { templateMessages, templateTools, type ToolMode } from './conversation.ts';
+import { templateKnowsTools } from './tool-format.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+export interface Prompt {
+  readonly tokens: readonly Token[];
+  /** How the model is told of the tools of this call; `none` when there are none to tell of. */
+  readonly toolMode: ToolMode;
+}
+
+/** The chat template of a loaded model: from a call to the tokens of a prompt. */
+export class ChatTemplate {
+  readonly source: 'gguf' | 'override';
+  readonly digest: string;
+  readonly #text: string;
+  readonly #template: Template;
+  readonly #writesTools: boolean;
+  readonly #model: LlamaModel;
+  readonly #vocabulary: Vocabulary;
+
+  /** Throws what the template parser throws when the text is no template. */
+  constructor(text: string, source: 'gguf' | 'override', model: LlamaModel, vocabulary: Vocabulary) {
+    this.source = source;
+    this.digest = createHash('sha256').update(text, 'utf8').digest('hex');
+    this.#text = text;
+    this.#template = new Template(text);
+    this.#writesTools = templateKnowsTools(text);
+    this.#model = model;
+    this.#vocabulary = vocabulary;
+  }
+
+  /** Throws `not_expressible` when the template refuses the conversation. */
+  prompt(call: GenerateCall, destination: string): Prompt {
+    const toolMode = this.#toolMode(call);
+    const effort = call.reasoning?.effort;
+    if (effort !== undefined && !this.#text.includes('reasoning_effort')) {
+      throw new CommonholdError('not_expressible', { feature: 'A reasoning effort', destination });
+    }
+    const content: { messages: Json; tools: Json } = {
+      messages: [...templateMessages(call, toolMode, this.#writesTools, destination)],
+      tools: toolMode === 'template' ? [...templateTools(call)] : [],
+    };
+    const quoted = quoteControlText(content, this.#vocabulary.controlTexts);
+    const rendered = this.#render(
+      {
+        messages: quoted.value.messages,
+        ...(toolMode === 'template' ? { tools: quoted.value.tools } : {}),
+        ...(effort === undefined ? {} : { reasoning_effort: effort }),
+        add_generation_prompt: true,
+        bos_token: this.#model.tokens.bosString ?? '',
+        eos_token: this.#model.tokens.eosString ?? '',
+      },
+      destination,
+    );
+    return { tokens: this.#withStart(this.#tokenize(rendered, quoted.standIns)), toolMode };
+  }
+
+  #toolMode(call: GenerateCall): ToolMode {
+    // With `none` the tools are not shown to the model, so that it cannot try to call one.
+    if ((call.tools ?? []).length === 0 || call.toolChoice?.type === 'none') return 'none';
+    return this.#writesTools ? 'template' : 'instruction';
+  }
+
+  #render(values: Readonly<Record<string, Json>>, destination: string): string {
+    try {
+      return this.#template.render(values);
+    } catch (thrown) {
+      throw new CommonholdError(
+        'not_expressible',
+        { feature: `This conversation (its chat template says: ${describe(thrown)})`, destination },
+        { cause: thrown },
+      );
+    }
+  }
+
+  #tokenize(rendered: string, standIns: ReadonlyMap<string, string>): Token[] {
+    // The tokenizer's own splitting knows how some vocabularies strip spaces beside control tokens, so it is used
+    // whenever no message quotes a control token.
+    if (standIns.size === 0) return this.#model.tokenize(rendered, true);
+    return splitAtControlText(rendered, this.#vocabulary.controlTexts, standIns).flatMap((piece) =>
+      this.#model.tokenize(piece.text, piece.type === 'control'),
+    );
+  }
+
+  /** Models that want a start token get exactly one, whether or not the template writes it. */
+  #withStart(tokens: Token[]): Token[] {
+    const { bos, shouldPrependBosToken } = this.#model.tokens;
+    if (bos === null || !shouldPrependBosToken || tokens[0] === bos) return tokens;
+    return [bos, ...tokens];
+  }
+}

@@ -1,0 +1,162 @@
+import { asCommonholdError, CommonholdError, describe } from '#base';
+import type { GenerateCall, Part } from '#call';
+import type { LlamaContextSequence } from 'node-llama-cpp';
+import { commonPrefix, generate } from './generate.ts';
+import type { LoadedModel } from './load-model.ts';
+import { type PreparedRequest, prepareRequest } from './prepare-request.ts';
+import type { FromEngine } from './protocol.ts';
+
+interface Slot {
+  readonly sequence: LlamaContextSequence;
+  busy: boolean;
+}
+
+interface Job {
+  readonly id: number;
+  readonly request: PreparedRequest;
+  cancelled: boolean;
+  /** Another request ran at the same time at some point. */
+  shared: boolean;
+}
+
+/**
+ * Requests inside the engine process. Each gets a sequence of the one context, so that the model takes a step for
+ * all of them at once; those that find none free wait in order. A deterministic request waits until it is alone and
+ * lets nobody in until it ends. How many may wait is the node's affair.
+ */
+export class Engine {
+  readonly #loaded: LoadedModel;
+  readonly #send: (message: FromEngine) => void;
+  readonly #randomSeed: () => number;
+  readonly #slots: readonly Slot[];
+  /** Requests being looked at, which have no job yet; the value says that one was cancelled meanwhile. */
+  readonly #preparing = new Map<number, { cancelled: boolean }>();
+  #waiting: Job[] = [];
+  readonly #running = new Set<Job>();
+
+  constructor(loaded: LoadedModel, send: (message: FromEngine) => void, randomSeed: () => number) {
+    this.#loaded = loaded;
+    this.#send = send;
+    this.#randomSeed = randomSeed;
+    this.#slots = Array.from({ length: loaded.context.totalSequences }, () => ({
+      sequence: loaded.context.getSequence(),
+      busy: false,
+    }));
+  }
+
+  async request(id: number, body: Uint8Array): Promise<void> {
+    const state = { cancelled: false };
+    this.#preparing.set(id, state);
+    let request: PreparedRequest;
+    try {
+      request = await prepareRequest(this.#loaded, readCall(body), this.#randomSeed);
+    } catch (thrown) {
+      const error = asCommonholdError(thrown);
+      this.#send({ type: 'refused', id, failure: { code: error.code, values: error.values } });
+      return;
+    } finally {
+      this.#preparing.delete(id);
+    }
+    if (state.cancelled) {
+      this.#send({ type: 'ended', id });
+      return;
+    }
+    this.#send({ type: 'accepted', id });
+    this.#waiting.push({ id, request, cancelled: false, shared: false });
+    this.#startNext();
+  }
+
+  cancel(id: number): void {
+    const preparing = this.#preparing.get(id);
+    if (preparing) preparing.cancelled = true;
+    const waiting = this.#waiting.find((job) => job.id === id);
+    if (waiting) {
+      this.#waiting = this.#waiting.filter((job) => job !== waiting);
+      this.#send({ type: 'ended', id });
+      this.#startNext();
+      return;
+    }
+    for (const job of this.#running) if (job.id === id) job.cancelled = true;
+  }
+
+  #startNext(): void {
+    for (;;) {
+      const job = this.#waiting[0];
+      if (job === undefined) return;
+      const running = [...this.#running];
+      // Strictly in order: letting later requests pass a deterministic one could keep it waiting for ever.
+      if (running.length > 0 && (job.request.alone || running.some((other) => other.request.alone))) return;
+      const slot = this.#slotFor(job);
+      if (slot === undefined) return;
+      this.#waiting.shift();
+      if (running.length > 0) job.shared = true;
+      for (const other of running) other.shared = true;
+      slot.busy = true;
+      this.#running.add(job);
+      void this.#run(job, slot);
+    }
+  }
+
+  /** The free sequence that already holds most of the prompt; a deterministic request always gets the same one. */
+  #slotFor(job: Job): Slot | undefined {
+    if (job.request.alone) return this.#slots[0];
+    let best: Slot | undefined;
+    let bestLength = -1;
+    for (const slot of this.#slots) {
+      if (slot.busy) continue;
+      const length = commonPrefix(slot.sequence.contextTokens, job.request.tokens);
+      if (length > bestLength) {
+        best = slot;
+        bestLength = length;
+      }
+    }
+    return best;
+  }
+
+  async #run(job: Job, slot: Slot): Promise<void> {
+    const emit = (parts: readonly Part[]): void => {
+      if (job.cancelled || parts.length === 0) return;
+      const lines = parts.map((part) => `${JSON.stringify(part)}\n`).join('');
+      this.#send({ type: 'parts', id: job.id, lines });
+    };
+    try {
+      await generate({
+        loaded: this.#loaded,
+        request: job.request,
+        sequence: slot.sequence,
+        cancelled: () => job.cancelled,
+        shared: () => job.shared,
+        emit,
+      });
+    } catch (thrown) {
+      const values = { model: this.#loaded.task.model, detail: describe(thrown) };
+      emit([{ type: 'error', code: 'engine_failed', values }]);
+    } finally {
+      slot.busy = false;
+      this.#running.delete(job);
+      this.#send({ type: 'ended', id: job.id });
+      this.#startNext();
+    }
+  }
+}
+
+function readCall(body: Uint8Array): GenerateCall {
+  let call: unknown;
+  try {
+    call = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch (thrown) {
+    throw new CommonholdError('json_invalid', { detail: describe(thrown) }, { cause: thrown });
+  }
+  if (
+    typeof call !== 'object' ||
+    call === null ||
+    !('operation' in call && call.operation === 'generate') ||
+    !('messages' in call && Array.isArray(call.messages)) ||
+    !('sampling' in call && typeof call.sampling === 'object')
+  ) {
+    throw new CommonholdError('request_invalid', {
+      detail: 'the engine takes neutral calls to generate text',
+    });
+  }
+  return call as unknown as GenerateCall;
+}

@@ -1,0 +1,14 @@
+/** Waiting, as an argument, so that tests need not wait for real. */
+export interface Timers {
+  /** Calls `run` once after `ms` milliseconds, unless the function returned is called before. */
+  after(ms: number, run: () => void): () => void;
+}
+
+export const systemTimers: Timers = {
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    // A wait of the engine's must not keep a node alive that has nothing else to do.
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,0 +1,74 @@
+import { type LlamaModel, LlamaVocabularyType, type Token } from 'node-llama-cpp';
+
+/** The vocabulary of a loaded model, as far as the library does not offer it. */
+export interface Vocabulary {
+  readonly size: number;
+  /** Texts of the tokens that steer the model instead of being text. */
+  readonly controlTexts: readonly string[];
+  /** The bytes that a token stands for; undefined where the vocabulary's kind does not tell. */
+  bytesOf(token: Token): Uint8Array | undefined;
+}
+
+export function readVocabulary(model: LlamaModel): Vocabulary {
+  const texts = model.fileInfo.metadata.tokenizer?.ggml?.tokens ?? [];
+  const controlTexts: string[] = [];
+  for (let id = 0; id < texts.length; id++) {
+    const attributes = model.getTokenAttributes(id as Token);
+    const text = texts[id];
+    if (text !== undefined && (attributes.control || attributes.unknown)) controlTexts.push(text);
+  }
+  const decode = tokenDecoder(model.vocabularyType);
+  return {
+    size: texts.length,
+    controlTexts,
+    bytesOf(token) {
+      const text = texts[token];
+      if (text === undefined) return undefined;
+      // Control tokens and tokens added later are written plainly, whatever the vocabulary's kind.
+      const attributes = model.getTokenAttributes(token);
+      if (attributes.control || attributes.unknown || attributes.userDefined) return encoder.encode(text);
+      return decode?.(text);
+    },
+  };
+}
+
+const encoder = new TextEncoder();
+
+function tokenDecoder(type: LlamaVocabularyType): ((text: string) => Uint8Array) | undefined {
+  if (type === LlamaVocabularyType.bpe) return decodeByteLevel;
+  if (type === LlamaVocabularyType.spm) return decodeSentencePiece;
+  return undefined;
+}
+
+/**
+ * Byte-level BPE (of GPT-2) writes each byte as one printable character: the printable ones of Latin-1 as
+ * themselves, the others as the characters from U+0100 on, in order.
+ */
+function decodeByteLevel(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (const character of text) {
+    const byte = byteOfCharacter.get(character);
+    if (byte === undefined) bytes.push(...encoder.encode(character));
+    else bytes.push(byte);
+  }
+  return Uint8Array.from(bytes);
+}
+
+const byteOfCharacter: ReadonlyMap<string, number> = new Map(byteLevelAlphabet());
+
+function byteLevelAlphabet(): [string, number][] {
+  const alphabet: [string, number][] = [];
+  let next = 0x100;
+  for (let byte = 0; byte < 256; byte++) {
+    const printable = (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae;
+    alphabet.push([String.fromCodePoint(printable ? byte : next++), byte]);
+  }
+  return alphabet;
+}
+
+/** SentencePiece writes a space as U+2581 and a byte outside its vocabulary as `<0xAB>`. */
+function decodeSentencePiece(text: string): Uint8Array {
+  const byte = /^<0x([0-9A-Fa-f]{2})>$/.exec(text)?.[1];
+  if (byte !== undefined) return Uint8Array.of(Number.parseInt(byte, 16));
+  return encoder.encode(text.replaceAll('\u2581', ' '));
+}
