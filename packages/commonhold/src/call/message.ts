@@ -36,7 +36,7 @@ export interface FilePart {
   readonly name?: string;
   readonly source:
     | { readonly type: 'id'; readonly id: string }
-    | { readonly type: 'base64'; readonly data: string };
+    | { readonly type: 'base64'; readonly mediaType?: string; readonly data: string };
   readonly extra?: Extra;
 }
 export interface RefusalPart {

@@ -1,3 +1,4 @@
+export { codecs } from './codecs.ts';
 export type {
   Codec,
   Fault,

@@ -98,4 +98,3 @@ export interface UpstreamFault {
   /** The provider's own code or type, such as `rate_limit_exceeded`. */
   readonly kind?: string;
 }
-

@@ -1,0 +1,7 @@
+import type { WireName } from '#call';
+import { native } from './native/index.ts';
+import { openAiChat } from './openai-chat/index.ts';
+import type { Codec } from './wire.ts';
+
+/** Every wire that is spoken here. */
+export const codecs: Readonly<Record<WireName, Codec>> = { 'openai-chat': openAiChat, native };

@@ -1,0 +1,77 @@
+import { CommonholdError, type JsonObject } from '#base';
+import type { Extra, GenerateCall, InputPart, OutputPart, WireName } from '#call';
+import type { Warning } from './wire.ts';
+
+/** Fields that only repeat, in their wire's spelling, what the neutral call says anyway. Nothing is lost with them. */
+const spellings: Readonly<Record<WireName, ReadonlySet<string>>> = {
+  'openai-chat': new Set(['max_tokens', 'max_completion_tokens', 'reasoning']),
+  native: new Set(),
+};
+
+/** Fields without which the answer would be another thing than what was asked for. */
+const essential: Readonly<Record<WireName, ReadonlySet<string>>> = {
+  'openai-chat': new Set([
+    'tools',
+    'tool_choice',
+    'tool_calls',
+    'response_format',
+    'modalities',
+    'audio',
+    'web_search_options',
+  ]),
+  native: new Set(),
+};
+
+/**
+ * What a call brings along from other wires that the wire `target` cannot write: a warning for each field that can be
+ * spared, `not_expressible` for one that cannot.
+ */
+export function lostFields(call: GenerateCall, target: WireName): Warning[] {
+  const warnings = new Map<string, Warning>();
+  const look = (extra: Extra | undefined, place: string): void => {
+    if (!extra || extra.wire === target) return;
+    for (const field of Object.keys(extra.fields)) {
+      if (spellings[extra.wire].has(field)) continue;
+      if (essential[extra.wire].has(field)) {
+        throw notExpressible(`${field} (${place}, ${kindOf(extra.fields, field)})`, target);
+      }
+      const feature = `${field} (${place})`;
+      if (warnings.has(feature)) continue;
+      warnings.set(feature, {
+        feature,
+        detail: `The field ${field} of ${extra.wire} has no counterpart and is not sent.`,
+      });
+    }
+  };
+  look(call.extra, 'request');
+  for (const tool of call.tools ?? []) look(tool.extra, 'tool');
+  for (const message of call.messages) {
+    look(message.extra, 'message');
+    for (const part of message.content) lookAtPart(part, target, look);
+  }
+  return [...warnings.values()];
+}
+
+export function notExpressible(feature: string, target: WireName): CommonholdError {
+  return new CommonholdError('not_expressible', { feature, destination: `the protocol ${target}` });
+}
+
+function lookAtPart(
+  part: InputPart | OutputPart,
+  target: WireName,
+  look: (extra: Extra | undefined, place: string) => void,
+): void {
+  if (part.type !== 'unknown') {
+    look(part.extra, `${part.type} part`);
+  } else if (part.wire !== target) {
+    throw notExpressible(`A part that only ${part.wire} knows`, target);
+  }
+}
+
+function kindOf(fields: JsonObject, field: string): string {
+  const value = fields[field];
+  if (typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string') {
+    return `type ${value.type}`;
+  }
+  return 'a form that only its own protocol knows';
+}

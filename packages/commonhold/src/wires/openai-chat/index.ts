@@ -1,0 +1,23 @@
+import type { Codec } from '../wire.ts';
+import { parseUpstreamFault } from '../upstream-fault.ts';
+import { serializeError } from './error-body.ts';
+import { parseReply } from './parse-reply.ts';
+import { parseRequest } from './parse-request.ts';
+import { serializeReply } from './serialize-reply.ts';
+import { serializeRequest } from './serialize-request.ts';
+import { ChatStreamParser } from './stream-parser.ts';
+import { ChatStreamSerializer } from './stream-serializer.ts';
+import { wire } from './wire-name.ts';
+
+/** OpenAI's chat completions, as OpenAI and the many servers that follow it speak them. */
+export const openAiChat: Codec = {
+  name: wire,
+  request: { path: () => '/chat/completions', parse: parseRequest, serialize: serializeRequest },
+  reply: { parse: parseReply, serialize: serializeReply },
+  stream: {
+    contentType: 'text/event-stream',
+    parser: () => new ChatStreamParser(),
+    serializer: (context) => new ChatStreamSerializer(context),
+  },
+  error: { parse: parseUpstreamFault, serialize: serializeError },
+};

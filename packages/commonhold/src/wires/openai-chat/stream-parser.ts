@@ -1,0 +1,75 @@
+import { CommonholdError, SseParser, type SseEvent } from '#base';
+import type { Part } from '#call';
+import { isObject } from '../own-fields.ts';
+import type { StreamParser } from '../wire.ts';
+import { AnswerReader } from './answer-reader.ts';
+
+/**
+ * The end mark is `data: [DONE]`. Many servers that call themselves compatible leave it out, so a stream that ends
+ * cleanly after every choice has said why it ended is complete too; anything else broke off.
+ */
+export class ChatStreamParser implements StreamParser {
+  readonly #events = new SseParser();
+  readonly #answer = new AnswerReader();
+  #done = false;
+
+  push(chunk: Uint8Array): Part[] {
+    const parts: Part[] = [];
+    for (const event of this.#events.push(chunk)) this.#read(event, parts);
+    return parts;
+  }
+
+  end(): Part[] {
+    const parts: Part[] = [];
+    for (const event of this.#events.end()) this.#readLast(event, parts);
+    parts.push(...this.#answer.finish());
+    if (this.#done || this.#answer.failed || this.#answer.complete) return parts;
+    throw brokeOff();
+  }
+
+  #read(event: SseEvent, parts: Part[]): void {
+    if (this.#done) return;
+    const data = event.data.trim();
+    if (data === '[DONE]') {
+      this.#done = true;
+      return;
+    }
+    // Servers keep a connection awake with empty events too.
+    if (data === '') return;
+    const document = parseDocument(data);
+    if (event.event === 'error' && !('error' in document)) {
+      parts.push(...this.#answer.read({ error: document }, 'delta'));
+      return;
+    }
+    parts.push(...this.#answer.read(document, 'delta'));
+  }
+
+  /** The stream ended within this event: half a document is a stream that broke and not a wrong one. */
+  #readLast(event: SseEvent, parts: Part[]): void {
+    try {
+      this.#read(event, parts);
+    } catch (error) {
+      if (error instanceof CommonholdError) throw brokeOff(error);
+      throw error;
+    }
+  }
+}
+
+function brokeOff(cause?: Error): CommonholdError {
+  const detail = 'the stream ended before its end mark';
+  return new CommonholdError('upstream_broke', { detail }, cause && { cause });
+}
+
+function parseDocument(data: string): Parameters<AnswerReader['read']>[0] {
+  let document: unknown;
+  try {
+    document = JSON.parse(data);
+  } catch {
+    // The message of JSON.parse quotes the text, which is content; the bytes themselves are on the record.
+    throw new CommonholdError('upstream_reply_invalid', { detail: 'an event of the stream is not JSON' });
+  }
+  if (isObject(document)) return document;
+  throw new CommonholdError('upstream_reply_invalid', {
+    detail: 'an event of the stream is not a JSON object',
+  });
+}

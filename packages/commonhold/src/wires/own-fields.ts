@@ -1,0 +1,63 @@
+import type { Json, JsonObject } from '#base';
+import type { Extra, WireName } from '#call';
+
+/** An object under construction. Its own keys are written with `setOwn`, never by plain assignment from data. */
+export type Fields = Record<string, Json>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isList(value: unknown): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** Plain assignment to `__proto__` would change the object's prototype instead of giving it a key. */
+export function setOwn(target: Fields, key: string, value: Json): void {
+  if (key === '__proto__') {
+    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    target[key] = value;
+  }
+}
+
+/** The fields of `object` that `known` does not name; undefined when there are none. */
+export function leftover(object: JsonObject, known: ReadonlySet<string>): Fields | undefined {
+  let rest: Fields | undefined;
+  for (const key of Object.keys(object)) {
+    if (known.has(key)) continue;
+    rest ??= {};
+    setOwn(rest, key, object[key] ?? null);
+  }
+  return rest;
+}
+
+/** Fields under one more key; undefined when there are none. */
+export function under(key: string, fields: Fields | undefined): Fields | undefined {
+  return fields && { [key]: fields };
+}
+
+export function joined(...all: readonly (Fields | undefined)[]): Fields | undefined {
+  let whole: Fields | undefined;
+  for (const fields of all) if (fields) whole = whole ? { ...whole, ...fields } : fields;
+  return whole;
+}
+
+export function extraOf(wire: WireName, fields: Fields | undefined): Extra | undefined {
+  return fields && { wire, fields };
+}
+
+/** Adds what `target` does not have, deeply; what it has stays. */
+export function addMissing(target: Fields, source: JsonObject): void {
+  for (const key of Object.keys(source)) {
+    const value = source[key] ?? null;
+    const present = Object.hasOwn(target, key) ? target[key] : undefined;
+    if (present === undefined) {
+      setOwn(target, key, value);
+    } else if (isObject(present) && isObject(value)) {
+      const copy: Fields = { ...present };
+      addMissing(copy, value);
+      setOwn(target, key, copy);
+    }
+  }
+}
