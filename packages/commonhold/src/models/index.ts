@@ -1,6 +1,6 @@
 export type { Catalog, CatalogRow, ModelSource } from './catalog-row.ts';
 export { builtInCatalog, defaultModelName, describeSource, findRow, parseCatalog } from './catalog.ts';
-export type { DeclaredFacts, InspectFile } from './declared-facts.ts';
+export type { DeclaredFacts, InspectedFile, InspectFile } from './declared-facts.ts';
 export { bytesReadPerToken, estimateSpeed, memoryNeed, type MemoryNeed } from './estimate.ts';
 export {
   type AddRequest,

