@@ -34,11 +34,7 @@ export class Frontier {
     if (nodes.some((node) => node.length !== hashBytes)) {
       throw new RangeError(`A frontier node has ${hashBytes} bytes.`);
     }
-    return new Frontier(
-      hash,
-      size,
-      nodes.map((node) => node.slice()),
-    );
+    return new Frontier(hash, size, nodes.map(copyOf));
   }
 
   get size(): number {
@@ -50,7 +46,7 @@ export class Frontier {
     return this.#nodes.slice();
   }
 
-  /** Adds one leaf by its hash. */
+  /** Adds one leaf by its hash, which is kept and must not be changed afterwards. */
   append(leafHash: Uint8Array): void {
     if (leafHash.length !== hashBytes) throw new RangeError(`A leaf hash has ${hashBytes} bytes.`);
     let node = leafHash;
@@ -72,8 +68,13 @@ export class Frontier {
       if (node === undefined) throw new Error('The frontier lost a node.');
       root = root === undefined ? node : nodeHash(this.#hash, node, root);
     }
-    return root === undefined ? emptyRoot(this.#hash) : root.slice();
+    return copyOf(root ?? emptyRoot(this.#hash));
   }
+}
+
+/** Not `slice`: that of Node's Buffer shares the memory. */
+function copyOf(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes);
 }
 
 function onesIn(size: number): number {
