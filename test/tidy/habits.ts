@@ -85,7 +85,7 @@ export function checkConsole(tree: Tree): Finding[] {
 
 /** What a constant may not do while its module loads. Inside a function it may. */
 const worldAtLoad =
-  /\bawait\b|\b(?:readFileSync|writeFileSync|mkdirSync|spawn|spawnSync|fork|createServer|setInterval|setTimeout|randomBytes|randomUUID|fetch)\(|\bprocess\.(?:env|argv|on|exit)\b|\bDate\.now\(|\bnew (?:Worker|DatabaseSync|Date)\(/;
+  /\bawait\b|\b(?:readFileSync|writeFileSync|mkdirSync|spawn|spawnSync|fork|createServer|setInterval|setTimeout|randomBytes|randomUUID|fetch)\(|\bprocess\.(?:argv|on|exit)\b|\bprocess\.env\s*[.[]|\bDate\.now\(|\bnew (?:Worker|DatabaseSync|Date)\(/;
 
 /**
  * Loading a module does nothing: it declares. oxfmt puts every top-level statement at the start of a line, so
