@@ -4,8 +4,8 @@ import type { CommitRow, Store } from '#store';
 
 /** Seals and opens what must not lie readable in the database; the ledger does it under the root key. */
 export interface Sealing {
-  seal(name: string, secret: Uint8Array): Uint8Array;
-  open(name: string, sealed: Uint8Array): Uint8Array;
+  sealCredential(provider: string, credential: Uint8Array): Uint8Array;
+  openCredential(provider: string, sealed: Uint8Array): Uint8Array;
 }
 
 /** Credentials for providers, sealed at rest and in memory for the hot path. */
@@ -21,7 +21,7 @@ export class Credentials {
     const credentials = new Credentials(sealing);
     for (const row of await store.read<Record<string, unknown>>('SELECT provider, sealed FROM credential')) {
       const { provider, sealed } = credentialRow.parse(row);
-      credentials.#byProvider.set(provider, new TextDecoder().decode(sealing.open(provider, sealed)));
+      credentials.#byProvider.set(provider, new TextDecoder().decode(sealing.openCredential(provider, sealed)));
     }
     return credentials;
   }
@@ -35,9 +35,9 @@ export class Credentials {
   }
 
   preparePut(provider: string, secret: string, clock: Clock): PreparedCredential {
-    const sealed = this.#sealing.seal(provider, new TextEncoder().encode(secret));
+    const sealed = this.#sealing.sealCredential(provider, new TextEncoder().encode(secret));
     return {
-      rows: [{ statement: 'put-credential', values: [provider, sealed, clock.now()] }],
+      rows: [{ statement: 'put-credential', values: [provider, sealed, new Date(clock.now()).toISOString()] }],
       apply: () => this.#byProvider.set(provider, secret),
     };
   }
@@ -55,4 +55,4 @@ interface PreparedCredential {
   readonly apply: () => void;
 }
 
-const credentialRow = z.object({ provider: z.string(), sealed: z.instanceof(Uint8Array) });
+const credentialRow = z.object({ provider: z.string(), sealed: z.custom<Uint8Array>((value) => value instanceof Uint8Array) });

@@ -11,9 +11,9 @@ export interface KeySummary {
   readonly role: Principal['role'];
   readonly project: string;
   readonly labels: readonly string[];
-  /** Milliseconds since 1970. */
-  readonly created: number;
-  readonly revoked: number | undefined;
+  /** As in the record, `2026-11-22T10:00:00.000Z`. */
+  readonly created: string;
+  readonly revoked: string | undefined;
 }
 
 /** What an owner says of a new key. Strict, because it comes from people. */
@@ -64,22 +64,23 @@ export class Keys {
     const principal = `p_${newId(now, randomness)}`;
     const digest = keyDigest(key);
     const labels = JSON.stringify(options.labels);
+    const created = new Date(now).toISOString();
     return {
       key,
       id,
       rows: [
         {
           statement: 'insert-key',
-          values: [id, digest, principal, options.name, options.kind, options.role, options.project, labels, now],
+          values: [id, digest, principal, options.name, options.kind, options.role, options.project, labels, created],
         },
       ],
       apply: () =>
-        this.#put({ id, hash: digest, principal, ...options, created: now, revoked: null }),
+        this.#put({ id, hash: digest, principal, ...options, created, revoked: null }),
     };
   }
 
   prepareRevoke(id: string, clock: Clock): { readonly rows: readonly CommitRow[]; readonly apply: () => void } {
-    const now = clock.now();
+    const now = new Date(clock.now()).toISOString();
     return {
       rows: [{ statement: 'revoke-key', values: [now, id] }],
       apply: () => {
@@ -127,7 +128,7 @@ export interface PreparedKey {
 
 const keyRow = z.object({
   id: z.string(),
-  hash: z.instanceof(Uint8Array),
+  hash: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
   principal: z.string(),
   name: z.string(),
   kind: z.enum(['person', 'app', 'agent']),
@@ -137,7 +138,7 @@ const keyRow = z.object({
     z.array(z.string()),
     z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text))),
   ]),
-  created: z.number(),
-  revoked: z.number().nullable(),
+  created: z.string(),
+  revoked: z.string().nullable(),
 });
 

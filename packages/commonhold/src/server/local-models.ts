@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '#base';
-import { builtInCatalog, type DeclaredFacts, type Library, type ModelEntry, openLibrary } from '#models';
-import { inspectModel, type ModelInspection } from '#providers';
+import { builtInCatalog, type Library, type ModelEntry, openLibrary } from '#models';
+import { inspectModel } from '#providers';
 
 /** A model file in the models folder, as routing and the record need it. */
 export interface LocalModel {
@@ -19,7 +19,7 @@ export function openModelLibrary(folder: string, clock: Clock = systemClock): Li
     folder,
     catalog: builtInCatalog(),
     clock,
-    inspect: async (path, signal) => declaredFacts(await inspectModel(path, { signal })),
+    inspect: (path, signal) => inspectModel(path, { signal }),
   });
 }
 
@@ -36,30 +36,5 @@ function localModel(entry: ModelEntry): LocalModel {
     digest: entry.sha256,
     builtIn: entry.row !== undefined,
     licence: entry.row?.licence.id,
-  };
-}
-
-/** What a file says of itself, in the words of the models folder. */
-function declaredFacts(inspection: ModelInspection): DeclaredFacts {
-  const name = (origin: { readonly name: string | undefined; readonly url: string | undefined }): string =>
-    origin.name ?? origin.url ?? 'unnamed';
-  const given = {
-    architecture: inspection.architecture,
-    name: inspection.name,
-    organization: inspection.organization ?? inspection.author,
-    quantizedBy: inspection.quantizedBy,
-    licence: inspection.license?.id ?? inspection.license?.name,
-    licenceLink: inspection.license?.link,
-    homepage: inspection.sourceUrl,
-    quantisation: inspection.quantization,
-    parameters: inspection.parameters,
-    contextTokens: inspection.contextTokens,
-    chatTemplate: inspection.template?.text,
-  };
-  return {
-    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as DeclaredFacts),
-    baseModels: inspection.baseModels.map(name),
-    datasets: inspection.datasets.map(name),
-    languages: [...inspection.languages],
   };
 }

@@ -15,7 +15,7 @@ import { admissionFor } from './admission.ts';
 import type { ApiContext, NodeStatus } from './api/index.ts';
 import { createApp } from './app.ts';
 import { buildRoutes } from './build-routes.ts';
-import { createEngine } from './create-engine.ts';
+import { createEngine, engineState } from './create-engine.ts';
 import { Engines } from './engines.ts';
 import { openHome } from './home.ts';
 import { HttpProviders } from './http-providers.ts';
@@ -71,7 +71,14 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       onFatal: options.onFatal,
     });
     undo.push(() => store.close());
-    const ledger = await openLedger({ home: paths.home, store, clock, randomness, software: options.software });
+    const ledger = await openLedger({
+      home: paths.home,
+      store,
+      clock,
+      randomness,
+      software: options.software,
+      onTrouble: (error) => log.error({ err: error }, 'a checkpoint could not be signed; the next try follows'),
+    });
     undo.push(() => ledger.close());
     const keys = await Keys.load(store);
     const credentials = await Credentials.load(store, ledger);
@@ -195,7 +202,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       reload: () => reload(ownerBySocket),
       async warm() {
         const model = models.get(configuration.engine.defaultModel);
-        if (model) await engines.get(model).start();
+        if (model) await engines.get(model).start(stopping.signal);
       },
       stop: () => undoAll(undo),
     };

@@ -14,6 +14,8 @@
  * - `body`       encrypted content. `place` is leaf index × 4 + field (0 request, 1 sent, 2 received): a rowid, so
  *                that a body costs one tree and no second index.
  * - `key`, `credential`  who may call, and what the node itself presents to providers, sealed under the root key.
+ * - `setting`    what the node must remember between starts and nobody else needs, such as which configuration was last
+ *                recorded.
  * - `node`       one row: what this log is called and the sealed key that makes opaque ids of owners' names.
  */
 export const schema = `
@@ -122,5 +124,10 @@ CREATE TABLE credential (
   provider TEXT PRIMARY KEY,
   sealed BLOB NOT NULL,
   created TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE setting (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 `;

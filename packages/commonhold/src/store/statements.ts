@@ -25,6 +25,8 @@ export const statements = {
   'put-credential':
     'INSERT INTO credential (provider, sealed, created) VALUES (?, ?, ?) ON CONFLICT (provider) DO UPDATE SET sealed = excluded.sealed, created = excluded.created',
   'delete-credential': 'DELETE FROM credential WHERE provider = ?',
+  'put-setting':
+    'INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
 } as const;
 
 export type StatementName = keyof typeof statements;

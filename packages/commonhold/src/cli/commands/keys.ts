@@ -38,7 +38,7 @@ export const listKeysCommand: Action<{ readonly json: boolean }> = async (termin
         key.role,
         key.project,
         key.labels.join(',') || '-',
-        key.revoked === undefined ? 'in force' : `revoked ${new Date(key.revoked).toISOString().slice(0, 10)}`,
+        key.revoked === undefined ? 'in force' : `revoked ${key.revoked.slice(0, 10)}`,
       ]);
       print(terminal, table(['id', 'name', 'kind', 'role', 'project', 'labels', 'state'], rows));
     }

@@ -133,7 +133,7 @@ export const recommendModelsCommand: Action<Json> = async (terminal, options) =>
     measure: small && {
       row: findRow(builtInCatalog(), defaultModelName),
       path: small.path,
-      speed: async (path, stop) => (await measureSpeed(path, { signal: stop })).generationTokensPerSecond,
+      speed: async (path, stop) => (await measureSpeed(path, { signal: stop, memoryLimitBytes: readMachine().totalMemoryBytes })).outputTokensPerSecond,
     },
     signal,
   });

@@ -20,7 +20,7 @@ export const verifyCommand: Action<VerifyOptions> = async (terminal, options) =>
       home,
       bodies: options.bodies,
       signal: stop.signal,
-      onProgress: ({ done, total }) => {
+      onProgress: (done, total) => {
         if (terminal.errors.isTTY) terminal.errors.write(`\r${done} of ${total} entries`);
       },
     });

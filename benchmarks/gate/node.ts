@@ -1,0 +1,22 @@
+/** A Commonhold node for the benchmark: prints its port and the owner's key as JSON on one line. */
+import { randomBytes } from 'node:crypto';
+import pino from 'pino';
+import { systemClock } from '../../packages/commonhold/src/base/index.ts';
+import { homePaths } from '../../packages/commonhold/src/config/index.ts';
+import { startNode } from '../../packages/commonhold/src/server/index.ts';
+
+const log = pino({ level: 'warn' }, pino.destination({ dest: 2, sync: true }));
+const node = await startNode({
+  paths: homePaths(process.env),
+  port: 0,
+  software: 'commonhold/benchmark',
+  clock: systemClock,
+  randomness: randomBytes,
+  log,
+  onFatal: (error) => {
+    log.fatal(error);
+    process.exit(70);
+  },
+});
+console.log(JSON.stringify({ port: node.port, key: node.newOwnerKey }));
+process.once('SIGTERM', () => void node.stop().then(() => process.exit(0)));

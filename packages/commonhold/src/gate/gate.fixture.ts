@@ -1,0 +1,208 @@
+import { randomBytes } from 'node:crypto';
+import type { Principal } from '#call';
+import { Keys } from '#identity';
+import type { AttemptResult, NewAttempt, NewRefusal, OpenAttempt, Recorder } from '#ledger';
+import { builtInPolicy } from '#policy';
+import type { Provider, ProviderReply, ProviderRequest } from '#providers';
+import type { Store } from '#store';
+import { codecs } from '#wires';
+import type { Candidate } from './candidate.ts';
+import type { Gate } from './gate.ts';
+import { handle } from './handle.ts';
+import type { Incoming } from './incoming.ts';
+import { Limits } from './limits.ts';
+
+/** What happened, in order, so that tests can say what must come before what. */
+export type Event =
+  | { readonly type: 'intent'; readonly attempt: NewAttempt }
+  | { readonly type: 'sent'; readonly provider: string; readonly request: ProviderRequest }
+  | { readonly type: 'outcome'; readonly result: AttemptResult; readonly received: string; readonly replied: string }
+  | { readonly type: 'refusal'; readonly refusal: NewRefusal }
+  | { readonly type: 'stranger' };
+
+export class MemoryRecorder implements Recorder {
+  readonly #events: Event[];
+  /** Set to make the next intent fail. */
+  failIntent: Error | undefined;
+
+  constructor(events: Event[]) {
+    this.#events = events;
+  }
+
+  async intent(attempt: NewAttempt): Promise<OpenAttempt> {
+    await Promise.resolve();
+    if (this.failIntent) throw this.failIntent;
+    this.#events.push({ type: 'intent', attempt });
+    const received: Uint8Array[] = [];
+    const replied: Uint8Array[] = [];
+    return {
+      intent: this.#events.length,
+      received: (chunk) => void received.push(chunk),
+      replied: (chunk) => void replied.push(chunk),
+      outcome: async (result) => {
+        this.#events.push({ type: 'outcome', result, received: text(received), replied: text(replied) });
+      },
+    };
+  }
+
+  async refusal(refusal: NewRefusal): Promise<void> {
+    this.#events.push({ type: 'refusal', refusal });
+  }
+}
+
+export interface Answering {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly chunks?: readonly (string | Uint8Array | Error)[];
+  /** Instead of an answer. */
+  readonly failure?: Error;
+  /** Waits for the signal and then fails with its reason. */
+  readonly hang?: boolean;
+}
+
+export function provider(events: Event[], id: string, answering: Answering): Provider {
+  return {
+    async send(request, signal): Promise<ProviderReply> {
+      events.push({ type: 'sent', provider: id, request });
+      if (answering.failure) throw answering.failure;
+      if (answering.hang) {
+        await new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+        });
+      }
+      return {
+        status: answering.status ?? 200,
+        headers: { 'content-type': 'application/json', ...answering.headers },
+        body: chunksOf(answering.chunks ?? []),
+      };
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+async function* chunksOf(chunks: readonly (string | Uint8Array | Error)[]): AsyncGenerator<Uint8Array> {
+  for (const chunk of chunks) {
+    await Promise.resolve();
+    if (chunk instanceof Error) throw chunk;
+    yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+  }
+}
+
+export function candidate(events: Event[], id: string, answering: Answering, more: Partial<Candidate> = {}): Candidate {
+  return {
+    model: `${id}-model`,
+    modelIsBuiltIn: false,
+    weightsDigest: undefined,
+    destination: {
+      provider: id,
+      legalEntity: undefined,
+      country: 'DE',
+      retentionDays: undefined,
+      trainsOnData: undefined,
+      local: 'declared',
+    },
+    codec: codecs['openai-chat'],
+    provider: provider(events, id, answering),
+    authentication: { mode: 'none' },
+    ...more,
+  };
+}
+
+const noStore = { read: async () => [] } as unknown as Store;
+
+export async function gateFor(
+  events: Event[],
+  routes: Readonly<Record<string, readonly Candidate[]>>,
+  more: Partial<Gate> = {},
+): Promise<{ gate: Gate; recorder: MemoryRecorder; reports: unknown[] }> {
+  const recorder = new MemoryRecorder(events);
+  const reports: unknown[] = [];
+  let ticks = 0;
+  const gate: Gate = {
+    clock: { now: () => 1_795_305_600_000, monotonic: () => (ticks += 1) },
+    randomness: (bytes) => randomBytes(bytes),
+    keys: await Keys.load(noStore),
+    codecs,
+    policy: builtInPolicy,
+    recorder,
+    limits: new Limits({ concurrentCalls: 10, concurrentCallsPerKey: 5 }),
+    configuration: {
+      routes: { byModel: new Map(Object.entries(routes)) },
+      vocabulary: { own: new Set(['our-own']) },
+      requestBytes: 100_000,
+      replyBytes: 100_000,
+    },
+    countStranger: () => void events.push({ type: 'stranger' }),
+    report: (failure) => void reports.push(failure),
+    ...more,
+  };
+  return { gate, recorder, reports };
+}
+
+export const member: Principal = {
+  id: 'p_member',
+  kind: 'app',
+  name: 'an app',
+  role: 'member',
+  project: 'default',
+  key: 'k_member',
+  labels: [],
+};
+
+export interface Replied {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Sends one request through the gate and collects what the client would see. */
+export async function send(
+  gate: Gate,
+  body: string | Uint8Array,
+  more: { headers?: Readonly<Record<string, string>>; principal?: Principal | undefined; signal?: AbortSignal } = {},
+): Promise<Replied> {
+  const principal = 'principal' in more ? more.principal : member;
+  const incoming: Incoming = {
+    wire: 'openai-chat',
+    operation: 'generate',
+    header: (name) => more.headers?.[name],
+    body: async () => (typeof body === 'string' ? Buffer.from(body) : body),
+    ...(principal ? { principal } : {}),
+  };
+  let status = 0;
+  let headers: Readonly<Record<string, string>> = {};
+  const chunks: Uint8Array[] = [];
+  await handle(
+    gate,
+    incoming,
+    {
+      head: (given, named) => {
+        status = given;
+        headers = named;
+      },
+      write: (chunk) => {
+        chunks.push(chunk);
+        return undefined;
+      },
+      end: () => undefined,
+    },
+    more.signal ?? new AbortController().signal,
+  );
+  return { status, headers, body: text(chunks) };
+}
+
+export const question = (model: string, more: object = {}): string =>
+  JSON.stringify({ model, messages: [{ role: 'user', content: 'What is a commons?' }], ...more });
+
+export const completion = JSON.stringify({
+  id: 'chatcmpl-1',
+  object: 'chat.completion',
+  created: 1,
+  model: 'served-model',
+  choices: [{ index: 0, message: { role: 'assistant', content: 'Shared by all.' }, finish_reason: 'stop' }],
+  usage: { prompt_tokens: 5, completion_tokens: 4, total_tokens: 9 },
+});
+
+function text(chunks: readonly Uint8Array[]): string {
+  return Buffer.concat(chunks).toString('utf8');
+}
