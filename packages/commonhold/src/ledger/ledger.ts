@@ -21,6 +21,10 @@ export interface Ledger extends Recorder {
   /** The log's origin and the verifier key of its signatures. */
   readonly origin: string;
   readonly verifierKey: string;
+  /** Seals what the node presents to a provider, for a row of `credential`; only this node's root key opens it. */
+  sealCredential(provider: string, credential: Uint8Array): Uint8Array;
+  /** Throws `credential_missing` when it was not sealed here for this provider. */
+  openCredential(provider: string, sealed: Uint8Array): Uint8Array;
   /** Strangers' requests since the session opened; the closing leaf holds the count. */
   countStranger(): void;
   /** Signs a last checkpoint over the closing leaf; the store stays open. */
@@ -73,7 +77,11 @@ export interface CallDetail extends CallSummary {
   readonly parent?: string;
   readonly leaves: readonly { readonly index: number; readonly leaf: unknown }[];
   /** Index rows as committed: `detail` of the intent and of the outcome, for each attempt. */
-  readonly attemptDetails: readonly { readonly number: number; readonly intent: unknown; readonly outcome?: unknown }[];
+  readonly attemptDetails: readonly {
+    readonly number: number;
+    readonly intent: unknown;
+    readonly outcome?: unknown;
+  }[];
   /** Size of the newest signed checkpoint that covers the call's last leaf; absent while none does. */
   readonly checkpointSize?: number;
 }
@@ -94,7 +102,12 @@ export interface AuditReport {
   /** Leaves after the newest checkpoint: there, chained by nothing yet. */
   readonly unsigned: number;
   readonly counts: Readonly<Record<string, number>>;
-  readonly pairs: { readonly intents: number; readonly outcomes: number; readonly unknown: number; readonly open: number };
+  readonly pairs: {
+    readonly intents: number;
+    readonly outcomes: number;
+    readonly unknown: number;
+    readonly open: number;
+  };
   readonly bodies: { readonly checked: boolean; readonly opened: number; readonly erased: number };
   /** Places where the clock ran backwards: an observation, not a failure. */
   readonly clockSteps: number;

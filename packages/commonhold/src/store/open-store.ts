@@ -164,7 +164,7 @@ class ThreadedStore implements Store {
     return new Promise((resolve, reject) => {
       const id = this.#nextRead++;
       this.#reads.set(id, { resolve: (rows) => resolve(rows as Row[]), reject });
-      this.#reader.postMessage({ type: 'read', id, sql, parameters } satisfies ToReader);
+      this.#reader.postMessage({ type: 'read', id, sql, parameters } satisfies ToReader, []);
     });
   }
 
@@ -274,7 +274,7 @@ class ThreadedStore implements Store {
 function ended(thread: Worker, message: ToReader | ToWriter): Promise<void> {
   return new Promise((resolve) => {
     thread.once('exit', () => resolve());
-    thread.postMessage(message);
+    thread.postMessage(message, []);
   });
 }
 

@@ -1,3 +1,5 @@
+import type { StatementName } from './statements.ts';
+
 /**
  * The store: one SQLite database, one writer thread, one reader thread. The main thread never touches the file.
  *
@@ -65,4 +67,3 @@ export interface LogHead {
   /** The frontier of the hash tree, 32 bytes a node, largest subtree first: enough to go on from this head. */
   readonly nodes: Uint8Array;
 }
-export type StatementName = import('./statements.ts').StatementName;

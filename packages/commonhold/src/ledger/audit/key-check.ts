@@ -1,0 +1,98 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Leaf } from '@commonhold/record';
+import { rowDigest } from '../change-digest.ts';
+import { credentialOpens } from '../credential-seal.ts';
+import type { OpaqueNames } from '../opaque-names.ts';
+import { bytes, nullable, text } from './row-cursor.ts';
+
+/** Distinct keys and credentials that are followed; a node with more would be checked in part, and says so. */
+const followedMax = 1_000_000;
+
+/**
+ * Holds the rows of `key` and `credential` against the `change` leaves: every key was added by one and revoked by
+ * one if it is revoked, every credential is the one last put, and none is missing or too many.
+ */
+export class KeyCheck {
+  readonly #keyDigests = new Set<string>();
+  #keysAdded = 0;
+  #keysRemoved = 0;
+  /** The digest of the newest change of each credential; undefined once it was removed. */
+  readonly #credentials = new Map<string, string | undefined>();
+
+  check(leaf: Leaf): void {
+    if (leaf.kind !== 'change') return;
+    if (leaf.subject === 'key') {
+      if (leaf.action === 'add') this.#keysAdded += 1;
+      if (leaf.action === 'remove') this.#keysRemoved += 1;
+      if (leaf.digest !== undefined && this.#keyDigests.size < followedMax) this.#keyDigests.add(leaf.digest);
+    }
+    if (leaf.subject === 'credential' && this.#credentials.size < followedMax) {
+      this.#credentials.set(leaf.target, leaf.action === 'remove' ? undefined : (leaf.digest ?? ''));
+    }
+  }
+
+  finish(
+    database: DatabaseSync,
+    root: Uint8Array | undefined,
+    names: OpaqueNames | undefined,
+    find: (what: string) => void,
+  ): void {
+    this.#finishKeys(database, find);
+    this.#finishCredentials(database, root, names, find);
+  }
+
+  #finishKeys(database: DatabaseSync, find: (what: string) => void): void {
+    let rows = 0;
+    let revokedRows = 0;
+    const keys = database.prepare(
+      'SELECT id, hash, principal, name, kind, role, project, labels, created, revoked FROM key',
+    );
+    for (const row of keys.iterate()) {
+      rows += 1;
+      const id = text(row['id']);
+      const columns = ['principal', 'name', 'kind', 'role', 'project', 'labels', 'created'];
+      const added = rowDigest('insert-key', [
+        id,
+        bytes(row['hash']),
+        ...columns.map((column) => text(row[column])),
+      ]);
+      if (!this.#keyDigests.has(added))
+        find(`The row of the key ${id} is not the one that a change leaf added.`);
+      const revoked = nullable(row['revoked'], text);
+      if (revoked === null) continue;
+      revokedRows += 1;
+      if (!this.#keyDigests.has(rowDigest('revoke-key', [revoked, id]))) {
+        find(`The key ${id} is marked as revoked at a time that no change leaf has.`);
+      }
+    }
+    if (rows !== this.#keysAdded) find(`The log added ${this.#keysAdded} keys and the database has ${rows}.`);
+    if (revokedRows !== this.#keysRemoved) {
+      find(`The log revoked ${this.#keysRemoved} keys and the database has ${revokedRows} revoked ones.`);
+    }
+  }
+
+  #finishCredentials(
+    database: DatabaseSync,
+    root: Uint8Array | undefined,
+    names: OpaqueNames | undefined,
+    find: (what: string) => void,
+  ): void {
+    const left = new Map([...this.#credentials].filter(([, digest]) => digest !== undefined));
+    const digests = new Set(left.values());
+    for (const row of database.prepare('SELECT provider, sealed, created FROM credential').iterate()) {
+      const provider = text(row['provider']);
+      const sealed = bytes(row['sealed']);
+      const digest = rowDigest('put-credential', [provider, sealed, text(row['created'])]);
+      const isThere =
+        names === undefined ? digests.has(digest) : left.get(names.opaque('credential', provider)) === digest;
+      if (!isThere) find(`The credential of ${provider} is not the one that a change leaf put there.`);
+      if (root !== undefined && !credentialOpens(root, provider, sealed)) {
+        find(`The credential of ${provider} does not open.`);
+      }
+      if (names !== undefined) left.delete(names.opaque('credential', provider));
+    }
+    if (names !== undefined && left.size > 0) {
+      find(`The log has ${left.size} credentials that the database has lost.`);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import { CommonholdError, type Randomness } from '#base';
+import type { Principal } from '#call';
+import type { Store } from '#store';
+import { type Domain, domainOf, domainSecretBytes, openDomain, sealDomain } from './domain-secret.ts';
+
+/** A node serves far fewer principals in a month; the bound keeps a run of new keys from filling the memory. */
+const cachedMax = 10_000;
+
+/** 96 random bits as 16 characters; never used again, also after its row is destroyed. */
+const domainIdBytes = 12;
+
+interface DomainRow {
+  readonly id: string;
+  readonly principal: string;
+  readonly project: string;
+  readonly month: string;
+  readonly secret: Uint8Array;
+}
+
+/** The keys of erasure domains: found, or made on first use. */
+export class Domains {
+  readonly #store: Store;
+  readonly #root: Uint8Array;
+  readonly #randomness: Randomness;
+  readonly #home: string;
+  /** Least recently made first. */
+  readonly #ready = new Map<string, Domain>();
+  readonly #making = new Map<string, Promise<Domain>>();
+
+  constructor(store: Store, root: Uint8Array, randomness: Randomness, home: string) {
+    this.#store = store;
+    this.#root = root;
+    this.#randomness = randomness;
+    this.#home = home;
+  }
+
+  /** The domain of a principal at a time, if it is in memory: the path of nearly every call. */
+  ready(principal: Principal, nowMs: number): Domain | undefined {
+    return this.#ready.get(cacheKey(principal, monthOf(nowMs)));
+  }
+
+  /**
+   * The same, read or made if need be. A new key is on disk before this resolves: an attempt wrapped by a key that a
+   * crash took away would be erased by accident. Callers that come together share the making.
+   */
+  async of(principal: Principal, nowMs: number): Promise<Domain> {
+    const month = monthOf(nowMs);
+    const key = cacheKey(principal, month);
+    const ready = this.#ready.get(key);
+    if (ready !== undefined) return ready;
+    let making = this.#making.get(key);
+    if (making === undefined) {
+      making = this.#readOrMake(principal, month);
+      this.#making.set(key, making);
+    }
+    try {
+      const domain = await making;
+      this.#remember(key, domain);
+      return domain;
+    } finally {
+      this.#making.delete(key);
+    }
+  }
+
+  /** The domain of that id; undefined when its key was destroyed. */
+  async byId(id: string): Promise<Domain | undefined> {
+    const [row] = await this.#store.read<DomainRow>(
+      'SELECT id, principal, project, month, secret FROM domain WHERE id = ?',
+      [id],
+    );
+    return row === undefined ? undefined : this.#open(row);
+  }
+
+  async #readOrMake(principal: Principal, month: string): Promise<Domain> {
+    const [row] = await this.#store.read<DomainRow>(
+      'SELECT id, principal, project, month, secret FROM domain WHERE principal = ? AND project = ? AND month = ?',
+      [principal.id, principal.project, month],
+    );
+    if (row !== undefined) return this.#open(row);
+    const name = {
+      id: Buffer.from(this.#randomness(domainIdBytes)).toString('base64url'),
+      principal: principal.id,
+      project: principal.project,
+      month,
+    };
+    const secret = this.#randomness(domainSecretBytes);
+    const sealed = sealDomain(this.#root, this.#randomness, name, secret);
+    // A crash after this commit and before the first use leaves a key that nothing needs yet; the next call takes it.
+    await this.#store.commit({
+      leaves: [],
+      bodies: [],
+      rows: [
+        { statement: 'insert-domain', values: [name.id, name.principal, name.project, name.month, sealed] },
+      ],
+      urgency: 'intent',
+    });
+    return domainOf(name, secret);
+  }
+
+  #open(row: DomainRow): Domain {
+    const { secret, ...name } = row;
+    const domain = openDomain(this.#root, name, secret);
+    if (domain === undefined) {
+      const detail = `the key of the erasure domain ${row.id} does not open under keys/root.key`;
+      throw new CommonholdError('home_damaged', { home: this.#home, detail });
+    }
+    return domain;
+  }
+
+  #remember(key: string, domain: Domain): void {
+    const [oldest] = this.#ready.keys();
+    if (this.#ready.size >= cachedMax && oldest !== undefined) this.#ready.delete(oldest);
+    this.#ready.set(key, domain);
+  }
+}
+
+/** `2026-11`, in UTC. */
+export function monthOf(nowMs: number): string {
+  return new Date(nowMs).toISOString().slice(0, 7);
+}
+
+function cacheKey(principal: Principal, month: string): string {
+  return `${month} ${principal.id} ${principal.project}`;
+}

@@ -1,0 +1,60 @@
+import { CommonholdError, type Randomness } from '#base';
+import type { Store } from '#store';
+import { seal, unseal } from './seal.ts';
+
+/** What a log is called, and the key of its opaque names; fixed when the log begins. */
+export interface NodeRow {
+  readonly origin: string;
+  readonly created: string;
+  readonly names: Uint8Array;
+}
+
+const nameKeyBytes = 32;
+/** 72 random bits as 12 characters: two nodes never share an origin. */
+const originBytes = 9;
+
+export function newOrigin(randomness: Randomness): string {
+  return `commonhold/${Buffer.from(randomness(originBytes)).toString('base64url')}`;
+}
+
+export async function readNodeRow(store: Store): Promise<NodeRow | undefined> {
+  const [row] = await store.read<{ origin: string; created: string; names: Uint8Array }>(
+    'SELECT origin, created, names FROM node',
+  );
+  return row;
+}
+
+/** Begins a log: from here on it has a name, and its keys are no longer made anew. */
+export async function createNodeRow(
+  store: Store,
+  root: Uint8Array,
+  randomness: Randomness,
+  nowMs: number,
+): Promise<NodeRow> {
+  const origin = newOrigin(randomness);
+  const created = new Date(nowMs).toISOString();
+  const names = seal(root, randomness, boundTo(origin, created), randomness(nameKeyBytes));
+  await store.commit({
+    leaves: [],
+    bodies: [],
+    rows: [{ statement: 'insert-node', values: [origin, created, names] }],
+    urgency: 'intent',
+  });
+  return { origin, created, names };
+}
+
+/** The key of opaque names. Undefined when the root key, or any part of the row, is not the one it was made with. */
+export function openNameKey(row: NodeRow, root: Uint8Array): Uint8Array | undefined {
+  return unseal(root, boundTo(row.origin, row.created), row.names);
+}
+
+export function nameKeyOf(row: NodeRow, root: Uint8Array, home: string): Uint8Array {
+  const key = openNameKey(row, root);
+  if (key !== undefined) return key;
+  const detail = 'keys/root.key is not the key that this database was made with';
+  throw new CommonholdError('home_damaged', { home, detail });
+}
+
+function boundTo(origin: string, created: string): string {
+  return `commonhold/names/v1\n${origin}\n${created}`;
+}

@@ -1,0 +1,72 @@
+import { createHmac } from 'node:crypto';
+
+export type NameKind =
+  | 'provider'
+  | 'model'
+  | 'label'
+  | 'rule'
+  | 'run'
+  | 'key'
+  | 'credential'
+  | 'configuration'
+  | 'policy';
+
+/** Owner-made names come from configuration and repeat; names of runs do not, and push each other out. */
+const cachedMax = 10_000;
+const opaqueCharacters = 16;
+
+/** Labels that every node knows; they tell nothing about an owner. */
+const builtInLabels: ReadonlySet<string> = new Set(['personal', 'special', 'secret', 'confidential', 'code']);
+/** The rule that holds while the owner has written none, and the provider inside. */
+const builtInRules: ReadonlySet<string> = new Set(['valid-key', 'local']);
+const builtInProvider = 'local';
+
+/**
+ * Names for the log: built-in vocabulary in clear, what an owner named as an opaque id, `HMAC-SHA256(name key, kind ‖
+ * newline ‖ name)` cut to 96 bits. The same name has the same id throughout a log, and nobody without the key can
+ * test a guess. The index documents hold the names themselves, so an auditor who has the keys sees that they agree.
+ */
+export class OpaqueNames {
+  readonly #key: Uint8Array;
+  readonly #known = new Map<string, string>();
+
+  constructor(key: Uint8Array) {
+    this.#key = key;
+  }
+
+  opaque(kind: NameKind, name: string): string {
+    const text = `${kind}\n${name}`;
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    const id = createHmac('sha256', this.#key).update(text).digest('base64url').slice(0, opaqueCharacters);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size >= cachedMax && oldest !== undefined) this.#known.delete(oldest);
+    this.#known.set(text, id);
+    return id;
+  }
+
+  provider(name: string): string {
+    return name === builtInProvider ? name : this.opaque('provider', name);
+  }
+
+  model(name: string, isBuiltIn: boolean): string {
+    return isBuiltIn ? name : this.opaque('model', name);
+  }
+
+  /** Sorted and without repetition, as leaves have them. */
+  labels(names: readonly string[]): string[] {
+    return [
+      ...new Set(names.map((name) => (builtInLabels.has(name) ? name : this.opaque('label', name)))),
+    ].sort();
+  }
+
+  /** A trail such as `deny:eu-only`: what was done stays in clear, to which rule or destination becomes opaque. */
+  trail(steps: readonly string[]): string[] {
+    return steps.map((step) => {
+      const colon = step.indexOf(':');
+      const name = step.slice(colon + 1);
+      if (builtInRules.has(name)) return step;
+      return `${step.slice(0, colon + 1)}${this.opaque('rule', name)}`;
+    });
+  }
+}

@@ -1,0 +1,83 @@
+import { type CallStatusRow, finishRows } from './rows.ts';
+import { commitmentOf, encodeLeaf } from '@commonhold/record';
+import { CommonholdError } from '#base';
+import { type Commit, type CommitBody, sha256 } from '#store';
+import type { AttemptSecret } from './attempt-secret.ts';
+import { encryptBody } from './body-cipher.ts';
+import { outcomeDetail, writeOutcomeDetail } from './details.ts';
+import type { LeafMaker } from './leaves.ts';
+import type { AttemptResult, CallIdentity, OpenAttempt } from './recorder.ts';
+import { StreamCommitment } from './stream-commitment.ts';
+
+export interface RecordedIntent {
+  readonly call: CallIdentity;
+  readonly number: number;
+  readonly intent: number;
+  readonly secret: AttemptSecret;
+}
+
+/** An attempt between its intent and its outcome. Pieces of the answer are kept by reference until then. */
+export class RecordedAttempt implements OpenAttempt {
+  readonly intent: number;
+  readonly #recorded: RecordedIntent;
+  readonly #leaves: LeafMaker;
+  readonly #commit: (commit: Commit) => Promise<void>;
+  readonly #receivedCommitment: StreamCommitment;
+  readonly #repliedCommitment: StreamCommitment;
+  readonly #pieces: Uint8Array[] = [];
+  #hasReplied = false;
+  #isOver = false;
+
+  constructor(recorded: RecordedIntent, leaves: LeafMaker, commit: (commit: Commit) => Promise<void>) {
+    this.intent = recorded.intent;
+    this.#recorded = recorded;
+    this.#leaves = leaves;
+    this.#commit = commit;
+    this.#receivedCommitment = new StreamCommitment(recorded.secret.salt('received'));
+    this.#repliedCommitment = new StreamCommitment(recorded.secret.salt('replied'));
+  }
+
+  received(chunk: Uint8Array): void {
+    this.#pieces.push(chunk);
+    this.#receivedCommitment.push(chunk);
+  }
+
+  replied(chunk: Uint8Array): void {
+    this.#hasReplied = true;
+    this.#repliedCommitment.push(chunk);
+  }
+
+  async outcome(result: AttemptResult): Promise<void> {
+    if (this.#isOver)
+      throw new CommonholdError('internal', { detail: 'an attempt was given a second outcome' });
+    this.#isOver = true;
+    const { call, number, intent, secret } = this.#recorded;
+    const detail = writeOutcomeDetail(outcomeDetail(call.id, number, result));
+    // An answer without a body is committed to as well; no answer at all is not.
+    const hasReceived = this.#pieces.length > 0 || result.http !== undefined;
+    const leaf = this.#leaves.outcome(this.#recorded, result, {
+      ...(hasReceived ? { received: this.#receivedCommitment.finish() } : {}),
+      ...(this.#hasReplied ? { replied: this.#repliedCommitment.finish() } : {}),
+      detail: commitmentOf(sha256, secret.salt('outcomeDetail'), Buffer.from(detail)),
+    });
+    const bodies: CommitBody[] = [];
+    if (hasReceived) {
+      const name = { call: call.id, attempt: number };
+      const bytes = encryptBody(secret.key('received'), name, 'received', this.#pieces);
+      bodies.push({ leaf: 0, field: 'received', bytes });
+    }
+    const status: CallStatusRow = {
+      status: result.status,
+      error: result.error,
+      usage: result.usage,
+      totalMs: result.totalMs,
+    };
+    // A crash before this commit leaves the intent alone; the next start gives it the outcome `unknown`.
+    await this.#commit({
+      leaves: [encodeLeaf(leaf)],
+      bodies,
+      rows: finishRows({ call: call.id, number, intent }, detail, status),
+      urgency: 'closing',
+    });
+  }
+}

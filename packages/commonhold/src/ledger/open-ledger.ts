@@ -1,0 +1,286 @@
+import { commitmentOf, encodeLeaf, type Leaf } from '@commonhold/record';
+import { type Clock, CommonholdError, newId, type Randomness } from '#base';
+import type { Principal } from '#call';
+import { type Commit, type CommitBody, type Committed, type CommitRow, sha256, type Store } from '#store';
+import { AttemptSecret } from './attempt-secret.ts';
+import { encryptBody } from './body-cipher.ts';
+import { changeDigest } from './change-digest.ts';
+import { checkAgainstCheckpoint, Checkpoints, latestCheckpoint } from './checkpoints.ts';
+import { openCredential, sealCredential } from './credential-seal.ts';
+import { callFacts, intentDetail, writeCallerDetail } from './details.ts';
+import type { Domain } from './domain-secret.ts';
+import { Domains } from './domains.ts';
+import { LeafMaker } from './leaves.ts';
+import type { CallDetail, CallQuery, CallSummary, Ledger, NewChange, OpenedBody } from './ledger.ts';
+import { loadNodeKeys, type SigningKey, signingKeyOf } from './node-keys.ts';
+import { createNodeRow, nameKeyOf, readNodeRow } from './node-row.ts';
+import { OpaqueNames } from './opaque-names.ts';
+import { RecordedAttempt } from './open-attempt.ts';
+import { readBodies } from './read-bodies.ts';
+import { readCall, readCalls } from './read-calls.ts';
+import type { NewAttempt, NewRefusal, OpenAttempt } from './recorder.ts';
+import { closeOpenAttempts, countOpenAttempts } from './recover.ts';
+import { intentRows, refusalRows } from './rows.ts';
+
+export interface LedgerOptions {
+  /** The home folder; the keys are in `keys/` below it. */
+  readonly home: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  /** Name and version for the session leaves, such as `commonhold 0.1.0`. */
+  readonly software: string;
+  /** Told when a checkpoint that nobody waits for could not be signed; the leaves are safe, the next try is a second away. */
+  readonly onTrouble: (error: CommonholdError) => void;
+}
+
+/**
+ * Opens the record of a home folder: makes the keys of a new one, checks that the log goes on from what was signed,
+ * opens a session, gives what an earlier session left open the outcome `unknown`, and signs that. Throws
+ * `home_damaged`.
+ */
+export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+  const { home, store, clock, randomness, software } = options;
+  const found = await readNodeRow(store);
+  const keys = await loadNodeKeys(home, found === undefined, randomness);
+  const node = found ?? (await createNodeRow(store, keys.root, randomness, clock.now()));
+  const names = new OpaqueNames(nameKeyOf(node, keys.root, home));
+  const signing = signingKeyOf(keys.signing, node.origin);
+  const latest = await latestCheckpoint(store);
+  if (latest !== undefined) await checkAgainstCheckpoint(store, latest, signing, node.origin, home);
+  const checkpoints = new Checkpoints(store, signing, node.origin, latest, options.onTrouble);
+  const leaves = new LeafMaker(clock, randomness, names);
+  const session = newId(clock.now(), randomness);
+  const recovered = await countOpenAttempts(store);
+  await store.commit({
+    leaves: [
+      encodeLeaf(
+        leaves.session({ event: 'open', session, software, counts: new SessionCounts().report(), recovered }),
+      ),
+    ],
+    bodies: [],
+    rows: [],
+    urgency: 'closing',
+  });
+  // A crash between the session's leaf and these outcomes: the next session opens with what is still left to do.
+  await closeOpenAttempts(store, leaves);
+  await checkpoints.current();
+  return new StoredLedger(options, {
+    root: keys.root,
+    signing,
+    origin: node.origin,
+    names,
+    leaves,
+    checkpoints,
+    session,
+  });
+}
+
+interface Opened {
+  readonly root: Uint8Array;
+  readonly signing: SigningKey;
+  readonly origin: string;
+  readonly names: OpaqueNames;
+  readonly leaves: LeafMaker;
+  readonly checkpoints: Checkpoints;
+  readonly session: string;
+}
+
+class SessionCounts {
+  intents = 0;
+  outcomes = 0;
+  refusals = 0;
+  strangers = 0;
+
+  report() {
+    const { intents, outcomes, refusals, strangers } = this;
+    return { intents, outcomes, refusals, strangers };
+  }
+}
+
+class StoredLedger implements Ledger {
+  readonly origin: string;
+  readonly verifierKey: string;
+  readonly #options: LedgerOptions;
+  readonly #opened: Opened;
+  readonly #domains: Domains;
+  readonly #counts = new SessionCounts();
+  #closing: Promise<void> | undefined;
+  /** Set as the closing leaf is queued: a leaf after it would stand outside of any session. */
+  #isClosed = false;
+
+  constructor(options: LedgerOptions, opened: Opened) {
+    this.#options = options;
+    this.#opened = opened;
+    this.origin = opened.origin;
+    this.verifierKey = opened.signing.verifierKey;
+    this.#domains = new Domains(options.store, opened.root, options.randomness, options.home);
+  }
+
+  async intent(attempt: NewAttempt): Promise<OpenAttempt> {
+    const { randomness } = this.#options;
+    const { call, number, sent } = attempt;
+    const domain = await this.#domainOf(call.principal);
+    const secret = AttemptSecret.make(randomness);
+    const name = { call: call.id, attempt: number };
+    const detail = writeCallerDetail(intentDetail(attempt, domain.id));
+    const leaf = this.#opened.leaves.intent(attempt, domain.pseudonym, {
+      // The request is the call's, so only the first attempt commits to it.
+      ...(number === 1 ? { request: commitmentOf(sha256, secret.salt('request'), call.request) } : {}),
+      sent: commitmentOf(sha256, secret.salt('sent'), sent),
+      detail: commitmentOf(sha256, secret.salt('intentDetail'), Buffer.from(detail)),
+    });
+    const bodies: CommitBody[] = [];
+    if (number === 1) {
+      const bytes = encryptBody(secret.key('request'), name, 'request', [call.request]);
+      bodies.push({ leaf: 0, field: 'request', bytes });
+    }
+    if (!sameContent(sent, call.request)) {
+      bodies.push({ leaf: 0, field: 'sent', bytes: encryptBody(secret.key('sent'), name, 'sent', [sent]) });
+    }
+    const wrapped = secret.wrap(domain, name, randomness);
+    // A crash before this commit: nothing has left and nothing says so. After it: the attempt is on record, and the
+    // next start calls it unknown unless its outcome follows.
+    const { indexes } = await this.#commit({
+      leaves: [encodeLeaf(leaf)],
+      bodies,
+      rows: intentRows(attempt, leaf.time, domain.id, wrapped, detail),
+      urgency: 'intent',
+    });
+    this.#counts.intents += 1;
+    this.#opened.checkpoints.grew();
+    const recorded = { call, number, intent: indexes[0] ?? 0, secret };
+    return new RecordedAttempt(recorded, this.#opened.leaves, async (commit) => {
+      await this.#commit(commit);
+      this.#counts.outcomes += 1;
+      this.#opened.checkpoints.grew();
+    });
+  }
+
+  async refusal(refusal: NewRefusal): Promise<void> {
+    const { randomness } = this.#options;
+    const { call, decision } = refusal;
+    const domain = await this.#domainOf(call.principal);
+    const secret = AttemptSecret.make(randomness);
+    const name = { call: call.id, attempt: 0 };
+    const detail = writeCallerDetail(callFacts(call, 0, domain.id, decision));
+    const leaf = this.#opened.leaves.refusal(refusal, domain.pseudonym, {
+      request: commitmentOf(sha256, secret.salt('request'), call.request),
+      detail: commitmentOf(sha256, secret.salt('intentDetail'), Buffer.from(detail)),
+    });
+    const bytes = encryptBody(secret.key('request'), name, 'request', [call.request]);
+    const wrapped = secret.wrap(domain, name, randomness);
+    await this.#commit({
+      leaves: [encodeLeaf(leaf)],
+      bodies: [{ leaf: 0, field: 'request', bytes }],
+      rows: refusalRows(refusal, leaf.time, domain.id, wrapped, detail),
+      urgency: 'intent',
+    });
+    this.#counts.refusals += 1;
+    this.#opened.checkpoints.grew();
+  }
+
+  async change(change: NewChange, rows: readonly CommitRow[]): Promise<void> {
+    const { pseudonym } = await this.#domainOf(change.actor);
+    const { names, leaves } = this.#opened;
+    const target = names.opaque(change.subject, change.target);
+    const digest = change.digest ?? changeDigest(rows);
+    const { subject, action } = change;
+    const leaf = leaves.change(pseudonym, {
+      subject,
+      action,
+      target,
+      ...(digest === undefined ? {} : { digest }),
+    });
+    await this.#append(leaf, rows);
+  }
+
+  async calls(query: CallQuery): Promise<readonly CallSummary[]> {
+    await this.#settled();
+    return readCalls(this.#options.store, query);
+  }
+
+  async call(id: string): Promise<CallDetail | undefined> {
+    await this.#settled();
+    return readCall(this.#options.store, id);
+  }
+
+  async openBodies(id: string, reader: Principal): Promise<readonly OpenedBody[]> {
+    await this.#settled();
+    const { pseudonym } = await this.#domainOf(reader);
+    const bodies = await readBodies(this.#options.store, this.#domains, this.#options.home, id);
+    const fields = [...new Set(bodies.map(({ field }) => field))].sort();
+    // The look is on record before the content is handed out; a crash in between records a look that nobody took.
+    await this.#append(this.#opened.leaves.access(id, pseudonym, fields), []);
+    return bodies;
+  }
+
+  async checkpoint(): Promise<string> {
+    await this.#settled();
+    return (await this.#opened.checkpoints.current()).note;
+  }
+
+  sealCredential(provider: string, credential: Uint8Array): Uint8Array {
+    return sealCredential(this.#opened.root, this.#options.randomness, provider, credential);
+  }
+
+  openCredential(provider: string, sealed: Uint8Array): Uint8Array {
+    return openCredential(this.#opened.root, provider, sealed);
+  }
+
+  countStranger(): void {
+    this.#counts.strangers += 1;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const { leaves, checkpoints, session } = this.#opened;
+    await this.#settled();
+    checkpoints.stop();
+    const { software } = this.#options;
+    const closing = this.#append(
+      leaves.session({ event: 'close', session, software, counts: this.#counts.report() }),
+      [],
+    );
+    this.#isClosed = true;
+    await closing;
+    checkpoints.stop();
+    await checkpoints.current();
+  }
+
+  async #append(leaf: Leaf, rows: readonly CommitRow[]): Promise<void> {
+    await this.#commit({
+      leaves: [encodeLeaf(leaf)],
+      bodies: [],
+      rows,
+      urgency: 'closing',
+    });
+    this.#opened.checkpoints.grew();
+  }
+
+  #commit(commit: Commit): Promise<Committed> {
+    // Whoever still has an attempt open learns it here; the next start will call the attempt unknown.
+    if (this.#isClosed) return Promise.reject(new CommonholdError('node_stopping'));
+    return this.#options.store.commit(commit);
+  }
+
+  /** After everything that was given to the store before: an empty commit takes its turn and writes nothing. */
+  async #settled(): Promise<void> {
+    await this.#options.store.commit({ leaves: [], bodies: [], rows: [], urgency: 'closing' });
+  }
+
+  async #domainOf(principal: Principal): Promise<Domain> {
+    if (this.#closing !== undefined) throw new CommonholdError('node_stopping');
+    const now = this.#options.clock.now();
+    return this.#domains.ready(principal, now) ?? (await this.#domains.of(principal, now));
+  }
+}
+
+/** Same wire in and out: the bytes usually are the very same object. */
+function sameContent(left: Uint8Array, right: Uint8Array): boolean {
+  return left === right || Buffer.compare(left, right) === 0;
+}

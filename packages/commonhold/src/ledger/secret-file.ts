@@ -1,0 +1,51 @@
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { CommonholdError } from '#base';
+
+const ownerOnly = 0o600;
+const ownerOnlyFolder = 0o700;
+
+/** The bytes of a key file; undefined when there is none. */
+export async function readSecretFile(path: string, length: number): Promise<Uint8Array | undefined> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+  if (bytes.byteLength !== length) {
+    const detail = `${path} has ${bytes.byteLength} bytes instead of ${length}`;
+    throw new CommonholdError('home_damaged', { home: dirname(dirname(path)), detail });
+  }
+  return bytes;
+}
+
+/**
+ * Writes a new file that only its owner may read, under another name first: a crash leaves the whole file or none.
+ * File and folder are synced, because nothing that is encrypted under a key may be more durable than the key.
+ */
+export async function writeSecretFile(path: string, bytes: Uint8Array): Promise<void> {
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true, mode: ownerOnlyFolder });
+  const unfinished = `${path}.new`;
+  const file = await open(unfinished, 'w', ownerOnly);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(unfinished, path);
+  await syncFolder(folder);
+  await syncFolder(dirname(folder));
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
