@@ -109,7 +109,7 @@ describe('a log that was changed is broken', () => {
         expect(report.findings[0]?.what).toContain('hash kept beside it');
         const last = report.findings.at(-1)?.what;
         expect(last).toContain(
-          'leaves 0 to 6 are not the ones that were signed; the hashes kept beside them are',
+          'leaves 0 to 6 are not the ones that were signed; the hashes kept beside the leaves are',
         );
       }),
       { numRuns: 60 },
@@ -155,6 +155,31 @@ describe('a log that was changed is broken', () => {
   ])('with %s', async (_, change) => {
     const report = await verify(change(entries));
     expect(report.verdict).toBe('broken');
+  });
+
+  test('when two versions of it were signed, in either order of the checkpoints', async () => {
+    const other = Frontier.create(sha256);
+    for (const { entry } of entries.slice(0, 7).toReversed()) other.append(leafHash(sha256, entry));
+    const fork = signNote(formatCheckpoint({ origin, size: 7, root: other.root() }), [key.signer]);
+    const found = (await verify(entries, [checkpointAt(7), fork])).findings;
+    expect(found).toEqual([
+      { what: 'A checkpoint of 7 leaves was signed with another root: the log has two versions.' },
+    ]);
+    expect((await verify(entries, [fork, checkpointAt(7)])).verdict).toBe('broken');
+  });
+
+  test('when an empty log was signed with the root of another', async () => {
+    const note = signNote(formatCheckpoint({ origin, size: 0, root: new Uint8Array(32) }), [key.signer]);
+    expect((await verify([], [note])).findings).toHaveLength(1);
+  });
+
+  test('and names a single leaf between two checkpoints even without a hash beside it', async () => {
+    const other = encodeLeaf({ ...leaves[3], error: 'another' } as Leaf);
+    const report = await verify(
+      withEntry(3, () => ({ entry: other })),
+      [checkpointAt(3), checkpointAt(4)],
+    );
+    expect(report.findings[0]?.what).toContain('Leaf 3 is not the one that was signed:');
   });
 
   test('and says that the end is missing', async () => {

@@ -179,9 +179,16 @@ export class LogVerification {
 
   #mismatch(head: SignedHead): string {
     const from = this.#proved?.size ?? 0;
-    const where = `The leaves ${from} to ${head.size - 1} are not the ones that were signed`;
+    const last = head.size - 1;
+    if (last < from) {
+      return `A checkpoint of ${head.size} leaves was signed with another root: the log has two versions.`;
+    }
+    const where =
+      from === last
+        ? `Leaf ${last} is not the one that was signed`
+        : `The leaves ${from} to ${last} are not the ones that were signed`;
     if (this.#storedTree !== undefined && sameBytes(head.root, this.#storedTree.root())) {
-      return `${where}; the hashes kept beside them are, so it is the leaves named here that were changed.`;
+      return `${where}; the hashes kept beside the leaves are, so it is the leaves named here that were changed.`;
     }
     return `${where}: a leaf was changed, left out, put in or moved.`;
   }

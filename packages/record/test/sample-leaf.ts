@@ -138,7 +138,7 @@ export function everyKind(): Leaf[] {
       engine: { build: 'llama.cpp b6000 (x64)', template: sampleDigest, deterministic: true, batched: false },
       commit: { received: sampleDigest, replied: sampleDigest, detail: sampleDigest },
     }),
-    refusal(2),
+    { ...refusal(2), run: 'r-2', parent: sampleId(1) },
     access(),
     { ...change(), digest: sampleDigest },
     erasure(),
