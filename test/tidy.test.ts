@@ -111,6 +111,11 @@ describe('the layer rule refuses', () => {
       'not in the layer table',
     ],
     [
+      'a source that needs what is for tests',
+      inStore("import { fake } from './fake.fixture.ts';\n"),
+      'is for tests',
+    ],
+    [
       'a package above',
       { [`${commonhold}/base/index.ts`]: "import { tree } from '@commonhold/record';\n" },
       'imports upwards',
@@ -175,6 +180,7 @@ describe('the layer rule refuses', () => {
 describe('the loading rule lets pass', () => {
   test.each([
     ['a thread that starts itself', 'if (parentPort !== null) run(parentPort);\n'],
+    ['a constant whose type takes several lines', 'const go: Go<\n  number\n> = async () => {};\n'],
     ['a program that starts itself', 'if (import.meta.main) run();\n'],
     [
       'a method that waits when called',
@@ -196,6 +202,13 @@ describe('the loading rule lets pass', () => {
 
 describe('the layer rule lets pass', () => {
   test.each([
+    [
+      'a program in a test that starts from a lower doorway',
+      {
+        [`${commonhold}/store/crash.test.ts`]:
+          "const base = () => new URL('../base/index.ts', import.meta.url);\n",
+      },
+    ],
     [
       'a test that takes its own doorway',
       {

@@ -137,7 +137,7 @@ function topLevelStatements(text: string): Array<{ statement: string; offset: nu
   const blank = text.replace(/`(?:\\.|[^`\\])*`/g, (template) =>
     template.replace(/[^\n`]/g, '_').replace(/\n/g, '_'),
   );
-  const starts = [...blank.matchAll(/^[^\s)\]}]/gm)].map((match) => match.index);
+  const starts = [...blank.matchAll(/^[^\s)\]}>]/gm)].map((match) => match.index);
   return starts.map((offset, index) => ({ statement: blank.slice(offset, starts[index + 1]), offset }));
 }
 

@@ -122,7 +122,13 @@ function problemInFolder(file: string, specifier: string, layers: Layers): strin
   const folder = file.slice(sourceRoot.length).split('/')[0] ?? '';
   const own = layers.folders.get(folder) ?? -1;
   if (specifier.startsWith('.')) {
-    return resolveFrom(file, specifier).startsWith(`${sourceRoot}${folder}/`)
+    const target = resolveFrom(file, specifier);
+    // The package's own name and version; and in tests, data that lies outside of all packages.
+    if (target === 'packages/commonhold/package.json') return undefined;
+    if (isTest(file) && !target.startsWith('packages/')) return undefined;
+    if (isTest(target) && !isTest(file))
+      return `imports ${specifier}, which is for tests and is not published`;
+    return target.startsWith(`${sourceRoot}${folder}/`)
       ? undefined
       : `leaves the folder by ${specifier}; other folders are reached by their doorway, #name`;
   }
