@@ -9,6 +9,8 @@ import type { CatalogRow } from './catalog-row.ts';
 
 const publishedByOthers =
   'Published by several public projects that pin this file, which agree in size and digest (read on 2026-11-22); not fetched and computed by this project.';
+const publishedByGallery =
+  'Published by the model gallery of LocalAI (github.com/mudler/LocalAI, gallery/index.yaml at 82c191a, August 2026) and by other public projects that agree in size and digest (read on 2026-11-22); not fetched and computed by this project.';
 
 export const catalogRows: readonly CatalogRow[] = [
   {
@@ -174,7 +176,7 @@ export const catalogRows: readonly CatalogRow[] = [
     sha256: 'decd2598bc2c8ed08c19adc3c8fdd461ee19ed5708679d1c54ef54a5a30d4f33',
     digest: {
       by: 'others',
-      note: publishedByOthers,
+      note: publishedByGallery,
     },
     licence: {
       id: 'Apache-2.0',
@@ -419,7 +421,7 @@ export const catalogRows: readonly CatalogRow[] = [
     sha256: '00fe7986ff5f6b463e62455821146049db6f9313603938a70800d1fb69ef11a4',
     digest: {
       by: 'others',
-      note: publishedByOthers,
+      note: publishedByGallery,
     },
     licence: {
       id: 'Apache-2.0',
@@ -469,7 +471,7 @@ export const catalogRows: readonly CatalogRow[] = [
     sha256: '90ce98129eb3e8cc57e62433d500c97c624b1e3af1fcc85dd3b55ad7e0313e9f',
     digest: {
       by: 'others',
-      note: publishedByOthers,
+      note: publishedByGallery,
     },
     licence: {
       id: 'Apache-2.0',
@@ -619,7 +621,7 @@ export const catalogRows: readonly CatalogRow[] = [
     sha256: '5dbc3647eb563b9f8d3c70ec3d906cce84b86bb35c5e0b8a36e7df3937ab7174',
     digest: {
       by: 'others',
-      note: publishedByOthers,
+      note: publishedByGallery,
     },
     licence: {
       id: 'Apache-2.0',
@@ -757,7 +759,7 @@ export const catalogRows: readonly CatalogRow[] = [
     sha256: '03b74727a860a56338e042c4420bb3f04b2fec5734175f4cb9fa853daf52b7e8',
     digest: {
       by: 'others',
-      note: publishedByOthers,
+      note: publishedByGallery,
     },
     licence: {
       id: 'Apache-2.0',
@@ -807,7 +809,7 @@ export const catalogRows: readonly CatalogRow[] = [
     sha256: '785a3b2883532381704ef74f866f822f179a931801d1ed1cf12e6deeb838806b',
     digest: {
       by: 'others',
-      note: publishedByOthers,
+      note: publishedByGallery,
     },
     licence: {
       id: 'Apache-2.0',
@@ -856,7 +858,7 @@ export const catalogRows: readonly CatalogRow[] = [
     sha256: 'be37a636aca0fc1aae0d32325f82f6b4d21495f06823b5fbc1898ae0303e9935',
     digest: {
       by: 'others',
-      note: publishedByOthers,
+      note: publishedByGallery,
     },
     licence: {
       id: 'Apache-2.0',
@@ -906,7 +908,7 @@ export const catalogRows: readonly CatalogRow[] = [
     sha256: 'a3cc56310807ed0d145eaf9f018ccda9ae7ad8edb41ec870aa2454b0d4700b3c',
     digest: {
       by: 'others',
-      note: publishedByOthers,
+      note: publishedByGallery,
     },
     licence: {
       id: 'Apache-2.0',
@@ -1049,7 +1051,7 @@ export const catalogRows: readonly CatalogRow[] = [
     sha256: 'ac0e2c1189e055faa36eff361580e79c5bd6f8e76bffb4ce547f167d53e31a61',
     digest: {
       by: 'others',
-      note: publishedByOthers,
+      note: publishedByGallery,
     },
     licence: {
       id: 'Apache-2.0',

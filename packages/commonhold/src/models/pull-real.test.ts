@@ -36,6 +36,11 @@ test(
       });
       expect(pulled.sha256).toBe(row.sha256);
       expect(await readdir(join(folder, 'models'))).toEqual([row.file]);
+    } catch (thrown) {
+      // Only a pip that is missing or reaches no index is a reason to skip; anything else is a finding.
+      if (!(thrown instanceof CommonholdError) || !/pip (failed|was not found)/.test(thrown.message))
+        throw thrown;
+      context.skip(thrown.message);
     } finally {
       await outbound.close();
     }

@@ -55,7 +55,15 @@ describe('recommendations', () => {
       expect(reason).toContain(candidate.row.licence.id);
     }
     expect(picks[1]?.candidate.fullyOpen).toBe(true);
-    expect(startLine).toContain(`commonhold models pull ${picks[0]?.candidate.row.name}`);
+    expect(startLine).toMatch(/self-test; for real work pull .* commonhold models pull [a-z0-9.-]+$/);
+  });
+
+  test('the line for the start proposes a model that leaves half of the memory to other programs', async () => {
+    const { startLine, candidates } = await recommendFor(machineWith(24), 400);
+    const name = startLine.split(' ').at(-1);
+    const proposed = candidates.find(({ row }) => row.name === name);
+    expect(proposed?.memory.totalBytes).toBeLessThan(12 * gigabyte);
+    expect(proposed?.row.parameters.total).toBeGreaterThan(4e9);
   });
 
   test('never name what does not fit into the memory that is free', async () => {

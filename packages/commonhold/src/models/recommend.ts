@@ -14,6 +14,8 @@ import type { Machine } from './machine.ts';
 const comfortableTokensPerSecond = 5;
 /** The node, the system and a browser need room as well. */
 const usableShareOfMemory = 0.85;
+/** What `start` proposes to somebody who has not asked leaves the other half to their other programs. */
+const modestShareOfMemory = 0.5;
 /**
  * Without a measurement: common machines without a GPU read some 20 GB/s from memory, which makes five tokens a
  * second of models that read up to 4 GB for each.
@@ -87,7 +89,7 @@ export async function recommend(request: RecommendRequest): Promise<Recommendati
     measured: measured && { model: measured.row.name, tokensPerSecond: measured.tokensPerSecond },
     picks,
     candidates,
-    startLine: startLineOf(picks),
+    startLine: startLineOf(candidates, picks, machine),
   };
 }
 
@@ -117,13 +119,7 @@ function fitOf(needBytes: number, machine: Machine): Fit {
 }
 
 function choose(candidates: readonly Candidate[]): readonly Pick[] {
-  const usable = candidates.filter(
-    (candidate) =>
-      candidate.row.purpose === 'work' &&
-      candidate.row.licence.osi &&
-      candidate.canBePulled &&
-      candidate.fit === 'now',
-  );
+  const usable = candidates.filter(isUsable);
   const comfortable = usable.filter(isComfortable);
   // On a slow machine nothing is comfortable; then the quickest is the honest answer to all three questions.
   const pool = comfortable.length > 0 ? comfortable : usable;
@@ -137,6 +133,10 @@ function choose(candidates: readonly Candidate[]): readonly Pick[] {
   if (open !== undefined && open !== able) picks.push(pick('fully open', open));
   if (quickest !== able && quickest !== open) picks.push(pick('quickest', quickest));
   return picks;
+}
+
+function isUsable({ row, canBePulled, fit }: Candidate): boolean {
+  return row.purpose === 'work' && row.licence.osi && canBePulled && fit === 'now';
 }
 
 function isComfortable(candidate: Candidate): boolean {
@@ -174,8 +174,14 @@ function pick(because: Pick['because'], candidate: Candidate): Pick {
   };
 }
 
-function startLineOf(picks: readonly Pick[]): string {
-  const best = picks[0]?.candidate.row;
+function startLineOf(candidates: readonly Candidate[], picks: readonly Pick[], machine: Machine): string {
+  const modest = candidates.find(
+    (candidate) =>
+      isUsable(candidate) &&
+      isComfortable(candidate) &&
+      candidate.memory.totalBytes <= machine.availableMemoryBytes * modestShareOfMemory,
+  );
+  const best = modest?.row ?? picks[0]?.candidate.row;
   if (best === undefined) {
     return 'The small model is a self-test; no larger model of the catalog fits into the memory that is free now.';
   }
