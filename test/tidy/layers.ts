@@ -122,15 +122,7 @@ function problemInFolder(file: string, specifier: string, layers: Layers): strin
   const folder = file.slice(sourceRoot.length).split('/')[0] ?? '';
   const own = layers.folders.get(folder) ?? -1;
   if (specifier.startsWith('.')) {
-    const target = resolveFrom(file, specifier);
-    // The package's own name and version; and in tests, data that lies outside of all packages.
-    if (target === 'packages/commonhold/package.json') return undefined;
-    if (isTest(file) && !target.startsWith('packages/')) return undefined;
-    if (isTest(target) && !isTest(file))
-      return `imports ${specifier}, which is for tests and is not published`;
-    return target.startsWith(`${sourceRoot}${folder}/`)
-      ? undefined
-      : `leaves the folder by ${specifier}; other folders are reached by their doorway, #name`;
+    return problemWithPath(file, folder, specifier, layers);
   }
   if (specifier.startsWith('#')) {
     const target = specifier.slice(1);
@@ -147,6 +139,30 @@ function problemInFolder(file: string, specifier: string, layers: Layers): strin
   if (layer === undefined) return `imports ${specifier}, which is not in the layer table`;
   if (layer === own) return `imports its sibling ${specifier} (both layer ${own})`;
   return layer < own ? undefined : `imports upwards: ${specifier} is layer ${layer}, ${folder} is ${own}`;
+}
+
+function problemWithPath(
+  file: string,
+  folder: string,
+  specifier: string,
+  layers: Layers,
+): string | undefined {
+  const target = resolveFrom(file, specifier);
+  // The package's own name and version.
+  if (target === 'packages/commonhold/package.json') return undefined;
+  if (target.startsWith(`${sourceRoot}${folder}/`)) {
+    return isTest(target) && !isTest(file)
+      ? `imports ${specifier}, which is for tests and is not published`
+      : undefined;
+  }
+  if (isTest(file)) {
+    // Data outside of all packages; and a test's program for a process of its own, which has no `#` names.
+    if (!target.startsWith('packages/')) return undefined;
+    const doorway = /^packages\/commonhold\/src\/([\w-]+)\/index\.ts$/.exec(target)?.[1];
+    const layer = layers.folders.get(doorway ?? '');
+    if (layer !== undefined && layer < (layers.folders.get(folder) ?? -1)) return undefined;
+  }
+  return `leaves the folder by ${specifier}; other folders are reached by their doorway, #name`;
 }
 
 /** Tests, benchmarks, examples and scripts stand outside the layers; they too use the doorways. */
