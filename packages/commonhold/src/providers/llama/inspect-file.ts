@@ -12,6 +12,7 @@ export async function inspectFile(modelPath: string): Promise<ModelInspection> {
   try {
     fileBytes = (await stat(modelPath)).size;
     info = await readGgufFileInfo(modelPath, { sourceType: 'filesystem', logWarnings: false });
+    refuseCut(info, fileBytes);
     return describeFile(info, fileBytes);
   } catch (thrown) {
     throw new CommonholdError(
@@ -69,6 +70,38 @@ function describeFile(info: GgufFileInfo, fileBytes: number): ModelInspection {
   return { ...description, missing: missing(description) };
 }
 
+/** The parser takes what lies beyond the end of a file for zeros, so a file that was cut off looks whole to it. */
+function refuseCut(info: GgufFileInfo, fileBytes: number): void {
+  let end = info.infoEndOffset ?? 0;
+  for (const tensor of info.tensorInfo ?? []) {
+    const parameters = parametersOf(tensor.dimensions);
+    const bytes = Math.ceil(parameters * (bytesPerParameter[GgmlType[tensor.ggmlType]] ?? 0));
+    end = Math.max(end, Number(tensor.fileOffset) + bytes);
+  }
+  if (end > fileBytes) throw new Error(`it has ${fileBytes} bytes of at least ${end}; it was cut off`);
+}
+
+/** Bytes of a block by the parameters in it. Types that are not listed are only checked for where they begin. */
+const bytesPerParameter: Readonly<Record<string, number>> = {
+  F32: 4,
+  F16: 2,
+  BF16: 2,
+  Q4_0: 18 / 32,
+  Q4_1: 20 / 32,
+  Q5_0: 22 / 32,
+  Q5_1: 24 / 32,
+  Q8_0: 34 / 32,
+  Q2_K: 84 / 256,
+  Q3_K: 110 / 256,
+  Q4_K: 144 / 256,
+  Q5_K: 176 / 256,
+  Q6_K: 210 / 256,
+};
+
+function parametersOf(dimensions: readonly (number | bigint)[]): number {
+  return dimensions.reduce<number>((product, size) => product * Number(size), 1);
+}
+
 function missing(found: Omit<ModelInspection, 'missing'>): string[] {
   const wanted: Record<string, boolean> = {
     'general.name': found.name !== undefined,
@@ -86,7 +119,7 @@ function countTensors(info: GgufFileInfo): ModelInspection['tensors'] {
   const tensors = info.fullTensorInfo ?? info.tensorInfo ?? [];
   for (const tensor of tensors) {
     const type = GgmlType[tensor.ggmlType] ?? `type ${tensor.ggmlType}`;
-    const parameters = tensor.dimensions.reduce<number>((product, size) => product * Number(size), 1);
+    const parameters = parametersOf(tensor.dimensions);
     const counted = types.get(type) ?? { tensors: 0, parameters: 0 };
     types.set(type, { tensors: counted.tensors + 1, parameters: counted.parameters + parameters });
   }
