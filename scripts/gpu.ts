@@ -26,8 +26,12 @@ const packages = packagesFor[machine]?.[kind];
 
 /** npm's one way to run from inside an npm script on every system. */
 function npm(...parameters: string[]): string {
-  const options = { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] } as const;
-  return execFileSync('npm', parameters, { ...options, shell: process.platform === 'win32' });
+  return execFileSync('npm', parameters, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    shell: process.platform === 'win32',
+  });
 }
 
 function install(name: string, version: string): void {
