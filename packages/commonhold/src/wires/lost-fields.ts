@@ -1,4 +1,4 @@
-import { CommonholdError, type JsonObject } from '#base';
+import { CommonholdError, type Json, type JsonObject } from '#base';
 import type { Extra, GenerateCall, InputPart, OutputPart, WireName } from '#call';
 import type { Warning } from './wire.ts';
 
@@ -31,7 +31,7 @@ export function lostFields(call: GenerateCall, target: WireName): Warning[] {
   const look = (extra: Extra | undefined, place: string): void => {
     if (!extra || extra.wire === target) return;
     for (const field of Object.keys(extra.fields)) {
-      if (spellings[extra.wire].has(field)) continue;
+      if (spellings[extra.wire].has(field) || saysNothing(field, extra.fields[field])) continue;
       if (essential[extra.wire].has(field)) {
         throw notExpressible(`${field} (${place}, ${kindOf(extra.fields, field)})`, target);
       }
@@ -50,6 +50,11 @@ export function lostFields(call: GenerateCall, target: WireName): Warning[] {
     for (const part of message.content) lookAtPart(part, target, look);
   }
   return [...warnings.values()];
+}
+
+/** Text alone is what every answer is made of, and null asks for nothing. */
+function saysNothing(field: string, value: Json | undefined): boolean {
+  return value === null || (field === 'modalities' && JSON.stringify(value) === '["text"]');
 }
 
 export function notExpressible(feature: string, target: WireName): CommonholdError {

@@ -51,7 +51,7 @@ export class AnswerReader {
       const index = typeof choice['index'] === 'number' ? choice['index'] : at;
       this.#choice(index).read(choice, place, parts);
     }
-    const usage = readUsage(document['usage']);
+    const usage = readUsage(document['usage']) ?? readUsage(groqUsage(document));
     if (usage) parts.push({ type: 'usage', usage });
     this.#readError(document, choices, parts);
     return parts;
@@ -125,6 +125,12 @@ export class AnswerReader {
     this.#failed = true;
     parts.push(errorPart(told));
   }
+}
+
+/** Groq's streams told usage in a field of their own before they learned `stream_options`. */
+function groqUsage(document: JsonObject): unknown {
+  const { x_groq: own } = document;
+  return isObject(own) ? own['usage'] : undefined;
 }
 
 /** An error that an answer tells of itself, after status 200. */

@@ -2,37 +2,52 @@ import type { Json, JsonObject } from '#base';
 import { isList, isObject, setOwn, type Fields } from '../own-fields.ts';
 
 /**
- * Merges what was left of a chunk back into a document. Objects merge key by key, lists of things with an `index`
- * (choices, tool calls) merge by it, other lists are joined, any other value replaces. The known fields of a fragment were taken out when it
- * was read, so nothing that the document says is overwritten.
+ * Merges what was left of a chunk back into a document: choices by their index, objects key by key. A later value
+ * replaces an earlier one, except inside what the model says (`delta`, or `message` in a whole reply): that comes in
+ * pieces, so texts and lists grow there.
  */
 export function mergeFragment(target: Fields, fragment: JsonObject): void {
+  mergeInto(target, fragment, false);
+}
+
+function mergeInto(target: Fields, fragment: JsonObject, grows: boolean): void {
   for (const key of Object.keys(fragment)) {
-    const value = fragment[key] ?? null;
     const present = Object.hasOwn(target, key) ? target[key] : undefined;
-    setOwn(target, key, merged(present, value));
+    setOwn(
+      target,
+      key,
+      merged(key, present, fragment[key] ?? null, grows || key === 'delta' || key === 'message'),
+    );
   }
 }
 
-function merged(present: Json | undefined, value: Json): Json {
+/** Texts that name something; a server that repeats them does not mean a longer name. */
+const names = new Set(['id', 'type', 'name', 'format', 'role']);
+
+function merged(key: string, present: Json | undefined, value: Json, grows: boolean): Json {
   if (isObject(present) && isObject(value)) {
     const copy: Fields = { ...present };
-    mergeFragment(copy, value);
+    mergeInto(copy, value, grows);
     return copy;
   }
-  if (isList(present) && isList(value)) {
-    return value.every(hasIndex) ? mergeByIndex(present, value) : [...present, ...value];
+  if (isList(present) && isList(value) && (grows || key === 'choices')) {
+    return value.every(hasIndex) ? mergeByIndex(present, value, grows) : [...present, ...value];
   }
+  if (grows && typeof present === 'string' && typeof value === 'string' && !names.has(key))
+    return present + value;
   return value;
 }
 
-function mergeByIndex(present: readonly Json[], added: readonly (JsonObject & { index: number })[]): Json[] {
+function mergeByIndex(
+  present: readonly Json[],
+  added: readonly (JsonObject & { index: number })[],
+  grows: boolean,
+): Json[] {
   const list = [...present];
   for (const item of added) {
-    const at = list.findIndex((other, position) => (hasIndex(other) ? other.index : position) === item.index);
-    const other = at === -1 ? undefined : list[at];
+    const at = list.findIndex((other) => hasIndex(other) && other.index === item.index);
     if (at === -1) list.push(item);
-    else list[at] = merged(other, item);
+    else list[at] = merged('', list[at], item, grows);
   }
   return list;
 }

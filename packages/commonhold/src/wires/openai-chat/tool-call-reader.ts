@@ -35,8 +35,13 @@ export class ToolCallReader {
   read(list: readonly Json[], parts: Part[]): Json[] {
     const unknown: Json[] = [];
     for (const [at, value] of list.entries()) {
-      if (!isObject(value) || this.#isForeign(value)) {
+      if (!isObject(value)) {
         unknown.push(value);
+        continue;
+      }
+      if (this.#isForeign(value)) {
+        // A whole reply does not number its calls; the number tells where this one stood among the others.
+        unknown.push(typeof value['index'] === 'number' ? value : { index: this.#next - 1, ...value });
         continue;
       }
       const definition = isObject(value['function']) ? value['function'] : {};

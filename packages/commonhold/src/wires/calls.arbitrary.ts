@@ -1,0 +1,158 @@
+import * as fc from 'fast-check';
+import type { Extra, GenerateCall, InputPart, Message, OutputPart, Tool, WireName } from '#call';
+
+/** Calls as a codec itself would have parsed them: everything that the wire can say, in the form that it says it in. */
+
+const text = fc.string({ unit: 'grapheme', maxLength: 12 });
+const word = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 8 });
+/** JSON has one zero: a negative one is written as 0. */
+const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value));
+const json = fc
+  .jsonValue({ maxDepth: 2 })
+  .map((value) => JSON.parse(JSON.stringify(value).replaceAll('-0', '0')));
+const jsonObject = fc.dictionary(word, json, { maxKeys: 3 });
+
+function optional<T extends object>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<
+  Partial<T>
+> {
+  return fc.record(fields, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>;
+}
+
+function extra(wire: WireName): fc.Arbitrary<{ extra?: Extra }> {
+  const fields = fc.dictionary(
+    word.map((name) => `x-${name}`),
+    json,
+    { minKeys: 1, maxKeys: 2 },
+  );
+  return optional({ extra: fields.map((kept) => ({ wire, fields: kept })) });
+}
+
+function inputPart(wire: WireName): fc.Arbitrary<InputPart> {
+  const base64 = fc.base64String({ minLength: 4, maxLength: 8 });
+  const image = fc.oneof(
+    fc.record({ type: fc.constant('url' as const), url: fc.webUrl() }),
+    fc.record({ type: fc.constant('base64' as const), mediaType: fc.constant('image/png'), data: base64 }),
+  );
+  const file = fc.oneof(
+    fc.record({ type: fc.constant('id' as const), id: word }),
+    fc.record({ type: fc.constant('base64' as const), data: base64 }),
+    fc.record({ type: fc.constant('base64' as const), mediaType: fc.constant('text/plain'), data: base64 }),
+  );
+  const known = fc.oneof(
+    fc.record({ type: fc.constant('text' as const), text }),
+    fc.record({ type: fc.constant('image' as const), source: image }),
+    fc.record({ type: fc.constant('image' as const), source: image, detail: word }),
+    fc.record({ type: fc.constant('audio' as const), format: word, data: base64 }),
+    fc.record({ type: fc.constant('file' as const), source: file, name: word }),
+    fc.record({ type: fc.constant('refusal' as const), text }),
+  );
+  return fc.oneof(
+    fc.tuple(known, extra(wire)).map(([part, kept]) => ({ ...part, ...kept })),
+    jsonObject.map((value) => ({ type: 'unknown' as const, wire, value: { ...value, type: 'x-part' } })),
+  );
+}
+
+function assistantContent(wire: WireName): fc.Arbitrary<OutputPart[]> {
+  const said = fc.tuple(fc.record({ type: fc.constant('text' as const), text }), extra(wire));
+  const call = fc.tuple(
+    fc.record({ type: fc.constant('tool-call' as const), id: word, name: word, arguments: text }),
+    extra(wire),
+  );
+  return fc
+    .tuple(
+      fc.array(fc.record({ type: fc.constant('reasoning' as const), text }), { maxLength: 1 }),
+      fc.array(
+        said.map(([part, kept]) => ({ ...part, ...kept })),
+        { maxLength: 2 },
+      ),
+      fc.array(fc.record({ type: fc.constant('refusal' as const), text }), { maxLength: 1 }),
+      fc.array(
+        call.map(([part, kept]) => ({ ...part, ...kept })),
+        { maxLength: 2 },
+      ),
+    )
+    .map((lists) => lists.flat());
+}
+
+function message(wire: WireName): fc.Arbitrary<Message> {
+  const content = fc.array(inputPart(wire), { maxLength: 3 });
+  const spoken = fc.tuple(
+    fc.record({ role: fc.constantFrom('system', 'developer', 'user'), content }),
+    optional({ name: word }),
+  );
+  const assistant = fc.tuple(
+    fc.record({ role: fc.constant('assistant' as const), content: assistantContent(wire) }),
+    optional({ name: word }),
+  );
+  const tool = fc.record({ role: fc.constant('tool' as const), callId: word, content });
+  return fc
+    .tuple(fc.oneof(spoken, assistant, fc.tuple(tool, fc.constant({}))), extra(wire))
+    .map(([[fields, name], kept]) => ({ ...fields, ...name, ...kept }));
+}
+
+function tool(wire: WireName): fc.Arbitrary<Tool> {
+  return fc
+    .tuple(
+      fc.record({ name: word }),
+      optional({ description: text, parameters: jsonObject, strict: fc.boolean() }),
+      extra(wire),
+    )
+    .map(([name, rest, kept]) => ({ ...name, ...rest, ...kept }));
+}
+
+export function calls(wire: WireName): fc.Arbitrary<GenerateCall> {
+  const sampling = optional({
+    temperature: number,
+    topP: number,
+    topK: fc.integer(),
+    minP: number,
+    seed: fc.maxSafeInteger(),
+    frequencyPenalty: number,
+    presencePenalty: number,
+    repeatPenalty: number,
+    logitBias: fc.dictionary(fc.nat().map(String), fc.integer({ min: -100, max: 100 }), { maxKeys: 2 }),
+  });
+  const schema = fc.tuple(
+    fc.record({ type: fc.constant('json-schema' as const), name: word, schema: jsonObject }),
+    optional({ description: text, strict: fc.boolean() }),
+  );
+  const output = fc.oneof(
+    fc.constantFrom({ type: 'text' as const }, { type: 'json' as const }),
+    schema.map(([fields, rest]) => ({ ...fields, ...rest })),
+  );
+  const toolChoice = fc.oneof(
+    fc.constantFrom({ type: 'auto' as const }, { type: 'none' as const }, { type: 'required' as const }),
+    word.map((name) => ({ type: 'tool' as const, name })),
+  );
+  const options = optional({
+    tools: fc.array(tool(wire), { maxLength: 2 }),
+    toolChoice,
+    parallelToolCalls: fc.boolean(),
+    output,
+    stop: fc.array(text, { maxLength: 2 }),
+    maxOutputTokens: fc.integer({ min: 1 }),
+    choices: fc.integer({ min: 1, max: 9 }),
+    logprobs: fc.record({ alternatives: fc.nat(20) }),
+    reasoning: fc.record({ effort: word }),
+    deterministic: fc.boolean(),
+    streamUsage: fc.boolean(),
+    metadata: jsonObject,
+  });
+  return fc
+    .tuple(
+      fc.record({
+        messages: fc.array(message(wire), { minLength: 1, maxLength: 4 }),
+        stream: fc.boolean(),
+        sampling,
+      }),
+      options,
+      extra(wire),
+    )
+    .map(([fields, rest, kept]) => ({
+      operation: 'generate' as const,
+      model: 'asked-for',
+      ...fields,
+      ...rest,
+      ...kept,
+    })) as fc.Arbitrary<GenerateCall>;
+}
