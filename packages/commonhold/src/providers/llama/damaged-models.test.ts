@@ -95,6 +95,7 @@ describe.concurrent('Model files that are no good', () => {
     const path = join(folder, 'later.gguf');
     const provider = testProvider({ modelPath: path, contextTokens: 256 });
     await expect(answer(provider, testCall('hello'))).rejects.toMatchObject({ code: 'model_missing' });
+    await expect(inspectModel(path, { signal })).rejects.toMatchObject({ code: 'model_missing' });
     await writeFile(path, fixtureGguf());
     const found = await answer(provider, testCall('hello', { maxOutputTokens: 2 }));
     expect(partOf(found, 'finish')).toBeDefined();

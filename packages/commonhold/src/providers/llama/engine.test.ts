@@ -292,6 +292,16 @@ describe('A request that nobody wants any more', () => {
     expect(provider.status().waiting).toBe(0);
   });
 
+  test('gives its place back while its prompt is still being read', async () => {
+    const stop = new AbortController();
+    const call = testCall('word '.repeat(900), { maxOutputTokens: 4 });
+    const reading = answer(provider, call, stop.signal);
+    await until(() => provider.status().running === 1);
+    stop.abort(new Error('enough'));
+    await expect(reading).rejects.toThrow('enough');
+    await until(() => provider.status().running === 0);
+  });
+
   test('is stopped when its reader stops reading', async () => {
     const body = new TextEncoder().encode(JSON.stringify(long));
     const reply = await provider.send({ path: '/native', headers: {}, body }, new AbortController().signal);

@@ -56,6 +56,9 @@ export interface LlamaStatus {
   readonly waiting: number;
 }
 
+/** Rendering a template and counting tokens take milliseconds; a template that takes this long never ends. */
+const acceptMs = 60_000;
+
 interface Pending {
   readonly id: number;
   /** The engine has the request and has not yet said that it ended. */
@@ -166,7 +169,10 @@ class SupervisedModel implements LlamaProvider {
       if (!pending.wanted) await accepted;
       pending.sent = true;
       this.#supervisor.send({ type: 'request', id: pending.id, body: request.body });
-      await accepted;
+      const stopTimer = this.#timers.after(acceptMs, () =>
+        this.#supervisor.kill(`it did not take a request within ${acceptMs / 1000} s`),
+      );
+      await accepted.finally(stopTimer);
     } catch (thrown) {
       if (pending.sent) this.#abandon(pending, thrown);
       else this.#forget(pending);

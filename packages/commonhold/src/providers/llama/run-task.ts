@@ -1,3 +1,5 @@
+import { access, constants } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { CommonholdError } from '#base';
 import { EngineProcess } from './engine-process.ts';
 import type { ModelInspection } from './inspection.ts';
@@ -52,6 +54,9 @@ async function runTask(
   const { signal } = options;
   const timers = options.timers ?? systemTimers;
   signal.throwIfAborted();
+  await access(task.modelPath, constants.R_OK).catch(() => {
+    throw new CommonholdError('model_missing', { model: basename(task.modelPath) });
+  });
   const { promise, resolve, reject } = Promise.withResolvers<FromEngine>();
   const engine = new EngineProcess({
     memoryLimitBytes,
@@ -64,7 +69,7 @@ async function runTask(
     onExit: ({ detail }) =>
       reject(
         new CommonholdError('model_invalid', {
-          model: task.modelPath,
+          model: basename(task.modelPath),
           detail: `it stopped the process that read it (${detail})`,
         }),
       ),

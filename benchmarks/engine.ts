@@ -1,0 +1,196 @@
+/**
+ * How much of the engine's speed reaches whoever asks: tokens a second through the provider, against the engine
+ * library called directly in a process of the same kind. Both get the same prompt, seed, context and threads, and
+ * take turns, so that whatever else the machine does meets both. Prefixes are not reused, since every round would
+ * otherwise skip its prompt.
+ *
+ * Further paths (such as the one over HTTP) are measured by giving `compare` another `Contestant`.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
+import { systemClock } from '../packages/commonhold/src/base/index.ts';
+import type { GenerateCall, Part } from '../packages/commonhold/src/call/index.ts';
+import { createLlamaProvider, defaultThreads } from '../packages/commonhold/src/providers/index.ts';
+
+export const benchmarkModel = fileURLToPath(
+  new URL('../.cache/models/SmolLM2-135M-Instruct.Q4_1.gguf', import.meta.url),
+);
+const question = 'Write a long story about a fox, a crow and a piece of cheese.';
+/** The prompt that the chat template of the model makes of the question. */
+const promptText =
+  '<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>\n' +
+  `<|im_start|>user\n${question}<|im_end|>\n<|im_start|>assistant\n`;
+export const outputTokens = 128;
+const sampling = { temperature: 0.8, topK: 40, topP: 0.95, minP: 0.05, seed: 1 };
+const contextTokens = 2048;
+const parallel = 4;
+
+/** The call that every contestant answers. */
+export const benchmarkCall: GenerateCall = {
+  operation: 'generate',
+  model: 'benchmark',
+  messages: [{ role: 'user', content: [{ type: 'text', text: question }] }],
+  sampling,
+  maxOutputTokens: outputTokens,
+  stream: true,
+};
+
+export interface Round {
+  readonly tokens: number;
+  readonly ms: number;
+  /** What was written, to see that all contestants did the same work. */
+  readonly text: string;
+}
+
+export interface Contestant {
+  readonly name: string;
+  run(): Promise<Round>;
+  close(): Promise<void>;
+}
+
+export interface Result {
+  readonly name: string;
+  /** The middle of the rounds. */
+  readonly tokensPerSecond: number;
+  readonly text: string;
+}
+
+/** Lets the contestants take turns. The first round of each warms up and is not counted. */
+export async function compare(contestants: readonly Contestant[], rounds: number): Promise<Result[]> {
+  const speeds = new Map<Contestant, number[]>(contestants.map((contestant) => [contestant, []]));
+  const texts = new Map<Contestant, string>();
+  for (let round = 0; round <= rounds; round++) {
+    // Turns are taken in both orders, so that none always follows the same other.
+    const order = round % 2 === 0 ? contestants : contestants.toReversed();
+    for (const contestant of order) {
+      const { tokens, ms, text } = await contestant.run();
+      texts.set(contestant, text);
+      if (round > 0) speeds.get(contestant)?.push(tokens / (ms / 1000));
+    }
+  }
+  return contestants.map((contestant) => ({
+    name: contestant.name,
+    tokensPerSecond: median(speeds.get(contestant) ?? []),
+    text: texts.get(contestant) ?? '',
+  }));
+}
+
+/** The engine through the provider, as the node uses it. */
+export async function providerContestant(): Promise<Contestant> {
+  const provider = createLlamaProvider({
+    modelPath: benchmarkModel,
+    model: 'benchmark',
+    digest: '',
+    clock: systemClock,
+    contextTokens,
+    parallel,
+    reusePrefixes: false,
+  });
+  const { signal } = new AbortController();
+  await provider.start(signal);
+  const body = new TextEncoder().encode(JSON.stringify(benchmarkCall));
+  return {
+    name: 'provider',
+    async run() {
+      const start = performance.now();
+      const reply = await provider.send({ path: '/native', headers: {}, body }, signal);
+      const decoder = new TextDecoder();
+      let lines = '';
+      for await (const bytes of reply.body) lines += decoder.decode(bytes, { stream: true });
+      const ms = performance.now() - start;
+      const parts = lines
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Part);
+      const usage = parts.find((part) => part.type === 'usage');
+      return {
+        tokens: usage?.usage.outputTokens ?? 0,
+        ms,
+        text: parts.map((part) => (part.type === 'text' ? part.text : '')).join(''),
+      };
+    },
+    close: () => provider.close(),
+  };
+}
+
+/** The engine library with nothing around it, in a process that answers `run` with a round. */
+export async function directContestant(): Promise<Contestant> {
+  const child: ChildProcess = fork(fileURLToPath(import.meta.url), ['direct'], { env: {} });
+  await once(child, 'message');
+  return {
+    name: 'direct',
+    async run() {
+      child.send('run');
+      const [round] = (await once(child, 'message')) as [Round];
+      return round;
+    },
+    async close() {
+      child.kill();
+      await once(child, 'exit');
+    },
+  };
+}
+
+async function serveDirectly(): Promise<void> {
+  const threads = defaultThreads();
+  const llama = await getLlama({
+    gpu: false,
+    build: 'never',
+    skipDownload: true,
+    progressLogs: false,
+    maxThreads: threads,
+    logLevel: LlamaLogLevel.error,
+  });
+  const model = await llama.loadModel({ modelPath: benchmarkModel, gpuLayers: 0, checkTensors: true });
+  const context = await model.createContext({
+    contextSize: contextTokens,
+    sequences: parallel,
+    threads,
+    batchSize: 512,
+  });
+  const sequence = context.getSequence();
+  process.on('message', () => {
+    void (async () => {
+      const start = performance.now();
+      await sequence.clearHistory();
+      const written = [];
+      for await (const token of sequence.evaluate(model.tokenize(promptText, true), sampling)) {
+        written.push(token);
+        if (written.length === outputTokens) break;
+      }
+      const text = model.detokenize(written);
+      process.send?.({ tokens: written.length, ms: performance.now() - start, text } satisfies Round);
+    })();
+  });
+  process.on('disconnect', () => process.exit(0));
+  process.send?.('ready');
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((left, right) => left - right);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+/** Least share of the direct speed that the provider is to reach. */
+const aim = 0.95;
+
+async function main(): Promise<void> {
+  const rounds = Number(process.argv[2] ?? 12);
+  const contestants = await Promise.all([directContestant(), providerContestant()]);
+  try {
+    const [direct, provider] = await compare(contestants, rounds);
+    if (direct === undefined || provider === undefined) throw new Error('a contestant is missing');
+    for (const { name, tokensPerSecond } of [direct, provider]) {
+      console.log(`${name.padEnd(10)} ${tokensPerSecond.toFixed(1)} tokens/s`);
+    }
+    const ratio = provider.tokensPerSecond / direct.tokensPerSecond;
+    console.log(`ratio      ${ratio.toFixed(3)} (aim: at least ${aim})`);
+    console.log(`same text  ${direct.text === provider.text ? 'yes' : 'NO'}`);
+  } finally {
+    await Promise.all(contestants.map((contestant) => contestant.close()));
+  }
+}
+
+if (import.meta.main) await (process.argv[2] === 'direct' ? serveDirectly() : main());
