@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { CommonholdError } from './errors.ts';
 import { checkAddress, createOutbound, type Outbound, type OutboundContact } from './outbound.ts';
 
@@ -86,6 +86,25 @@ describe('what leaves without content', () => {
     expect(checkAddress('https://cdn.example/file', hub).host).toBe('cdn.example');
     expect(checkAddress('http://127.0.0.1:80/x', undefined).hostname).toBe('127.0.0.1');
     expect(() => checkAddress('http://127.0.0.1.example/x', undefined)).toThrow(/only https/);
+  });
+
+  test('goes through a proxy of the environment only when that is asked for', async () => {
+    const { get, origin } = await start((_request, response) => {
+      response.end('straight');
+    });
+    // Nobody listens there, so whatever goes through it fails.
+    vi.stubEnv('http_proxy', 'http://127.0.0.1:9');
+    vi.stubEnv('no_proxy', '');
+    const proxied = createOutbound({ version: '0.1.0', onContact: () => {}, proxy: 'environment' });
+    try {
+      expect(await text((await get('/x')).body)).toBe('straight');
+      const signal = new AbortController().signal;
+      const through = proxied.send({ purpose: 'model-file', method: 'GET', url: `${origin}/x`, signal });
+      expect(await codeOf(through)).toBe('outbound_failed');
+    } finally {
+      vi.unstubAllEnvs();
+      await proxied.close();
+    }
   });
 
   test('refuses to carry a credential or to hand a body on through a redirect', async () => {

@@ -16,7 +16,7 @@ import type { CatalogRow } from './catalog-row.ts';
 /** 16-bit floating point. */
 const bytesPerCachedNumber = 2;
 /** Engine process and evaluation buffers: 0.25 GiB measured with the small model, doubled for wider ones. */
-export const overheadBytes = 512 * 1024 * 1024;
+const overheadBytes = 512 * 1024 * 1024;
 
 export interface MemoryNeed {
   readonly weightsBytes: number;

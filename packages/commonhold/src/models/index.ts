@@ -1,32 +1,7 @@
-export type { Catalog, CatalogRow, ModelSource } from './catalog-row.ts';
-export { builtInCatalog, defaultModelName, describeSource, findRow, parseCatalog } from './catalog.ts';
-export type { DeclaredFacts, InspectedFile, InspectFile } from './declared-facts.ts';
-export { bytesReadPerToken, estimateSpeed, memoryNeed, type MemoryNeed } from './estimate.ts';
-export {
-  type AddRequest,
-  type Library,
-  type LibraryOptions,
-  type ModelEntry,
-  type ModelInspection,
-  type ModelVerification,
-  openLibrary,
-  type PinState,
-} from './library.ts';
-export { type Machine, readMachine } from './machine.ts';
-export {
-  type PulledModel,
-  type PullProgress,
-  type PullRequest,
-  pullModel,
-  type SourceAttempt,
-} from './pull.ts';
-export {
-  type Candidate,
-  type Fit,
-  type MeasureSpeed,
-  type Pick,
-  recommend,
-  type Recommendation,
-  type RecommendRequest,
-} from './recommend.ts';
-export { commandRunner, type CommandResult, type RunCommand } from './run-command.ts';
+export { builtInCatalog, defaultModelName, findRow } from './catalog.ts';
+export { type Library, openLibrary } from './library.ts';
+export { readMachine } from './machine.ts';
+export type { ModelEntry } from './model-entry.ts';
+export { type PulledModel, pullModel } from './pull.ts';
+export { recommend, type Recommendation } from './recommend.ts';
+export { commandRunner } from './run-command.ts';

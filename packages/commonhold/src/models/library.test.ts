@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CommonholdError } from '#base';
 import { builtInCatalog } from './catalog.ts';
 import type { InspectedFile } from './declared-facts.ts';
-import { type Library, nameOfFile, openLibrary } from './library.ts';
+import { type Library, openLibrary } from './library.ts';
+import { nameOfFile } from './model-entry.ts';
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 const never = new AbortController().signal;
@@ -125,16 +126,20 @@ describe('the models folder', () => {
     expect(entries[1]?.row?.title).toBe('SmolLM2 135M Instruct');
   });
 
-  test('shows two files of one name, and gives the name to the first', async () => {
+  test('gives a name to the first of two files, and tells the other apart by its digest', async () => {
     await drop('Model A.gguf', 'not listed: a space is not allowed');
     await drop('Model-A.gguf', 'one');
     await drop('model_a.gguf', 'two');
+    const second = `model-a-${digest('two').slice(0, 8)}`;
     const entries = await library.list(never);
-    expect(entries.map(({ problem }) => problem)).toEqual([
-      undefined,
-      expect.stringContaining('Model-A.gguf'),
+    expect(entries.map(({ name, problem }) => [name, problem])).toEqual([
+      ['model-a', undefined],
+      [second, 'the name model-a belongs to Model-A.gguf'],
     ]);
     expect((await library.find('model-a', never))?.sha256).toBe(digest('one'));
+    expect((await library.find(second, never))?.sha256).toBe(digest('two'));
+    await drop('model_A.gguf', 'two');
+    expect(new Set((await library.list(never)).map(({ name }) => name)).size).toBe(3);
   });
 
   test('passes over what is not a model', async () => {

@@ -9,37 +9,26 @@ import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { type Clock, CommonholdError } from '#base';
-import { type Catalog, type CatalogRow, modelFilePattern, modelNamePattern } from './catalog-row.ts';
+import { type Catalog, modelFilePattern, modelNamePattern } from './catalog-row.ts';
 import { type DeclaredFacts, declaredFactsSchema, type InspectFile } from './declared-facts.ts';
 import { digestFile, digestText } from './digest.ts';
 import { hasCode, syncFolder } from './durable-files.ts';
+import {
+  entriesOf,
+  entryOf,
+  type ModelEntry,
+  nameOfFile,
+  pinOf,
+  type PinState,
+  type Seen,
+} from './model-entry.ts';
 import { readSidecar, type Sidecar, sidecarPath, writeSidecar } from './sidecar.ts';
-
-/** Longer than any file name of a model; a folder with more files than this is not a models folder. */
-const fileLimit = 10_000;
 
 export interface LibraryOptions {
   readonly folder: string;
   readonly catalog: Catalog;
   readonly inspect: InspectFile;
   readonly clock: Clock;
-}
-
-/** How a file stands to the catalog: it is the pinned one, it only bears its name, or the catalog has neither. */
-export type PinState = 'matched' | 'differs' | 'none';
-
-export interface ModelEntry {
-  readonly name: string;
-  readonly path: string;
-  readonly sizeBytes: number;
-  readonly sha256: string;
-  readonly pin: PinState;
-  /** The catalog's row, if its pin matched. */
-  readonly row: CatalogRow | undefined;
-  readonly addedAt: string;
-  readonly origin: string;
-  /** Why this entry cannot be used by its name, if so. */
-  readonly problem: string | undefined;
 }
 
 export interface AddRequest {
@@ -85,11 +74,6 @@ export interface Library {
   noteOrigin(path: string, sha256: string, origin: string): Promise<void>;
 }
 
-interface Seen {
-  readonly path: string;
-  readonly sidecar: Sidecar;
-}
-
 export function openLibrary(options: LibraryOptions): Library {
   const { folder, catalog } = options;
 
@@ -131,7 +115,6 @@ export function openLibrary(options: LibraryOptions): Library {
     return names
       .filter((name) => modelFilePattern.test(name))
       .toSorted()
-      .slice(0, fileLimit)
       .map((name) => join(folder, name));
   }
 
@@ -146,16 +129,7 @@ export function openLibrary(options: LibraryOptions): Library {
         if (!hasCode(thrown, 'ENOENT')) throw thrown;
       }
     }
-    const holders = new Map<string, string>();
-    return seen.map((model) => {
-      const entry = entryOf(model, catalog);
-      const holder = holders.get(entry.name);
-      if (holder === undefined) {
-        holders.set(entry.name, basename(entry.path));
-        return entry;
-      }
-      return { ...entry, problem: `the name ${entry.name} already belongs to ${holder}; rename the file` };
-    });
+    return entriesOf(seen, catalog);
   }
 
   async function required(name: string, signal: AbortSignal): Promise<ModelEntry> {
@@ -165,7 +139,7 @@ export function openLibrary(options: LibraryOptions): Library {
   }
 
   async function find(name: string, signal: AbortSignal): Promise<ModelEntry | undefined> {
-    return (await all(signal)).find((entry) => entry.name === name && entry.problem === undefined);
+    return (await all(signal)).find((entry) => entry.name === name);
   }
 
   async function declare(path: string, signal: AbortSignal): Promise<DeclaredFacts> {
@@ -195,9 +169,10 @@ export function openLibrary(options: LibraryOptions): Library {
       const target = targetOf(request);
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const path = join(folder, target.file);
-      const taken = (await all(signal)).find((entry) => entry.path === path || entry.name === target.name);
-      if (taken !== undefined) throw new CommonholdError('model_name_taken', { model: taken.name });
       await requireFile(request.file);
+      const taken = (await all(signal)).some(({ name }) => name === target.name);
+      if (taken || (await exists(path)))
+        throw new CommonholdError('model_name_taken', { model: target.name });
       const temporary = `${path}.add`;
       // What a crash left of an earlier try may be half a file.
       await rm(temporary, { force: true });
@@ -289,43 +264,6 @@ function sidecarWith(
   };
 }
 
-function entryOf({ path, sidecar }: Seen, catalog: Catalog): ModelEntry {
-  const pin = pinOf(sidecar.sha256, path, catalog);
-  return {
-    name: sidecar.name ?? pin.row?.name ?? nameOfFile(basename(path)),
-    path,
-    sizeBytes: sidecar.sizeBytes,
-    sha256: sidecar.sha256,
-    pin: pin.state,
-    row: pin.row,
-    addedAt: sidecar.addedAt,
-    origin: sidecar.origin,
-    problem: undefined,
-  };
-}
-
-function pinOf(
-  sha256: string,
-  path: string,
-  catalog: Catalog,
-): { readonly state: PinState; readonly row: CatalogRow | undefined } {
-  const row = catalog.find((candidate) => candidate.sha256 === sha256);
-  if (row !== undefined) return { state: 'matched', row };
-  const namesake = catalog.find(({ file, sha256: pin }) => file === basename(path) && pin !== undefined);
-  return { state: namesake === undefined ? 'none' : 'differs', row: undefined };
-}
-
-/** `Some_Model.Q4_K_M.gguf` becomes `some-model.q4-k-m`. */
-export function nameOfFile(file: string): string {
-  const name = file
-    .replace(/\.gguf$/i, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9.]+/g, '-')
-    .replaceAll(/^[.-]+|[.-]+$/g, '')
-    .slice(0, 80);
-  return modelNamePattern.test(name) ? name : 'model';
-}
-
 function targetOf(request: AddRequest): { readonly name: string; readonly file: string } {
   const file = basename(request.file);
   if (request.name !== undefined) {
@@ -344,6 +282,17 @@ function targetOf(request: AddRequest): { readonly name: string; readonly file: 
     });
   }
   return { name: nameOfFile(file), file };
+}
+
+/** Asked of the disk and not of the list, which leaves out files that are still being copied. */
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (thrown) {
+    if (hasCode(thrown, 'ENOENT')) return false;
+    throw thrown;
+  }
 }
 
 async function requireFile(path: string): Promise<void> {

@@ -1,10 +1,18 @@
 /**
  * One pull of a model at a time, among all processes that use the folder: `.FILE.lock` holds the number of the
- * process that works on it. A crash leaves the lock, and the next pull sees that its process is gone.
+ * process that works on it. A crash leaves the lock, and the next pull sees that its process is gone, that the
+ * machine was started since, or that the number is its own (a container gives the same number again).
+ *
+ * Two pulls that both find such a leftover in the same instant may both go on. They then spoil each other's part,
+ * which the pinned digest notices; nothing wrong is ever kept.
  */
-import { open, readFile, rm } from 'node:fs/promises';
+import { open, readFile, rm, stat } from 'node:fs/promises';
+import { uptime } from 'node:os';
 import { CommonholdError } from '#base';
 import { hasCode } from './durable-files.ts';
+
+/** The locks of this process, so that its own number in a lock can be told from one of an earlier life. */
+const held = new Set<string>();
 
 /** Takes the lock or throws `model_pull_busy`; the result releases it. */
 export async function lockPull(path: string, model: string): Promise<() => Promise<void>> {
@@ -14,12 +22,16 @@ export async function lockPull(path: string, model: string): Promise<() => Promi
       const handle = await open(path, 'wx', 0o600);
       await handle.writeFile(String(process.pid));
       await handle.close();
-      return () => rm(path, { force: true });
+      held.add(path);
+      return async () => {
+        held.delete(path);
+        await rm(path, { force: true });
+      };
     } catch (thrown) {
       if (!hasCode(thrown, 'EEXIST')) throw thrown;
     }
     const holder = await holderOf(path);
-    if (holder !== undefined && isAlive(holder)) {
+    if (holder !== undefined && isAtWork(holder, path)) {
       throw new CommonholdError('model_pull_busy', { model, process: holder });
     }
     await rm(path, { force: true });
@@ -27,8 +39,11 @@ export async function lockPull(path: string, model: string): Promise<() => Promi
   throw new CommonholdError('model_pull_busy', { model, process: 'another' });
 }
 
+/** The process that holds the lock, unless the lock is from before this machine was started. */
 async function holderOf(path: string): Promise<number | undefined> {
   try {
+    const startedMs = Date.now() - uptime() * 1000;
+    if ((await stat(path)).mtimeMs < startedMs) return undefined;
     const text = await readFile(path, 'utf8');
     return /^\d+$/.test(text) ? Number(text) : undefined;
   } catch (thrown) {
@@ -37,7 +52,8 @@ async function holderOf(path: string): Promise<number | undefined> {
   }
 }
 
-function isAlive(processId: number): boolean {
+function isAtWork(processId: number, path: string): boolean {
+  if (processId === process.pid) return held.has(path);
   try {
     process.kill(processId, 0);
     return true;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -340,6 +340,16 @@ describe('pulling a model', () => {
     await rm(join(folder, 'tiny.gguf'));
     // No process has this number: the largest that Linux gives is below it.
     await writeFile(join(folder, '.tiny.gguf.lock'), '4194305');
-    expect((await pull()).source).toContain('hub');
+    expect((await pull()).source).toContain('Hugging Face hub');
+    // A container gives the number of the process that crashed to the one that follows it.
+    await rm(join(folder, 'tiny.gguf'));
+    await writeFile(join(folder, '.tiny.gguf.lock'), String(process.pid));
+    expect((await pull()).source).toContain('Hugging Face hub');
+    // The number may belong to another program by now, but the lock is older than the start of the machine.
+    await rm(join(folder, 'tiny.gguf'));
+    await writeFile(join(folder, '.tiny.gguf.lock'), String(process.ppid));
+    expect((await failureOf(pull())).code).toBe('model_pull_busy');
+    await utimes(join(folder, '.tiny.gguf.lock'), 1000, 1000);
+    expect((await pull()).source).toContain('Hugging Face hub');
   });
 });
