@@ -40,7 +40,7 @@ export function coverageOf(
 ): { readonly proves: readonly string[]; readonly cannot: readonly string[] } {
   const { proves, cannot } = coverageText;
   const sound = report.findingsTotal === 0;
-  const isSigned = report.checkpoint !== undefined;
+  const isSigned = report.checkpoint !== undefined && (report.unsigned < report.size || report.size === 0);
   return {
     proves: [
       ...(sound && isSigned ? [proves.order] : []),

@@ -118,6 +118,7 @@ describe('a leaf', () => {
     ['another order', (text: string) => text.replace(/^\{("[^"]*":"[^"]*"),(.*)\}$/, '{$2,$1}')],
     ['a field twice', (text: string) => text.replace(/^\{("[^"]*":"[^"]*"),/, '{$1,$1,')],
     ['an escape', (text: string) => text.replace('allow', '\\u0061llow')],
+    ['a name that objects treat in their own way', (text: string) => text.replace('{', '{"__proto__":{},')],
     ['a number written otherwise', (text: string) => text.replace('"v":1', '"v":1.0')],
     ['a newline at the end', (text: string) => `${text}\n`],
     ['a byte order mark', (text: string) => `\ufeff${text}`],

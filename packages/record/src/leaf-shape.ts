@@ -192,5 +192,5 @@ function daysIn(year: number, month: number): number {
 }
 
 function isBucket(value: number): boolean {
-  return value === 0 || Number.isInteger(Math.log2(value));
+  return value === 0 || 2 ** Math.round(Math.log2(value)) === value;
 }

@@ -87,6 +87,13 @@ describe('a log as it was signed', () => {
     expect(report.checkpoint).toBeUndefined();
   });
 
+  test('is not proved by the signed head of the empty log that it once was', async () => {
+    const report = await verify(entries, [checkpointAt(0)]);
+    expect(report.verdict).toBe('unsigned');
+    expect(coverageOf(report, false).cannot).toContain(coverageText.cannot.nothingSigned);
+    expect((await verify([], [checkpointAt(0)])).verdict).toBe('proved');
+  });
+
   test('stops when it is told to', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
     const input = { hash: sha256, origin, verifiers: [key.verifier], checkpoints: [], entries, signal };

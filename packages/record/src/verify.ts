@@ -56,7 +56,10 @@ export interface LogEntry {
 }
 
 export interface LogReport {
-  /** `proved`: nothing is wrong, and a signed checkpoint covers at least the beginning. What it proves: `coverage.ts`. */
+  /**
+   * `proved`: nothing is wrong, and a signed checkpoint covers at least the beginning; `coverage.ts` says what that
+   * proves. `unsigned`: nothing is wrong, and no signature covers a single leaf.
+   */
   readonly verdict: 'proved' | 'broken' | 'unsigned';
   readonly origin: string;
   /** Entries read. */
@@ -137,8 +140,10 @@ export class LogVerification {
       });
     }
     const unsigned = size - (this.#proved?.size ?? 0);
+    // An empty log whose head is signed is covered, all of it.
+    const isCovered = this.#proved !== undefined && (unsigned < size || size === 0);
     return {
-      verdict: this.#findings.total > 0 ? 'broken' : this.#proved === undefined ? 'unsigned' : 'proved',
+      verdict: this.#findings.total > 0 ? 'broken' : isCovered ? 'proved' : 'unsigned',
       origin: this.#origin,
       size,
       root: this.#tree.root(),
