@@ -37,7 +37,7 @@ function fingerprint() {
   return hash.update(manifest).digest('hex');
 }
 
-/** npm leaves the development tools out when told so, or when NODE_ENV is "production"; so do we. */
+/** What to install: npm leaves the tools out when told so, or when NODE_ENV is "production", and so do we. */
 function wantsDevelopment() {
   if (options.has('--development')) return true;
   if ((process.env.npm_config_omit ?? '').split(/\s+/).includes('dev')) return false;
@@ -50,7 +50,8 @@ function hasPinnedNode() {
   return existsSync(join(folder, process.platform === 'win32' ? 'node.exe' : 'node'));
 }
 
-function isInstalled(wanted, development) {
+/** An installation with the tools for tests serves for starting, and one without them too; tests need them. */
+function isInstalled(wanted) {
   let stamp;
   try {
     stamp = readFileSync(stampFile, 'utf8');
@@ -216,9 +217,9 @@ const development = wantsDevelopment();
 if (options.has('--installed')) {
   leaveStamp(wanted, development);
 } else {
-  if (!isInstalled(wanted, development)) {
+  if (!isInstalled(wanted)) {
     await withLock(async () => {
-      if (!isInstalled(wanted, development)) await install(wanted, development);
+      if (!isInstalled(wanted)) await install(wanted, development);
     });
   }
   if (options.has('--with-model')) await fetchTestModel();
