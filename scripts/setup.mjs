@@ -58,10 +58,8 @@ function isInstalled(wanted) {
   } catch {
     return false; // Never installed, or an install that broke off: the stamp is written last.
   }
-  const satisfied = development
-    ? [`${wanted} development`]
-    : [`${wanted} development`, `${wanted} production`];
-  return satisfied.includes(stamp.trim()) && hasPinnedNode();
+  const [installed, kind] = stamp.trim().split(' ');
+  return installed === wanted && (kind === 'development' || !options.has('--development')) && hasPinnedNode();
 }
 
 function leaveStamp(wanted, development) {
@@ -166,7 +164,7 @@ async function npm(...parameters) {
   const node = process.env.npm_node_execpath ?? process.execPath;
   const environment = innerEnvironment(dirname(node));
   const settings = { cwd: root, env: environment, stdio: 'inherit' };
-  const result = /npm-cli\.[cm]?js$/.test(script)
+  const result = /npm-cli\.c?js$/.test(script)
     ? spawnSync(node, [script, ...parameters], settings)
     : spawnSync('npm', parameters, { ...settings, shell: process.platform === 'win32' });
   if (result.error)
