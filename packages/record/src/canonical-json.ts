@@ -14,7 +14,7 @@ export type CanonicalValue =
   | { readonly [name: string]: CanonicalValue };
 
 /** Deep enough for any honest value, shallow enough for any stack. */
-export const canonicalDepthMax = 512;
+const canonicalDepthMax = 512;
 
 export function canonicalJson(value: CanonicalValue): string {
   return write(value, 0);

@@ -6,7 +6,16 @@ import { formatVectors } from '../test/format-vectors.ts';
 import type { FormatVectors } from '../test/format-vectors.ts';
 import { sha256, verifierFrom } from '../test/node-crypto.ts';
 import { everyKind } from '../test/sample-leaf.ts';
-import { commitmentOf, coverageText, LeafError, PairingCheck, parseLeaf, verifyLog } from './index.ts';
+import {
+  commitmentOf,
+  coverageText,
+  leafBytesMax,
+  LeafError,
+  PairingCheck,
+  parseLeaf,
+  verifyLog,
+} from './index.ts';
+import { callsRememberedMax } from './pairing.ts';
 
 const page = readFileSync(new URL('../../../docs/formats/record.md', import.meta.url), 'utf8');
 const vectors = JSON.parse(/```json\n(.*?)\n```/s.exec(page)?.[1] ?? '{}') as FormatVectors;
@@ -28,6 +37,11 @@ function fieldsOf(value: object, path = ''): string[] {
 describe('the page on the format of the record', () => {
   test('has the vectors that the code gives', () => {
     expect(vectors).toEqual(formatVectors());
+  });
+
+  test('says how much our verifier remembers, and how large a leaf may be', () => {
+    expect(page).toContain(`of the last ${callsRememberedMax.toLocaleString('en')} calls`);
+    expect(page).toContain(`at most **${leafBytesMax.toLocaleString('en')} bytes**`);
   });
 
   test('lists the fields that every leaf has', () => {

@@ -4,7 +4,10 @@ import { access, everyKind, intent, outcome, refusal, sampleId, session } from '
 import { findingsMax, PairingCheck } from './index.ts';
 import type { Leaf, PairingReport } from './index.ts';
 
-function check(leaves: readonly Leaf[], options?: { callsRemembered: number }): PairingReport {
+function check(
+  leaves: readonly Leaf[],
+  options?: { callsRemembered?: number; openAttempts?: number },
+): PairingReport {
   const pairing = new PairingCheck(options);
   for (const [index, leaf] of leaves.entries()) pairing.add(index, leaf);
   return pairing.report();
@@ -184,6 +187,15 @@ describe('bounds', () => {
   test('a call with an open attempt is never forgotten', () => {
     const leaves = [session('open', 1), intent(1), refusal(2), refusal(3), refusal(4), refusal(1)];
     expect(check(leaves, { callsRemembered: 1 }).findings).toHaveLength(1);
+  });
+
+  test('more open attempts than any honest log has are found, and not remembered', () => {
+    const leaves = [session('open', 1), intent(1), intent(2), intent(3), outcome(1, 1), intent(4)];
+    const report = check(leaves, { openAttempts: 2 });
+    expect(report.findings).toMatchObject([
+      { leaf: 3, what: 'More than 2 attempts are without an outcome.' },
+    ]);
+    expect(report.pairs.open).toBe(2);
   });
 
   test('findings are counted beyond those that are kept', () => {

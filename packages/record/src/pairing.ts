@@ -29,6 +29,7 @@ export class PairingCheck {
   /** Calls without an open attempt, latest last: how many attempts they had, 0 for a refusal. */
   readonly #ended = new Map<string, number>();
   readonly #callsRemembered: number;
+  readonly #openAttempts: number;
   readonly #kinds: Record<LeafKind, number> = {
     intent: 0,
     outcome: 0,
@@ -48,10 +49,17 @@ export class PairingCheck {
   #clockSteps = 0;
   readonly #clockStepsKept: ClockStep[] = [];
 
-  constructor(options: { readonly findings?: Findings; readonly callsRemembered?: number } = {}) {
+  constructor(
+    options: {
+      readonly findings?: Findings;
+      readonly callsRemembered?: number;
+      readonly openAttempts?: number;
+    } = {},
+  ) {
     this.#findings = options.findings ?? new Findings();
     this.#sessions = new SessionCheck(this.#findings);
     this.#callsRemembered = options.callsRemembered ?? callsRememberedMax;
+    this.#openAttempts = options.openAttempts ?? openAttemptsMax;
   }
 
   /** Takes the next leaf. Indexes rise; one that was left out is a leaf that could not be read. */
@@ -113,8 +121,8 @@ export class PairingCheck {
       if (attempts === 0 && this.#forgotten > 0) this.#undecided += 1;
       else this.#find(index, leaf.call, `Attempt ${leaf.attempt} follows attempt ${attempts} of the call.`);
     }
-    if (this.#open.size >= openAttemptsMax) {
-      this.#find(index, leaf.call, `More than ${openAttemptsMax} attempts are without an outcome.`);
+    if (this.#open.size >= this.#openAttempts) {
+      this.#find(index, leaf.call, `More than ${this.#openAttempts} attempts are without an outcome.`);
       return;
     }
     this.#open.set(index, { call: leaf.call, attempt: leaf.attempt, session: this.#sessions.number });
@@ -220,7 +228,7 @@ interface OpenAttempt {
 export const callsRememberedMax = 262_144;
 
 /** An honest log has as many open attempts as calls under way at once; far beyond that the log is no log of ours. */
-export const openAttemptsMax = 1_048_576;
+const openAttemptsMax = 1_048_576;
 
 /** To show where the clock ran backwards; the count goes on. */
 const clockStepsKeptMax = 100;
