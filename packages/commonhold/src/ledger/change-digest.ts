@@ -1,22 +1,26 @@
-import { canonicalJsonBytes, type CanonicalValue } from '@commonhold/record';
-import { type CommitRow, type RowValue, sha256 } from '#store';
+import { canonicalJson, type CanonicalValue } from '@commonhold/record';
+import type { CommitRow, RowValue } from '#store';
+import type { OpaqueNames } from './opaque-names.ts';
 
 /**
- * What a `change` leaf says about rows of `key` and `credential`: the digest of the row as it was written, so that
- * `verify` can hold the row against the log. Both hold at least 256 random bits (the key's hash, the sealed
- * credential), so the digest tells nobody a name.
+ * What a `change` leaf says about rows that no other leaf proves: the keyed digest of the row as it was written, so
+ * that `verify` can hold the row against the log. It is keyed with the key of opaque names, because a row may hold
+ * nothing but words that could be guessed.
  */
-const digested: ReadonlySet<string> = new Set(['insert-key', 'revoke-key', 'put-credential']);
+const digested: ReadonlySet<string> = new Set(['insert-key', 'revoke-key', 'put-credential', 'put-setting']);
 
 /** The digest of the first row that has one; undefined for changes of other things. */
-export function changeDigest(rows: readonly CommitRow[]): string | undefined {
+export function changeDigest(names: OpaqueNames, rows: readonly CommitRow[]): string | undefined {
   const row = rows.find(({ statement }) => digested.has(statement));
-  return row === undefined ? undefined : rowDigest(row.statement, row.values);
+  return row === undefined ? undefined : rowDigest(names, row.statement, row.values);
 }
 
-export function rowDigest(statement: CommitRow['statement'], values: readonly RowValue[]): string {
-  const bytes = canonicalJsonBytes([statement, ...values.map(plain)]);
-  return Buffer.from(sha256(bytes)).toString('base64url');
+export function rowDigest(
+  names: OpaqueNames,
+  statement: CommitRow['statement'],
+  values: readonly RowValue[],
+): string {
+  return names.keyedDigest(canonicalJson([statement, ...values.map(plain)]));
 }
 
 function plain(value: RowValue): CanonicalValue {

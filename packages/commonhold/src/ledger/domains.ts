@@ -116,7 +116,7 @@ export class Domains {
 
 /** `2026-11`, in UTC. */
 export function monthOf(nowMs: number): string {
-  return new Date(nowMs).toISOString().slice(0, 7);
+  return new Date(nowMs).toISOString().slice(0, 'yyyy-mm'.length);
 }
 
 function cacheKey(principal: Principal, month: string): string {

@@ -45,6 +45,11 @@ export class OpaqueNames {
     return id;
   }
 
+  /** A digest of a row of the database that only who holds the key can make or test; 43 characters. */
+  keyedDigest(row: string): string {
+    return createHmac('sha256', this.#key).update(`row\n${row}`).digest('base64url');
+  }
+
   provider(name: string): string {
     return name === builtInProvider ? name : this.opaque('provider', name);
   }

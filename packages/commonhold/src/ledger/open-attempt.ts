@@ -1,12 +1,13 @@
 import { type CallStatusRow, finishRows } from './rows.ts';
-import { commitmentOf, encodeLeaf } from '@commonhold/record';
+import { encodeLeaf } from '@commonhold/record';
 import { CommonholdError } from '#base';
-import { type Commit, type CommitBody, sha256 } from '#store';
+import type { Commit, CommitBody } from '#store';
 import type { AttemptSecret } from './attempt-secret.ts';
 import { encryptBody } from './body-cipher.ts';
 import { outcomeDetail, writeOutcomeDetail } from './details.ts';
 import type { LeafMaker } from './leaves.ts';
 import type { AttemptResult, CallIdentity, OpenAttempt } from './recorder.ts';
+import { saltedTextCommitment } from './salted-commitment.ts';
 import { StreamCommitment } from './stream-commitment.ts';
 
 export interface RecordedIntent {
@@ -58,7 +59,7 @@ export class RecordedAttempt implements OpenAttempt {
     const leaf = this.#leaves.outcome(this.#recorded, result, {
       ...(hasReceived ? { received: this.#receivedCommitment.finish() } : {}),
       ...(this.#hasReplied ? { replied: this.#repliedCommitment.finish() } : {}),
-      detail: commitmentOf(sha256, secret.salt('outcomeDetail'), Buffer.from(detail)),
+      detail: saltedTextCommitment(secret.salt('outcomeDetail'), detail),
     });
     const bodies: CommitBody[] = [];
     if (hasReceived) {

@@ -1,7 +1,7 @@
-import { commitmentOf, encodeLeaf, type Leaf } from '@commonhold/record';
+import { encodeLeaf, type Leaf } from '@commonhold/record';
 import { type Clock, CommonholdError, newId, type Randomness } from '#base';
 import type { Principal } from '#call';
-import { type Commit, type CommitBody, type Committed, type CommitRow, sha256, type Store } from '#store';
+import { type Commit, type CommitBody, type Committed, type CommitRow, type Store } from '#store';
 import { AttemptSecret } from './attempt-secret.ts';
 import { encryptBody } from './body-cipher.ts';
 import { changeDigest } from './change-digest.ts';
@@ -16,11 +16,13 @@ import { loadNodeKeys, type SigningKey, signingKeyOf } from './node-keys.ts';
 import { createNodeRow, nameKeyOf, readNodeRow } from './node-row.ts';
 import { OpaqueNames } from './opaque-names.ts';
 import { RecordedAttempt } from './open-attempt.ts';
+import { pooledRandomness } from './pooled-randomness.ts';
 import { readBodies } from './read-bodies.ts';
 import { readCall, readCalls } from './read-calls.ts';
 import type { NewAttempt, NewRefusal, OpenAttempt } from './recorder.ts';
 import { closeOpenAttempts, countOpenAttempts } from './recover.ts';
 import { intentRows, refusalRows } from './rows.ts';
+import { saltedCommitment, saltedTextCommitment } from './salted-commitment.ts';
 
 export interface LedgerOptions {
   /** The home folder; the keys are in `keys/` below it. */
@@ -39,8 +41,10 @@ export interface LedgerOptions {
  * opens a session, gives what an earlier session left open the outcome `unknown`, and signs that. Throws
  * `home_damaged`.
  */
-export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-  const { home, store, clock, randomness, software } = options;
+export async function openLedger(given: LedgerOptions): Promise<Ledger> {
+  const randomness = pooledRandomness(given.randomness);
+  const options = { ...given, randomness };
+  const { home, store, clock, software } = options;
   const found = await readNodeRow(store);
   const keys = await loadNodeKeys(home, found === undefined, randomness);
   const node = found ?? (await createNodeRow(store, keys.root, randomness, clock.now()));
@@ -126,9 +130,9 @@ class StoredLedger implements Ledger {
     const detail = writeCallerDetail(intentDetail(attempt, domain.id));
     const leaf = this.#opened.leaves.intent(attempt, domain.pseudonym, {
       // The request is the call's, so only the first attempt commits to it.
-      ...(number === 1 ? { request: commitmentOf(sha256, secret.salt('request'), call.request) } : {}),
-      sent: commitmentOf(sha256, secret.salt('sent'), sent),
-      detail: commitmentOf(sha256, secret.salt('intentDetail'), Buffer.from(detail)),
+      ...(number === 1 ? { request: saltedCommitment(secret.salt('request'), call.request) } : {}),
+      sent: saltedCommitment(secret.salt('sent'), sent),
+      detail: saltedTextCommitment(secret.salt('intentDetail'), detail),
     });
     const bodies: CommitBody[] = [];
     if (number === 1) {
@@ -165,8 +169,8 @@ class StoredLedger implements Ledger {
     const name = { call: call.id, attempt: 0 };
     const detail = writeCallerDetail(callFacts(call, 0, domain.id, decision));
     const leaf = this.#opened.leaves.refusal(refusal, domain.pseudonym, {
-      request: commitmentOf(sha256, secret.salt('request'), call.request),
-      detail: commitmentOf(sha256, secret.salt('intentDetail'), Buffer.from(detail)),
+      request: saltedCommitment(secret.salt('request'), call.request),
+      detail: saltedTextCommitment(secret.salt('intentDetail'), detail),
     });
     const bytes = encryptBody(secret.key('request'), name, 'request', [call.request]);
     const wrapped = secret.wrap(domain, name, randomness);
@@ -184,7 +188,8 @@ class StoredLedger implements Ledger {
     const { pseudonym } = await this.#domainOf(change.actor);
     const { names, leaves } = this.#opened;
     const target = names.opaque(change.subject, change.target);
-    const digest = change.digest ?? changeDigest(rows);
+    // A row's own digest goes first: it is what `verify` holds the row against.
+    const digest = changeDigest(names, rows) ?? change.digest;
     const { subject, action } = change;
     const leaf = leaves.change(pseudonym, {
       subject,

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
-import { type Commitment, commitmentOf, commitmentPrefix } from '@commonhold/record';
-import { sha256 } from '#store';
+import { type Commitment, commitmentPrefix } from '@commonhold/record';
+import { saltedCommitment } from './salted-commitment.ts';
 
 /**
  * Beyond this the bytes are hashed as they arrive, so that the end of a long answer does not stall other calls.
@@ -37,6 +37,6 @@ export class StreamCommitment {
     if (this.#hash !== undefined) return this.#hash.digest('base64url');
     const [only] = this.#held;
     const bytes = only !== undefined && this.#held.length === 1 ? only : Buffer.concat(this.#held);
-    return commitmentOf(sha256, this.#salt, bytes);
+    return saltedCommitment(this.#salt, bytes);
   }
 }

@@ -2,12 +2,11 @@ import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { type Frontier, leafHash } from '@commonhold/tlog';
-import { CommonholdError, describe } from '#base';
 import { frontierOf, joinNodes } from './frontier-nodes.ts';
 import { bodyFields, isLeafReference, type PackedGroup, type UnpackedCommit, unpackGroup } from './group.ts';
 import type { Failure, GroupResult, WriterOptions } from './messages.ts';
 import { sha256 } from './sha256.ts';
-import { sqliteFault } from './sqlite-failure.ts';
+import { saying, sqliteFault, StoreFailure } from './sqlite-failure.ts';
 import { mayMeetNothing, type StatementName, statements } from './statements.ts';
 
 /** A disk does not fill up faster than this between two looks; asking at every group would cost a system call. */
@@ -134,16 +133,16 @@ export class GroupWriter {
 
   #undo(thrown: unknown): Failure {
     const fault = sqliteFault(thrown);
-    if (fault === 'unknown') throw new DiskStateUnknown(describe(thrown), { cause: thrown });
+    if (fault === 'unknown') throw new DiskStateUnknown(saying(thrown), { cause: thrown });
     try {
       if (this.#database.isTransaction) this.#rollback.run();
     } catch (again) {
-      throw new DiskStateUnknown(`${describe(thrown)}; then ${describe(again)}`, { cause: again });
+      throw new DiskStateUnknown(`${saying(thrown)}; then ${saying(again)}`, { cause: again });
     }
     this.#frontier = frontierOf(this.#durable.size, this.#durable.nodes);
     return fault === 'full'
-      ? { code: 'record_unavailable', values: { detail: describe(thrown) } }
-      : { code: 'internal', values: { detail: `the record refused a row: ${describe(thrown)}` } };
+      ? { code: 'record_unavailable', values: { detail: saying(thrown) } }
+      : { code: 'internal', values: { detail: `the record refused a row: ${saying(thrown)}` } };
   }
 
   #statement(name: StatementName): StatementSync {
@@ -180,7 +179,7 @@ export class GroupWriter {
     try {
       this.#copyWal.get();
     } catch (thrown) {
-      if (sqliteFault(thrown) !== 'full') throw new DiskStateUnknown(describe(thrown), { cause: thrown });
+      if (sqliteFault(thrown) !== 'full') throw new DiskStateUnknown(saying(thrown), { cause: thrown });
     }
   }
 }
@@ -200,8 +199,8 @@ function pagesIn(row: Record<string, unknown> | undefined): number {
 }
 
 function readFrontier(database: DatabaseSync, path: string): { size: number; nodes: Uint8Array } {
-  const damaged = (detail: string): CommonholdError =>
-    new CommonholdError('home_damaged', { home: dirname(path), detail });
+  const damaged = (detail: string): StoreFailure =>
+    new StoreFailure({ code: 'home_damaged', values: { home: dirname(path), detail } });
   const row = database.prepare('SELECT size, nodes FROM frontier').get();
   const { size, nodes } = row ?? {};
   if (typeof size !== 'number' || !(nodes instanceof Uint8Array)) {
@@ -212,7 +211,7 @@ function readFrontier(database: DatabaseSync, path: string): { size: number; nod
   try {
     frontierOf(size, nodes);
   } catch (thrown) {
-    throw damaged(describe(thrown));
+    throw damaged(saying(thrown));
   }
   return { size, nodes };
 }

@@ -8,6 +8,7 @@ export {
 } from './open-store.ts';
 export { frontierOf, joinNodes } from './frontier-nodes.ts';
 export { bodyAt, bodyPlace } from './group-writer.ts';
+export { expectedSchema, schemaOf } from './migrations.ts';
 export { bodyFields } from './group.ts';
 export { sha256 } from './sha256.ts';
 export type { StatementName } from './statements.ts';

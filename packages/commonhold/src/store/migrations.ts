@@ -1,6 +1,7 @@
-import type { DatabaseSync } from 'node:sqlite';
-import { CommonholdError } from '#base';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { schema } from './schema.ts';
+import { StoreFailure } from './sqlite-failure.ts';
 
 /** One step a version, oldest first. A step that has been released is never edited; a change is a new step. */
 const steps: readonly string[] = [schema];
@@ -15,10 +16,8 @@ const applicationId = 0x43486c64;
 export function migrate(database: DatabaseSync, path: string): void {
   const found = userVersion(database);
   if (found > steps.length) {
-    throw new CommonholdError('home_damaged', {
-      home: path,
-      detail: `it was written by a newer version of Commonhold (schema ${found}; this version knows up to ${steps.length}), so start that version or a newer one`,
-    });
+    const detail = `it was written by a newer version of Commonhold (schema ${found}; this version knows up to ${steps.length}), so start that version or a newer one`;
+    throw new StoreFailure({ code: 'home_damaged', values: { home: dirname(path), detail } });
   }
   for (const [position, step] of steps.entries()) {
     if (position < found) continue;
@@ -31,4 +30,21 @@ export function migrate(database: DatabaseSync, path: string): void {
 function userVersion(database: DatabaseSync): number {
   const row = database.prepare('PRAGMA user_version').get();
   return Number(row?.['user_version'] ?? 0);
+}
+
+/** Tables, indexes and triggers of a database, as text; an audit compares it with `expectedSchema`. */
+export function schemaOf(database: DatabaseSync): string {
+  const rows = database.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name').all();
+  return JSON.stringify(rows);
+}
+
+/** What `schemaOf` gives for a database of this version. */
+export function expectedSchema(): string {
+  const database = new DatabaseSync(':memory:');
+  try {
+    migrate(database, ':memory:');
+    return schemaOf(database);
+  } finally {
+    database.close();
+  }
 }

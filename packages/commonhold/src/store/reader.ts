@@ -1,9 +1,9 @@
 /** The reader thread: one read at a time, on a connection that cannot write. */
 import type { StatementSync } from 'node:sqlite';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { describe } from '#base';
 import type { FromReader, ReaderOptions, ToReader } from './messages.ts';
 import { openForReading } from './open-database.ts';
+import { saying } from './sqlite-failure.ts';
 
 /** The node itself asks fewer different questions than this; a query built for a filter may push an old one out. */
 const preparedMax = 64;
@@ -34,7 +34,7 @@ function run(port: MessagePort, options: ReaderOptions): void {
       port.postMessage({
         type: 'read-failed',
         id: message.id,
-        detail: describe(thrown),
+        detail: saying(thrown),
       } satisfies FromReader);
     }
   });

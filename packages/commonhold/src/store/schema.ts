@@ -79,7 +79,6 @@ CREATE TABLE call (
   usage_source TEXT,
   total_ms REAL
 ) STRICT;
-CREATE INDEX call_principal ON call (principal);
 
 CREATE TABLE attempt (
   intent INTEGER PRIMARY KEY,

@@ -1,3 +1,24 @@
+import type { Failure } from './messages.ts';
+
+/**
+ * A failure as the writer thread throws it. The threads of the store use no class of other folders, so that starting
+ * them loads nothing but what they need.
+ */
+export class StoreFailure extends Error {
+  override readonly name = 'StoreFailure';
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.code);
+    this.failure = failure;
+  }
+}
+
+/** What a thrown value says of itself. */
+export function saying(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
 /**
  * What an SQLite error means for the commit at hand.
  *

@@ -3,11 +3,11 @@ import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { CommonholdError, describe } from '#base';
 import { GroupWriter } from './group-writer.ts';
 import type { Failure, FromWriter, ToWriter, WriterOptions } from './messages.ts';
 import { migrate } from './migrations.ts';
 import { openForWriting } from './open-database.ts';
+import { saying, StoreFailure } from './sqlite-failure.ts';
 
 function run(port: MessagePort, options: WriterOptions): void {
   const send = (message: FromWriter): void => port.postMessage(message);
@@ -41,7 +41,7 @@ function run(port: MessagePort, options: WriterOptions): void {
       }
     } catch (thrown) {
       // Whatever is on disk now, nobody may be told that it is there, and nothing may be written after it.
-      send({ type: 'fatal', detail: describe(thrown) });
+      send({ type: 'fatal', detail: saying(thrown) });
       port.close();
     }
   });
@@ -57,8 +57,8 @@ function syncFolder(folder: string): void {
 }
 
 function openFailure(thrown: unknown, path: string): Failure {
-  if (thrown instanceof CommonholdError) return { code: thrown.code, values: thrown.values };
-  return { code: 'home_damaged', values: { home: dirname(path), detail: describe(thrown) } };
+  if (thrown instanceof StoreFailure) return thrown.failure;
+  return { code: 'home_damaged', values: { home: dirname(path), detail: saying(thrown) } };
 }
 
 if (parentPort !== null) run(parentPort, workerData as WriterOptions);

@@ -10,7 +10,7 @@ import {
 } from '@commonhold/record';
 import { parseCheckpoint, sameBytes } from '@commonhold/tlog';
 import { describe } from '#base';
-import { frontierOf, sha256 } from '#store';
+import { expectedSchema, frontierOf, schemaOf, sha256 } from '#store';
 import type { AuditReport } from '../ledger.ts';
 import { readNodeKeys, signingKeyOf, verifierOf } from '../node-keys.ts';
 import { type AuditKeys, readAuditKeys } from './audit-keys.ts';
@@ -135,6 +135,11 @@ class Audit {
     for (const row of this.#database.prepare('PRAGMA integrity_check(100)').iterate()) {
       const result = String(row['integrity_check']);
       if (result !== 'ok') this.#findings.say(`The database file is damaged: ${result}.`);
+    }
+    if (schemaOf(this.#database) !== expectedSchema()) {
+      this.#findings.say(
+        'The tables are not those of this version: they were changed, or another version made them.',
+      );
     }
   }
 

@@ -40,6 +40,9 @@ beforeAll(async () => {
       values: ['elsewhere', ledger.sealCredential('elsewhere', Buffer.from('sk-1')), created],
     },
   ]);
+  await ledger.change({ actor: somebody(), subject: 'configuration', action: 'add', target: 'now' }, [
+    { statement: 'put-setting', values: ['recorded-configuration', '{"configuration":"digest"}'] },
+  ]);
   await recordCall(ledger, someCall({ run: 'homework' }));
   await ledger.checkpoint();
   const call = someCall({ parent: someCall().id });
@@ -139,6 +142,8 @@ describe('the audit of a home in which something was changed', () => {
     for (const { table, row } of cellsOf(intact).filter(({ row }) => row < 2)) {
       // A domain without a row is an erased one; the report says how many that concerns.
       if (table === 'domain') continue;
+      // A node that lost a setting records it anew at its next start; nothing is proved by it.
+      if (table === 'setting') continue;
       const report = await damaged((database) => {
         const key = String(database.prepare(`PRAGMA table_info(${table})`).get()?.['name']);
         const value = database.prepare(`SELECT ${key} AS value FROM ${table}`).all()[row]?.['value'];
@@ -152,13 +157,13 @@ describe('the audit of a home in which something was changed', () => {
 
   test('names the leaf whose bytes were changed together with the hash beside them', async () => {
     const report = await damaged((database) => {
-      const leaf = database.prepare('SELECT bytes FROM leaf WHERE idx = 7').get();
+      const leaf = database.prepare('SELECT bytes FROM leaf WHERE idx = 8').get();
       const bytes = Buffer.from(leaf?.['bytes'] as Uint8Array);
       database
-        .prepare('UPDATE leaf SET bytes = ? WHERE idx = 7')
+        .prepare('UPDATE leaf SET bytes = ? WHERE idx = 8')
         .run(Buffer.from(bytes.toString().replace('live', 'prob')));
     });
-    expect(report.findings.some(({ leaf }) => leaf === 7)).toBe(true);
+    expect(report.findings.some(({ leaf }) => leaf === 8)).toBe(true);
   });
 
   test('a flipped byte of the file is found, or lies where SQLite keeps nothing', async () => {
@@ -173,7 +178,7 @@ describe('the audit of a home in which something was changed', () => {
           flipped[at] = (flipped[at] ?? 0) ^ mask;
           await writeFile(place.database, flipped);
           const report = await audit({ home: place.home, bodies: true });
-          if (report.verdict === 'proved') expect(dump(place.database)).toBe(before);
+          if (report.verdict === 'proved') expect(dump(place.database) === before).toBe(true);
         },
       ),
       { numRuns: 300 },

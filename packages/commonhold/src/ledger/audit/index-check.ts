@@ -1,19 +1,20 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import {
-  checkCommitment,
+  type Finding,
   type IntentLeaf,
   type Leaf,
   type OutcomeLeaf,
   type RefusalLeaf,
 } from '@commonhold/record';
-import { bodyAt, bodyFields, type BodyField, sha256 } from '#store';
+import { bodyAt, bodyFields, type BodyField } from '#store';
 import { AttemptSecret, type Salted } from '../attempt-secret.ts';
 import { decryptBody } from '../body-cipher.ts';
 import type { CallFacts, IntentDetail, OutcomeDetail } from '../details.ts';
+import { saltedCommitment, saltedTextCommitment } from '../salted-commitment.ts';
 import type { AuditKeys } from './audit-keys.ts';
 import { bytes, DamagedRow, integer, nullable, RowCursor, text } from './row-cursor.ts';
 
-type Find = (finding: { leaf?: number; call?: string; what: string }) => void;
+type Find = (finding: Finding) => void;
 
 /** What is known of an attempt until its outcome comes. */
 interface Pending {
@@ -56,6 +57,8 @@ export class IndexCheck {
   readonly #callById: StatementSync;
   readonly #firstRequest: StatementSync;
   readonly #pending = new Map<number, Pending>();
+  /** Calls whose row counts attempts that have not come yet, by the leaf seen last. */
+  readonly #expected = new Map<string, number>();
   opened = 0;
   /** Bodies whose key is gone. */
   erased = 0;
@@ -124,6 +127,7 @@ export class IndexCheck {
 
   finish(): void {
     for (const cursor of [this.#attempts, this.#refusals, this.#calls, this.#bodies]) cursor.finish();
+    for (const [call, leaf] of this.#expected) this.#find(miscounted(leaf, call, undefined));
     for (const [intent, pending] of this.#pending) {
       if (pending.outcome !== null || pending.result !== null) {
         this.#find({
@@ -178,13 +182,9 @@ export class IndexCheck {
         this.#same(index, leaf.call, call.sentTo, [detail.provider, detail.model, leaf.destination.local]);
       }
     }
-    if (call.attempts < leaf.attempt) {
-      this.#find({
-        leaf: index,
-        call: leaf.call,
-        what: `The index counts ${call.attempts} attempts of this call.`,
-      });
-    }
+    if (call.attempts > leaf.attempt) this.#expected.set(leaf.call, index);
+    else this.#expected.delete(leaf.call);
+    if (call.attempts < leaf.attempt) this.#find(miscounted(index, leaf.call, call.attempts));
     if (this.#isErased(domain)) this.erased += kept.size;
     this.#pending.set(index, {
       call: leaf.call,
@@ -226,7 +226,7 @@ export class IndexCheck {
     if (secret === undefined) return;
     // Where nothing else is kept the request left as it came.
     const left = request === undefined ? this.#requestOf(leaf.call) : asReceived;
-    if (left !== undefined && !checkCommitment(sha256, sent, secret.salt('sent'), left)) {
+    if (left !== undefined && saltedCommitment(secret.salt('sent'), left) !== sent) {
       this.#find({ leaf: index, call: leaf.call, what: 'What left is neither the request nor kept.' });
     }
   }
@@ -433,8 +433,7 @@ export class IndexCheck {
     content: string,
     commitment: string,
   ): void {
-    if (secret === undefined || checkCommitment(sha256, commitment, secret.salt(salt), Buffer.from(content)))
-      return;
+    if (secret === undefined || saltedTextCommitment(secret.salt(salt), content) === commitment) return;
     this.#find({ leaf: index, call, what: `${capital(what)} is not the one that this leaf commits to.` });
   }
 
@@ -450,7 +449,7 @@ export class IndexCheck {
     // Erased, or its secret is a finding already.
     if (secret === undefined || encrypted === undefined) return undefined;
     const content = decryptBody(secret.key(field), name, field, encrypted);
-    if (content === undefined || !checkCommitment(sha256, commitment, secret.salt(field), content)) {
+    if (content === undefined || saltedCommitment(secret.salt(field), content) !== commitment) {
       this.#find({
         leaf: index,
         call: name.call,
@@ -509,6 +508,11 @@ export class IndexCheck {
       what: `The index says ${JSON.stringify(found)} where leaf and index document say ${JSON.stringify(expected)}.`,
     });
   }
+}
+
+function miscounted(leaf: number, call: string, counted: number | undefined): Finding {
+  const what = `The index counts ${counted ?? 'more'} attempts of this call${counted === undefined ? ' than the log has' : ''}.`;
+  return { leaf, call, what };
 }
 
 function textOrNull(value: unknown): string | null {

@@ -9,11 +9,12 @@ import { bytes, nullable, text } from './row-cursor.ts';
 const followedMax = 1_000_000;
 
 /**
- * Holds the rows of `key` and `credential` against the `change` leaves: every key was added by one and revoked by
- * one if it is revoked, every credential is the one last put, and none is missing or too many.
+ * Holds the rows of `key`, `credential` and `setting` against the `change` leaves: every key was added by one and
+ * revoked by one if it is revoked, every credential is the one last put, none is missing or too many, and every
+ * setting was written by one. It needs the key of opaque names.
  */
 export class KeyCheck {
-  readonly #keyDigests = new Set<string>();
+  readonly #digests = new Set<string>();
   #keysAdded = 0;
   #keysRemoved = 0;
   /** The digest of the newest change of each credential; undefined once it was removed. */
@@ -21,10 +22,10 @@ export class KeyCheck {
 
   check(leaf: Leaf): void {
     if (leaf.kind !== 'change') return;
+    if (leaf.digest !== undefined && this.#digests.size < followedMax) this.#digests.add(leaf.digest);
     if (leaf.subject === 'key') {
       if (leaf.action === 'add') this.#keysAdded += 1;
       if (leaf.action === 'remove') this.#keysRemoved += 1;
-      if (leaf.digest !== undefined && this.#keyDigests.size < followedMax) this.#keyDigests.add(leaf.digest);
     }
     if (leaf.subject === 'credential' && this.#credentials.size < followedMax) {
       this.#credentials.set(leaf.target, leaf.action === 'remove' ? undefined : (leaf.digest ?? ''));
@@ -37,11 +38,17 @@ export class KeyCheck {
     names: OpaqueNames | undefined,
     find: (what: string) => void,
   ): void {
-    this.#finishKeys(database, find);
+    if (root === undefined || names === undefined) return;
+    this.#finishKeys(database, names, find);
     this.#finishCredentials(database, root, names, find);
+    for (const row of database.prepare('SELECT name, value FROM setting').iterate()) {
+      const name = text(row['name']);
+      if (this.#digests.has(rowDigest(names, 'put-setting', [name, text(row['value'])]))) continue;
+      find(`The setting ${name} is not one that a change leaf wrote.`);
+    }
   }
 
-  #finishKeys(database: DatabaseSync, find: (what: string) => void): void {
+  #finishKeys(database: DatabaseSync, names: OpaqueNames, find: (what: string) => void): void {
     let rows = 0;
     let revokedRows = 0;
     const keys = database.prepare(
@@ -51,17 +58,17 @@ export class KeyCheck {
       rows += 1;
       const id = text(row['id']);
       const columns = ['principal', 'name', 'kind', 'role', 'project', 'labels', 'created'];
-      const added = rowDigest('insert-key', [
+      const added = rowDigest(names, 'insert-key', [
         id,
         bytes(row['hash']),
         ...columns.map((column) => text(row[column])),
       ]);
-      if (!this.#keyDigests.has(added))
+      if (!this.#digests.has(added))
         find(`The row of the key ${id} is not the one that a change leaf added.`);
       const revoked = nullable(row['revoked'], text);
       if (revoked === null) continue;
       revokedRows += 1;
-      if (!this.#keyDigests.has(rowDigest('revoke-key', [revoked, id]))) {
+      if (!this.#digests.has(rowDigest(names, 'revoke-key', [revoked, id]))) {
         find(`The key ${id} is marked as revoked at a time that no change leaf has.`);
       }
     }
@@ -73,26 +80,21 @@ export class KeyCheck {
 
   #finishCredentials(
     database: DatabaseSync,
-    root: Uint8Array | undefined,
-    names: OpaqueNames | undefined,
+    root: Uint8Array,
+    names: OpaqueNames,
     find: (what: string) => void,
   ): void {
     const left = new Map([...this.#credentials].filter(([, digest]) => digest !== undefined));
-    const digests = new Set(left.values());
     for (const row of database.prepare('SELECT provider, sealed, created FROM credential').iterate()) {
       const provider = text(row['provider']);
       const sealed = bytes(row['sealed']);
-      const digest = rowDigest('put-credential', [provider, sealed, text(row['created'])]);
-      const isThere =
-        names === undefined ? digests.has(digest) : left.get(names.opaque('credential', provider)) === digest;
-      if (!isThere) find(`The credential of ${provider} is not the one that a change leaf put there.`);
-      if (root !== undefined && !credentialOpens(root, provider, sealed)) {
-        find(`The credential of ${provider} does not open.`);
+      const target = names.opaque('credential', provider);
+      if (left.get(target) !== rowDigest(names, 'put-credential', [provider, sealed, text(row['created'])])) {
+        find(`The credential of ${provider} is not the one that a change leaf put there.`);
       }
-      if (names !== undefined) left.delete(names.opaque('credential', provider));
+      if (!credentialOpens(root, provider, sealed)) find(`The credential of ${provider} does not open.`);
+      left.delete(target);
     }
-    if (names !== undefined && left.size > 0) {
-      find(`The log has ${left.size} credentials that the database has lost.`);
-    }
+    if (left.size > 0) find(`The log has ${left.size} credentials that the database has lost.`);
   }
 }

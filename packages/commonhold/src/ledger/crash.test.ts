@@ -1,0 +1,54 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { audit } from './audit/audit.ts';
+import { makeTestHome } from './test-home.ts';
+
+const rounds = 4;
+/** Long enough to be in the middle of many groups, different in every round. */
+const runMs = (round: number): number => 150 + 90 * round;
+
+test('what was acknowledged before a kill -9 is there, and the next start needs no repair', async () => {
+  const place = await makeTestHome();
+  try {
+    const acknowledged: string[] = [];
+    for (let round = 0; round < rounds; round++) {
+      acknowledged.push(...(await writeUntilKilled(place.home, runMs(round))));
+      // As it lies, before any start: a whole log, with open attempts at the most.
+      const cut = await audit({ home: place.home, bodies: true });
+      expect(cut.findings).toEqual([]);
+    }
+    expect(acknowledged.length).toBeGreaterThan(rounds);
+    const { store, ledger } = await place.open();
+    const rows = await store.read<{ id: string; status: string }>('SELECT id, status FROM call');
+    const status = new Map(rows.map((row) => [row.id, row.status]));
+    expect(acknowledged.filter((id) => status.get(id) !== 'completed')).toEqual([]);
+    expect(rows.filter(({ status }) => status === 'open')).toEqual([]);
+    await ledger.close();
+    await store.close();
+    const report = await audit({ home: place.home, bodies: true });
+    expect(report).toMatchObject({ verdict: 'proved', findings: [], unsigned: 0, pairs: { open: 0 } });
+    expect(report.pairs.intents).toBe(report.pairs.outcomes);
+  } finally {
+    await place.remove();
+  }
+}, 60_000);
+
+/** Starts a writer, lets it write for a while, kills it; the ids it was told are durable. */
+async function writeUntilKilled(home: string, forMs: number): Promise<string[]> {
+  const file = fileURLToPath(new URL('./crash-writer.ts', import.meta.url));
+  const child: ChildProcessByStdio<null, Readable, null> = spawn(process.execPath, [file, home], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  await once(child.stdout, 'data');
+  await wait(forMs);
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  // The last line may be cut.
+  return output.split('\n').slice(0, -1);
+}
