@@ -180,13 +180,14 @@ async function install(wanted, development) {
   );
   // Only errors: the machine's Node is older than the one being installed, and npm warns about that at length.
   const quiet = ['--loglevel=error', '--no-audit', '--no-fund'];
-  if (!(await npm('ci', development ? '--include=dev' : '--omit=dev', ...quiet))) {
+  // No dependency runs a script while it is installed, whatever the npm: allowScripts is known to npm 11 only.
+  if (!(await npm('ci', development ? '--include=dev' : '--omit=dev', '--ignore-scripts', ...quiet))) {
     fail(
       'The installation did not finish; npm says why above. The next "npm start" or "npm test" begins it again.\n' +
         'Without a network connection it can only work if npm has all packages in its cache.',
     );
   }
-  // Who switched install scripts off for all projects lacks the one that is needed: it places the Node binary.
+  // Except the one that is needed: it places the Node binary.
   if (
     !hasPinnedNode() &&
     !((await npm('rebuild', 'node', '--ignore-scripts=false', ...quiet)) && hasPinnedNode())
