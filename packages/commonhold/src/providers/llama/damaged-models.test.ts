@@ -37,7 +37,7 @@ async function failure(modelPath: string, more: Partial<LlamaProviderOptions> = 
   }
 }
 
-describe.concurrent('Model files that are no good', () => {
+describe('Model files that are no good', () => {
   test('garbage is refused with a reason', async () => {
     const path = await file(
       'garbage.gguf',

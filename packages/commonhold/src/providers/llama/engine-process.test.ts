@@ -48,7 +48,9 @@ describe('An engine process', () => {
       .split('\0')
       .filter((entry) => entry !== '')
       .map((entry) => entry.split('=')[0]);
-    expect(new Set(names)).toEqual(new Set(['NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE']));
+    expect(new Set(names)).toEqual(
+      new Set(['GGML_NO_BACKTRACE', 'NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE']),
+    );
   });
 });
 

@@ -129,16 +129,21 @@ export class EngineProcess {
 }
 
 /**
- * The engine starts with an empty environment, so that no credential or setting of the node reaches native code and
+ * The engine starts with nothing of the node's environment, so that no credential or setting reaches native code and
  * no `NODE_LLAMA_CPP_*` or `GGML_*` variable changes what it computes. (Node itself adds the number of the IPC
- * channel and its encoding.) Windows needs `SystemRoot` to load system libraries.
+ * channel and its encoding.) Two variables are set. `GGML_NO_BACKTRACE` keeps an assertion of llama.cpp from starting
+ * whatever debugger the machine has, which holds the crash up by seconds. Windows needs `SystemRoot` to load system
+ * libraries.
  */
 function engineEnvironment(): Record<string, string> {
   const systemRoot = process.env['SystemRoot'];
-  return process.platform === 'win32' && systemRoot !== undefined ? { SystemRoot: systemRoot } : {};
+  return {
+    GGML_NO_BACKTRACE: '1',
+    ...(process.platform === 'win32' && systemRoot !== undefined ? { SystemRoot: systemRoot } : {}),
+  };
 }
 
-/** The last line that says something; llama.cpp follows an assertion by a stack trace, so assertions come first. */
+/** The last line that speaks of an error, or the last line at all. */
 function lastLine(text: string): string {
   const lines = text
     .split('\n')

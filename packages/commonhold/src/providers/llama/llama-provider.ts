@@ -273,7 +273,7 @@ class SupervisedModel implements LlamaProvider {
   #watchIdle(): void {
     this.#stopIdleTimer();
     const { idleMs } = this.#options;
-    if (idleMs === undefined || this.#pending.size > 0) return;
+    if (idleMs === undefined || this.#pending.size > 0 || this.#supervisor.state().type === 'closed') return;
     this.#stopIdleTimer = this.#timers.after(idleMs, () => {
       if (this.#pending.size === 0) void this.#supervisor.stop();
     });

@@ -18,6 +18,9 @@ import { readVocabulary, type Vocabulary } from './vocabulary.ts';
 /** Most tokens of all requests together that go through the model in one step. */
 export const batchTokens = 512;
 
+/** llama.cpp can complain of each tensor in turn; the first complaints name the cause. */
+const saidMax = 3;
+
 /** Below this an ordinary question with its template no longer fits; a file that declares less gets what it declares. */
 const contextTokensMin = 512;
 
@@ -33,8 +36,9 @@ export interface LoadedModel {
 }
 
 export async function loadModel(task: LoadTask): Promise<LoadedModel> {
-  const llama = await startLlama(task.gpu, task.threads, task.model);
-  const model = await readModel(llama, task);
+  const said: string[] = [];
+  const llama = await startLlama(task.gpu, task.threads, task.model, said);
+  const model = await readModel(llama, task, said);
   const metadata = model.fileInfo.metadata;
   const text = task.chatTemplate ?? metadata.tokenizer.chat_template;
   if (text === undefined) {
@@ -84,7 +88,13 @@ export async function loadModel(task: LoadTask): Promise<LoadedModel> {
   };
 }
 
-export async function startLlama(gpu: boolean, threads: number, model: string): Promise<Llama> {
+/** `said` takes the first errors that llama.cpp reports: its exceptions say no more than that loading failed. */
+export async function startLlama(
+  gpu: boolean,
+  threads: number,
+  model: string,
+  said: string[],
+): Promise<Llama> {
   return attempt(
     () =>
       getLlama({
@@ -95,8 +105,9 @@ export async function startLlama(gpu: boolean, threads: number, model: string): 
         progressLogs: false,
         maxThreads: threads,
         logLevel: LlamaLogLevel.error,
-        // What llama.cpp says goes to standard error, of which the node keeps the last words.
-        logger: (_level, message) => process.stderr.write(`${message}\n`),
+        logger: (_level, message) => {
+          if (said.length < saidMax) said.push(message.trim());
+        },
       }),
     (reason, thrown) =>
       new CommonholdError('engine_failed', {
@@ -112,6 +123,7 @@ export async function startLlama(gpu: boolean, threads: number, model: string): 
 export async function readModel(
   llama: Llama,
   task: Pick<LoadTask, 'modelPath' | 'model' | 'gpu'>,
+  said: readonly string[],
 ): Promise<LlamaModel> {
   return attempt(
     () =>
@@ -124,7 +136,7 @@ export async function readModel(
     (reason, thrown) =>
       thrown instanceof InsufficientMemoryError
         ? new CommonholdError('engine_failed', { model: task.model, detail: reason })
-        : invalid(task.model, reason),
+        : invalid(task.model, said.length === 0 ? reason : said.join('; ')),
   );
 }
 
@@ -172,6 +184,8 @@ async function attempt<T>(
   try {
     return await work();
   } catch (thrown) {
+    // The log of the native side comes through the event loop and so a turn later than its exception.
+    await new Promise((resolve) => setImmediate(resolve));
     throw asError(describe(thrown), thrown);
   }
 }

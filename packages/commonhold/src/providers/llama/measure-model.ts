@@ -10,9 +10,10 @@ const outputTokens = 32;
 /** Loads a model and measures how fast it reads and writes here. What it writes is of no interest. */
 export async function measureModel(task: MeasureTask): Promise<Speed> {
   const model = basename(task.modelPath);
-  const llama = await startLlama(task.gpu, task.threads, model);
+  const said: string[] = [];
+  const llama = await startLlama(task.gpu, task.threads, model, said);
   const loadStart = performance.now();
-  const loaded = await readModel(llama, { ...task, model });
+  const loaded = await readModel(llama, { ...task, model }, said);
   const context = await loaded.createContext({
     contextSize: promptTokens + outputTokens,
     sequences: 1,

@@ -7,8 +7,6 @@ export interface Timers {
 export const systemTimers: Timers = {
   after(ms, run) {
     const timer = setTimeout(run, ms);
-    // A wait of the engine's must not keep a node alive that has nothing else to do.
-    timer.unref();
     return () => clearTimeout(timer);
   },
 };
