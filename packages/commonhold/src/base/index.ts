@@ -19,6 +19,7 @@ export {
   type OutboundReply,
   type OutboundRequest,
 } from './outbound.ts';
+export { GrowingBytes } from './growing-bytes.ts';
 export { spliceTopLevelString } from './splice-top-level.ts';
 export { maximumSseEventBytes, type SseEvent, SseParser, writeSseEvent } from './sse.ts';
 export { maximumJsonDepth, parseStrictJson } from './strict-json.ts';

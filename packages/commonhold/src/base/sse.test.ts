@@ -94,6 +94,14 @@ describe('the parser of server-sent events', () => {
     }).toThrow('longer than');
   });
 
+  test('refuses an endless row of empty data lines', () => {
+    const parser = new SseParser();
+    const piece = utf8('data\n'.repeat(200_000));
+    expect(() => {
+      for (let sent = 0; sent <= maximumSseEventBytes * 2; sent += piece.length) parser.push(piece);
+    }).toThrow('longer than');
+  });
+
   test('never throws anything but its own error on any bytes', () => {
     const bytes = fc.oneof(
       fc.uint8Array(),

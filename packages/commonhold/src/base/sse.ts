@@ -1,4 +1,5 @@
 import { CommonholdError, describe } from './errors.ts';
+import { GrowingBytes } from './growing-bytes.ts';
 
 /**
  * Server-sent events, as WHATWG's HTML standard defines them (section 9.2): lines end with CRLF, LF or CR; a line is
@@ -26,9 +27,8 @@ const carriageReturn = 0x0d;
 
 /** Turns bytes, split anywhere, into events. */
 export class SseParser {
-  /** Pieces of the line that has not ended yet. */
-  #rest: Uint8Array[] = [];
-  #restBytes = 0;
+  /** The line that has not ended yet. */
+  readonly #rest = new GrowingBytes();
   /** The last line ended with CR at the end of a chunk; an LF at the start of the next one belongs to it. */
   #skipLineFeed = false;
   #atStart = true;
@@ -50,7 +50,7 @@ export class SseParser {
       return events;
     }
     // Line ends are never part of a longer UTF-8 character, so everything before the last one decodes by itself.
-    this.#readLines(this.#takeWith(bytes.subarray(0, end)), events);
+    this.#readLines(this.#rest.takeWith(bytes.subarray(0, end)), events);
     this.#skipLineFeed = end === bytes.length && bytes[end - 1] === carriageReturn;
     this.#keep(bytes.subarray(end));
     return events;
@@ -59,31 +59,15 @@ export class SseParser {
   /** Called once after the last chunk: the event that the stream ended in, if there is one. */
   end(): SseEvent[] {
     const events: SseEvent[] = [];
-    this.#readLines(this.#takeWith(new Uint8Array()), events);
+    this.#readLines(this.#rest.takeWith(new Uint8Array()), events);
     this.#dispatch(events);
     return events;
   }
 
   #keep(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
-    this.#restBytes += bytes.length;
-    this.#checkSize(this.#restBytes);
-    // The caller may use its buffer again.
-    this.#rest.push(bytes.slice());
-  }
-
-  #takeWith(bytes: Uint8Array): Uint8Array {
-    if (this.#rest.length === 0) return bytes;
-    const whole = new Uint8Array(this.#restBytes + bytes.length);
-    let at = 0;
-    for (const piece of this.#rest) {
-      whole.set(piece, at);
-      at += piece.length;
-    }
-    whole.set(bytes, at);
-    this.#rest = [];
-    this.#restBytes = 0;
-    return whole;
+    this.#checkSize(this.#rest.length + bytes.length);
+    this.#rest.append(bytes);
   }
 
   #readLines(bytes: Uint8Array, events: SseEvent[]): void {
@@ -112,7 +96,7 @@ export class SseParser {
     const field = colon === -1 ? line : line.slice(0, colon);
     const value = colon === -1 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
     if (field === 'data') {
-      this.#eventBytes += value.length;
+      this.#eventBytes += line.length;
       this.#checkSize(this.#eventBytes);
       this.#data = this.#data === undefined ? value : `${this.#data}\n${value}`;
     } else if (field === 'event') {

@@ -79,6 +79,11 @@ describe('strict JSON', () => {
     expect(parseStrictJson(utf8(text)).value).toEqual(JSON.parse(text));
   });
 
+  test('repeats no more of a key than is needed to find it', () => {
+    const key = 'k'.repeat(1000);
+    expect(refusal(`{"${key}":1,"${key}":2}`).values).toEqual({ key: key.slice(0, 100) });
+  });
+
   test('finds a duplicate wherever it is put', () => {
     const objects = fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1 });
     fc.assert(

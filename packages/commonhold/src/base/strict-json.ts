@@ -21,6 +21,9 @@ import type { Json, JsonObject } from './json.ts';
  */
 export const maximumJsonDepth = 256;
 
+/** Characters of a key that an error repeats: enough to find it, too few to carry content around. */
+const maximumKeyShown = 100;
+
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Throws `json_invalid`, `json_not_utf8` or `json_duplicate_key`. */
@@ -36,7 +39,9 @@ export function parseStrictJson(bytes: Uint8Array): { readonly value: JsonObject
     throw new CommonholdError('json_invalid', { detail: 'the top level must be an object' });
   }
   if (countKeys(value) !== colons) {
-    throw new CommonholdError('json_duplicate_key', { key: findDuplicateKey(text) });
+    throw new CommonholdError('json_duplicate_key', {
+      key: findDuplicateKey(text).slice(0, maximumKeyShown),
+    });
   }
   // Only an escape can bring a lone surrogate in, because the bytes are valid UTF-8.
   if (/\\u[dD][89a-fA-F]/.test(text)) refuseLoneSurrogates(value);

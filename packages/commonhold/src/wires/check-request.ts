@@ -14,10 +14,14 @@ export function invalid(field: string, expected: string): CommonholdError {
   return new CommonholdError('request_invalid', { detail: `${place}: ${expected}`, field: place });
 }
 
+/** Characters of a key that an error repeats: enough to find it, too few to carry content around. */
+const maximumKeyShown = 100;
+
 function joinPath(path: string, keys: readonly PropertyKey[]): string {
   return keys.reduce<string>((whole, key) => {
     if (typeof key === 'number') return `${whole}[${key}]`;
-    return whole === '' ? String(key) : `${whole}.${String(key)}`;
+    const name = String(key).slice(0, maximumKeyShown);
+    return whole === '' ? name : `${whole}.${name}`;
   }, path);
 }
 

@@ -77,7 +77,7 @@ export function describeCodec(codec: Codec): void {
         codec,
         [
           { type: 'start', model: 'm' },
-          { type: 'text', choice: 0, text: 'Hello' },
+          { type: 'text', choice: 0, text: 'Grüße 👋' },
           { type: 'tool-call', choice: 0, index: 0, id: 'a', name: 'f' },
         ],
         false,

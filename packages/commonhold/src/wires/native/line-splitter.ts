@@ -1,4 +1,4 @@
-import { CommonholdError } from '#base';
+import { CommonholdError, GrowingBytes } from '#base';
 
 /**
  * The bytes that one line may have. A line carries one part; the longest are the log-probabilities and arguments of
@@ -11,8 +11,7 @@ const lineFeed = 0x0a;
 
 /** Cuts bytes, split anywhere, into the lines of NDJSON: LF ends a line, empty lines say nothing. */
 export class LineSplitter {
-  #rest: Uint8Array[] = [];
-  #restBytes = 0;
+  readonly #rest = new GrowingBytes();
 
   push(chunk: Uint8Array): string[] {
     const end = chunk.lastIndexOf(lineFeed) + 1;
@@ -20,27 +19,24 @@ export class LineSplitter {
       this.#keep(chunk);
       return [];
     }
-    const head = chunk.subarray(0, end);
-    const whole = this.#rest.length === 0 ? head : Buffer.concat([...this.#rest, head]);
-    this.#rest = [];
-    this.#restBytes = 0;
+    const whole = this.#rest.takeWith(chunk.subarray(0, end));
     this.#keep(chunk.subarray(end));
     return decode(whole)
       .split('\n')
       .filter((line) => line.trim() !== '');
   }
 
-  /** What stands after the last line end: empty when the last line was whole. */
-  end(): string {
-    return decode(Buffer.concat(this.#rest)).trim();
+  /** Nothing stands after the last line end. */
+  get whole(): boolean {
+    return this.#rest.length === 0;
   }
 
   #keep(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
-    this.#restBytes += bytes.length;
-    if (this.#restBytes > maximumLineBytes) throw invalid(`a line is longer than ${maximumLineBytes} bytes`);
-    // The caller may use its buffer again.
-    this.#rest.push(bytes.slice());
+    if (this.#rest.length + bytes.length > maximumLineBytes) {
+      throw invalid(`a line is longer than ${maximumLineBytes} bytes`);
+    }
+    this.#rest.append(bytes);
   }
 }
 

@@ -17,9 +17,8 @@ export class NativeStreamParser implements StreamParser {
   }
 
   end(): Part[] {
-    const rest = this.#lines.end();
     if (this.#failed) return [];
-    if (rest === '' && this.#ended.size > 0 && this.#open.size === 0) return [];
+    if (this.#lines.whole && this.#ended.size > 0 && this.#open.size === 0) return [];
     throw new CommonholdError('upstream_broke', { detail: 'the stream ended before every choice had ended' });
   }
 

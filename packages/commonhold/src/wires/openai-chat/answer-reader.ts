@@ -48,8 +48,7 @@ export class AnswerReader {
       this.#start(document, choices.length > 0, rest, parts);
     }
     for (const [at, choice] of choices.entries()) {
-      const index = typeof choice['index'] === 'number' ? choice['index'] : at;
-      this.#choice(index).read(choice, place, parts);
+      this.#choice(isPlace(choice['index']) ? choice['index'] : at).read(choice, place, parts);
     }
     const usage = readUsage(document['usage']) ?? readUsage(groqUsage(document));
     if (usage) parts.push({ type: 'usage', usage });
@@ -125,6 +124,10 @@ export class AnswerReader {
     this.#failed = true;
     parts.push(errorPart(told));
   }
+}
+
+function isPlace(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 /** Groq's streams told usage in a field of their own before they learned `stream_options`. */

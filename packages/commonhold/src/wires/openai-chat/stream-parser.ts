@@ -20,8 +20,7 @@ export class ChatStreamParser implements StreamParser {
   }
 
   end(): Part[] {
-    const parts: Part[] = [];
-    for (const event of this.#events.end()) this.#readLast(event, parts);
+    const parts: Part[] = this.#readLast();
     parts.push(...this.#answer.finish());
     if (this.#done || this.#answer.failed || this.#answer.complete) return parts;
     throw brokeOff();
@@ -44,14 +43,16 @@ export class ChatStreamParser implements StreamParser {
     parts.push(...this.#answer.read(document, 'delta'));
   }
 
-  /** The stream ended within this event: half a document is a stream that broke and not a wrong one. */
-  #readLast(event: SseEvent, parts: Part[]): void {
+  /** Half a document, or half a character, at the end is a stream that broke and not a wrong one. */
+  #readLast(): Part[] {
+    const parts: Part[] = [];
     try {
-      this.#read(event, parts);
+      for (const event of this.#events.end()) this.#read(event, parts);
     } catch (error) {
       if (error instanceof CommonholdError) throw brokeOff(error);
       throw error;
     }
+    return parts;
   }
 }
 
