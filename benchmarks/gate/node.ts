@@ -1,7 +1,7 @@
 /** A Commonhold node for the benchmark: prints its port and the owner's key as JSON on one line. */
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import pino from 'pino';
-import { systemClock } from '../../packages/commonhold/src/base/index.ts';
+import { pooledRandomness, systemClock } from '../../packages/commonhold/src/base/index.ts';
 import { homePaths } from '../../packages/commonhold/src/config/index.ts';
 import { startNode } from '../../packages/commonhold/src/server/index.ts';
 
@@ -11,7 +11,7 @@ const node = await startNode({
   port: 0,
   software: 'commonhold/benchmark',
   clock: systemClock,
-  randomness: randomBytes,
+  randomness: pooledRandomness((bytes) => randomFillSync(bytes)),
   log,
   onFatal: (error) => {
     log.fatal(error);

@@ -8,6 +8,7 @@ export {
   type ErrorValues,
 } from './errors.ts';
 export { newId, type Randomness } from './id.ts';
+export { pooledRandomness } from './random-pool.ts';
 export type { Json, JsonObject } from './json.ts';
 export {
   createOutbound,

@@ -124,9 +124,8 @@ function countKeys(value: Json): number {
     return count;
   }
   const object = value as JsonObject;
-  const keys = Object.keys(object);
-  count = keys.length;
-  for (const key of keys) {
+  for (const key in object) {
+    count++;
     const member = object[key];
     if (typeof member !== 'string' && member !== undefined) count += countKeys(member);
   }

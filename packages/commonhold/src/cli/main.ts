@@ -16,13 +16,16 @@ export async function main(args: readonly string[], terminal: Terminal = process
     exitCode = await running;
   };
   const program = commands(terminal, finish);
+  // The reader of a pipe may leave early, as `head` does; that is not a failure of ours, and nobody is left to tell.
+  terminal.output.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(exitCodes.done);
+  });
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.done : exitCodes.misuse;
-    // The reader of a pipe may leave early, as `head` does; that is not a failure of ours.
-    if (isBrokenPipe(thrown)) return exitCodes.done;
     report(terminal, thrown);
     return exitCodes.no;
   }
@@ -250,8 +253,3 @@ function report(terminal: Terminal, thrown: unknown): void {
   complain(terminal, printable(`${error.message}\n${error.hint}`));
   if (error.code === 'internal' && error.cause instanceof Error) complain(terminal, error.cause.stack ?? '');
 }
-
-function isBrokenPipe(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPIPE';
-}
-

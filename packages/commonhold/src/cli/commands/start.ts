@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import pino from 'pino';
-import { asCommonholdError, describe, systemClock } from '#base';
+import { asCommonholdError, describe, pooledRandomness, systemClock } from '#base';
 import { homePaths } from '#config';
 import { builtInCatalog, defaultModelName, readMachine, recommend } from '#models';
 import { openModelLibrary, type RunningNode, startNode, writeOwnerKey } from '#server';
@@ -27,7 +27,7 @@ export const startCommand: Action<StartOptions> = async (terminal, options) => {
     port: portOf(terminal),
     software,
     clock: systemClock,
-    randomness: randomBytes,
+    randomness: pooledRandomness((bytes) => randomFillSync(bytes)),
     log,
     onFatal: (error) => {
       log.fatal({ err: error }, 'the record can no longer be trusted to be written; the node ends');

@@ -1,0 +1,96 @@
+import { expect } from 'vitest';
+import { startCountingUpstream } from './counting-upstream.ts';
+import { api, chat, commonhold, newHome, providerYaml, removeHome, startTestNode, type TestNode } from './running-node.ts';
+
+interface Listed {
+  readonly id: string;
+  readonly status: string;
+}
+interface Opened {
+  readonly bodies: readonly { readonly field: string; readonly base64: string }[];
+}
+
+/** Calls under way at once when the node is killed. */
+const inFlight = 16;
+/** The first calls of a round arrive within moments, also on a busy machine. */
+const loadBeginsMs = 20_000;
+
+/**
+ * Kills the node with SIGKILL in the middle of load, again and again on the same home folder. Afterwards everything
+ * that the upstream saw must be on record, what was cut off must be `unknown`, and the log must verify.
+ */
+export async function killInTheMiddle(rounds: number): Promise<void> {
+  const upstream = await startCountingUpstream(3);
+  const home = await newHome(providerYaml(upstream.port));
+  let sent = 0;
+  try {
+    for (let round = 0; round < rounds; round++) {
+      const node = await startTestNode(home);
+      const seenBefore = upstream.seen.length;
+      let killed = false;
+      const callers = Array.from({ length: inFlight }, async () => {
+        while (!killed) {
+          const user = `request ${sent++}`;
+          try {
+            const reply = await chat(node, { model: 'test-model', user, messages: [{ role: 'user', content: user }] });
+            await reply.arrayBuffer();
+          } catch {
+            // The node was killed under this call; that is the point.
+            return;
+          }
+        }
+      });
+      // A different moment in each round, but never before the load has begun.
+      const deadline = Date.now() + loadBeginsMs;
+      while (upstream.seen.length < seenBefore + inFlight) {
+        if (Date.now() > deadline) throw new Error(`no load arrived in round ${round}: ${node.errors()}`);
+        await pause(1);
+      }
+      await pause((round * 7) % 40);
+      await node.kill();
+      killed = true;
+      await Promise.all(callers);
+    }
+
+    const node = await startTestNode(home);
+    expect(node.errors()).toBe('');
+    const calls: Listed[] = [];
+    for (let before: string | undefined; ; before = calls.at(-1)?.id) {
+      const page = before === undefined ? '' : `&before=${before}`;
+      const listed = await api<{ calls: Listed[] }>(node, 'GET', `/api/calls?limit=1000${page}`);
+      if (listed.calls.length === 0) break;
+      calls.push(...listed.calls);
+    }
+    expect(calls.filter(({ status }) => status === 'open')).toEqual([]);
+    expect(calls.filter(({ status }) => status === 'unknown').length).toBeGreaterThan(0);
+    // Every request that the upstream saw has an intent; there may be intents that never got to be sent.
+    expect(new Set(upstream.seen).size).toBe(upstream.seen.length);
+    expect(upstream.seen.length - calls.length).toBeLessThanOrEqual(0);
+    await expectOnRecord(node, calls, upstream.seen.slice(-inFlight));
+
+    await node.stop();
+    const verified = await commonhold(home, ['verify', '--bodies', '--json']);
+    const report = JSON.parse(verified.output) as { verdict: string; pairs: { open: number }; findings: unknown[] };
+    expect(report.findings).toEqual([]);
+    expect(report).toMatchObject({ verdict: 'proved', pairs: { open: 0 } });
+  } finally {
+    await upstream.close();
+    await removeHome(home);
+  }
+}
+
+/** The last requests that got out before the last kill, looked up by their content. */
+async function expectOnRecord(node: TestNode, calls: readonly Listed[], users: readonly string[]): Promise<void> {
+  const recorded = new Set<string>();
+  for (const { id } of calls.slice(0, 4 * inFlight)) {
+    const opened = await api<Opened>(node, 'POST', `/api/calls/${id}/open`);
+    const request = opened.bodies.find(({ field }) => field === 'request');
+    if (request) recorded.add((JSON.parse(Buffer.from(request.base64, 'base64').toString()) as { user: string }).user);
+    if (users.every((user) => recorded.has(user))) return;
+  }
+  expect(users.filter((user) => !recorded.has(user))).toEqual([]);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
