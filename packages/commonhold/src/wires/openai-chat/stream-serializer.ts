@@ -1,4 +1,4 @@
-import type { Json } from '#base';
+import { type Json, writeSseEvent } from '#base';
 import type { EngineFacts, Part, TokenLogprob, Usage } from '#call';
 import { faultOfPart } from '../error-fault.ts';
 import { isList, isObject, type Fields } from '../own-fields.ts';
@@ -10,9 +10,8 @@ import { mergeFragment } from './merge-fragment.ts';
 import { writeUsage } from './usage.ts';
 import { wire } from './wire-name.ts';
 
-const encoder = new TextEncoder();
 const nothing = new Uint8Array();
-const done = encoder.encode('data: [DONE]\n\n');
+const done = writeSseEvent({ data: '[DONE]' });
 
 /** Writes parts as the chunks that OpenAI's clients read. */
 export class ChatStreamSerializer implements StreamSerializer {
@@ -149,7 +148,6 @@ function facts(engine: EngineFacts): Json {
   return { ...engine, template: { ...engine.template } };
 }
 
-/** JSON without spacing holds no line end, so one data line carries it. */
 function event(document: Fields): Uint8Array {
-  return encoder.encode(`data: ${JSON.stringify(document)}\n\n`);
+  return writeSseEvent({ data: JSON.stringify(document) });
 }
