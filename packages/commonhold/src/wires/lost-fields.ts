@@ -39,7 +39,7 @@ export function lostFields(call: GenerateCall, target: WireName): Warning[] {
       if (warnings.has(feature)) continue;
       warnings.set(feature, {
         feature,
-        detail: `The field ${field} of ${extra.wire} has no counterpart and is not sent.`,
+        detail: `The field ${field} of ${extra.wire} has no counterpart on the wire ${target} and has no effect there.`,
       });
     }
   };

@@ -382,7 +382,10 @@ describe('writing a request', () => {
   test('warns about what another wire kept, and refuses parts that only another wire knows', () => {
     const call: GenerateCall = { ...parse({}), extra: { wire: 'native', fields: { own: 1 } } };
     expect(openAiChat.request.serialize(call, 'm').warnings).toEqual([
-      { feature: 'own (request)', detail: 'The field own of native has no counterpart and is not sent.' },
+      {
+        feature: 'own (request)',
+        detail: 'The field own of native has no counterpart on the wire openai-chat and has no effect there.',
+      },
     ]);
     const foreign: GenerateCall = {
       ...parse({}),
