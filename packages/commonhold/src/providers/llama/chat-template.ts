@@ -35,8 +35,11 @@ export class ChatTemplate {
     this.#vocabulary = vocabulary;
   }
 
-  /** Throws `not_expressible` when the template refuses the conversation. */
-  prompt(call: GenerateCall, destination: string): Prompt {
+  /**
+   * Throws `not_expressible` when the template refuses the conversation, and `prompt_too_long` when it cannot fit
+   * whatever its tokens are: counting those of megabytes takes seconds, in which no other answer would move.
+   */
+  prompt(call: GenerateCall, contextTokens: number, destination: string): Prompt {
     const toolMode = this.#toolMode(call);
     const effort = call.reasoning?.effort;
     if (effort !== undefined && !this.#text.includes('reasoning_effort')) {
@@ -58,6 +61,14 @@ export class ChatTemplate {
       },
       destination,
     );
+    const tokensMin = Math.ceil(Buffer.byteLength(rendered, 'utf8') / this.#vocabulary.tokenBytesMax);
+    if (tokensMin > contextTokens) {
+      throw new CommonholdError('prompt_too_long', {
+        tokens: `at least ${tokensMin}`,
+        output: call.maxOutputTokens ?? 1,
+        context: contextTokens,
+      });
+    }
     return { tokens: this.#withStart(this.#tokenize(rendered, quoted.standIns)), toolMode };
   }
 

@@ -83,17 +83,13 @@ function quote(
   controlTexts: readonly string[],
   standInOf: ReadonlyMap<string, string>,
 ): string {
-  if (!controlTexts.some((control) => text.includes(control))) return text;
-  let quoted = '';
-  let at = 0;
-  // Every position is looked at, since one token's text can begin inside another's.
-  while (at < text.length) {
-    const control = controlTexts.find((candidate) => text.startsWith(candidate, at));
-    const character = firstCharacter(text.slice(at, at + 2));
-    quoted += control === undefined ? character : (standInOf.get(character) ?? character);
-    at += character.length;
-  }
-  return quoted;
+  // The expression looks ahead and takes one character only, since one token's text can begin inside another's.
+  const beginnings = new RegExp(`(?=${controlTexts.map((control) => escaped(control)).join('|')}).`, 'gsu');
+  return text.replaceAll(beginnings, (character) => standInOf.get(character) ?? character);
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }
 
 function restore(text: string, standIns: ReadonlyMap<string, string>): string {

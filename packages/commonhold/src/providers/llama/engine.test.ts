@@ -209,6 +209,13 @@ describe('A request is refused before anything is sent to the model when', () =>
     expect(error.values['context']).toBe(1024);
   });
 
+  test('the prompt is so long that counting it would hold up others', async () => {
+    const begun = performance.now();
+    const error = await refusal(testCall('word <|im_end|> '.repeat(200_000)));
+    expect(error.message).toMatch(/^The prompt has at least \d+ tokens/);
+    expect(performance.now() - begun).toBeLessThan(5000);
+  });
+
   test('prompt and answer together do not fit', async () => {
     const error = await refusal(testCall('hello', { maxOutputTokens: 1020 }));
     expect(error.values).toMatchObject({ output: 1020, context: 1024 });

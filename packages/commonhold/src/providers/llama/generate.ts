@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
-import type { EngineFacts, FinishReason, Part, TokenAlternative, TokenLogprob } from '#call';
-import { type Drawn, drawTokens } from './draw.ts';
+import type { EngineFacts, FinishReason, Part } from '#call';
+import { AnswerWriter } from './answer-writer.ts';
+import { drawTokens } from './draw.ts';
 import type { LoadedModel } from './load-model.ts';
 import type { PreparedRequest } from './prepare-request.ts';
-import { type Piece, StopBuffer } from './stop-buffer.ts';
-import { TokenText } from './token-text.ts';
-import { ToolCallParser } from './tool-call-parser.ts';
 
 /**
  * The prompt is evaluated in steps of this many tokens, between which a cancelled request ends. Measured on two
@@ -106,124 +103,6 @@ async function writeAnswer(
     if (outputTokens >= request.outputTokensMax) return { finish: 'length', outputTokens };
   }
   return { finish: 'other', outputTokens };
-}
-
-/** From tokens to parts: characters made whole, stop strings kept back, tool calls told from text. */
-class AnswerWriter {
-  readonly #loaded: LoadedModel;
-  readonly #emit: (parts: readonly Part[]) => void;
-  readonly #text: TokenText;
-  readonly #stops: StopBuffer<TokenLogprob | undefined>;
-  readonly #tools: ToolCallParser | undefined;
-  readonly #oneToolCall: boolean;
-  readonly #idOf: (index: number) => string;
-  #toolCalls = 0;
-  #done = false;
-
-  constructor(loaded: LoadedModel, request: PreparedRequest, emit: (parts: readonly Part[]) => void) {
-    this.#loaded = loaded;
-    this.#emit = emit;
-    this.#text = new TokenText((tokens) => loaded.model.detokenize(tokens as readonly Token[]));
-    this.#stops = new StopBuffer(request.stops);
-    this.#tools = request.toolNames.length > 0 ? new ToolCallParser(request.toolNames) : undefined;
-    this.#oneToolCall = request.oneToolCall;
-    this.#idOf = (index) => toolCallId(request, index);
-  }
-
-  get toolCalls(): number {
-    return this.#toolCalls;
-  }
-
-  /** True when nothing that the model could still write would leave. */
-  get stopped(): boolean {
-    return this.#stops.stopped || this.#done;
-  }
-
-  push(drawn: Drawn): void {
-    const note = drawn.logprob === undefined ? undefined : this.#describe(drawn, drawn.logprob);
-    this.#write(this.#stops.push({ text: this.#text.push(drawn.token), note }));
-  }
-
-  end(): void {
-    const last = this.#text.end();
-    if (last !== '') this.#write(this.#stops.push({ text: last, note: undefined }));
-    this.#write(this.#stops.end());
-    if (this.#tools && !this.#done) this.#emit(this.#toolParts(this.#tools, '', []));
-  }
-
-  #write(pieces: readonly Piece<TokenLogprob | undefined>[]): void {
-    const text = pieces.map((piece) => piece.text).join('');
-    const logprobs = pieces.flatMap((piece) => (piece.note === undefined ? [] : [piece.note]));
-    if (text === '' && logprobs.length === 0) return;
-    if (this.#tools) {
-      if (!this.#done) this.#emit(this.#toolParts(this.#tools, text, logprobs));
-      return;
-    }
-    this.#emit([textPart(text, logprobs)]);
-  }
-
-  /** Log-probabilities go with text; those of the tokens of a tool call have no place in any protocol. */
-  #toolParts(tools: ToolCallParser, text: string, logprobs: readonly TokenLogprob[]): Part[] {
-    const parts: Part[] = [];
-    let notes = logprobs;
-    const events = text === '' && logprobs.length === 0 ? tools.end() : tools.push(text);
-    for (const event of events) {
-      switch (event.type) {
-        case 'text':
-          parts.push(textPart(event.text, notes));
-          notes = [];
-          break;
-        case 'call': {
-          const index = this.#toolCalls++;
-          parts.push({ type: 'tool-call', choice: 0, index, id: this.#idOf(index), name: event.name });
-          break;
-        }
-        case 'arguments':
-          parts.push({ type: 'tool-arguments', choice: 0, index: this.#toolCalls - 1, text: event.text });
-          break;
-        case 'call-end':
-          if (this.#oneToolCall) {
-            this.#done = true;
-            return parts;
-          }
-          break;
-      }
-    }
-    return parts;
-  }
-
-  #describe(drawn: Drawn, logprob: number): TokenLogprob {
-    return {
-      ...this.#alternative(drawn.token, logprob),
-      alternatives: (drawn.alternatives ?? []).map(({ token, logprob: own }) =>
-        this.#alternative(token, own),
-      ),
-    };
-  }
-
-  #alternative(token: Token, logprob: number): TokenAlternative {
-    const bytes = this.#loaded.vocabulary.bytesOf(token);
-    return {
-      token: this.#loaded.model.detokenize([token], true),
-      logprob,
-      ...(bytes === undefined ? {} : { bytes: [...bytes] }),
-      id: token,
-    };
-  }
-}
-
-function textPart(text: string, logprobs: readonly TokenLogprob[]): Part {
-  return { type: 'text', choice: 0, text, ...(logprobs.length > 0 ? { logprobs } : {}) };
-}
-
-/**
- * Ids of tool calls follow from prompt and seed, so that a repeated call repeats them too, while calls of one
- * conversation differ because their prompts do.
- */
-function toolCallId(request: PreparedRequest, index: number): string {
-  const hash = createHash('sha256');
-  hash.update(JSON.stringify([request.sampling.seed, index, request.tokens]));
-  return `call_${hash.digest('hex').slice(0, 24)}`;
 }
 
 function engineFacts(options: GenerateOptions): EngineFacts {

@@ -63,6 +63,12 @@ describe('A JSON Schema for a grammar', () => {
     expect(() => convert(schema)).toThrow(keyword);
   });
 
+  test('is refused when it is too deep to be meant', () => {
+    let schema: Json = { type: 'string' };
+    for (let depth = 0; depth < 3000; depth++) schema = { type: 'object', properties: { a: schema } };
+    expect(() => convert(schema)).toThrow('a depth of more than 64');
+  });
+
   test('says where in the schema the refusal is', () => {
     expect(() => convert({ type: 'object', properties: { a: { type: 'string', pattern: 'x' } } })).toThrow(
       '"pattern" in /a of a JSON Schema cannot be expressed for small.',

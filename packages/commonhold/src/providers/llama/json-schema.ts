@@ -6,14 +6,18 @@ import { CommonholdError, type Json, type JsonObject } from '#base';
  * of its declared properties, in their order), with one exception: `oneOf` is taken as `anyOf`.
  */
 export function grammarSchema(schema: Json, destination: string): JsonObject {
-  return convert(schema, { destination, path: topOfSchema });
+  return convert(schema, { destination, path: topOfSchema, depth: 0 });
 }
+
+/** Far deeper than any schema that people write; the grammar's reader in native code recurses without a bound. */
+const depthMax = 64;
 
 const topOfSchema = 'the top';
 
 interface Place {
   readonly destination: string;
   readonly path: string;
+  readonly depth: number;
 }
 
 /** Keywords that describe and do not constrain. */
@@ -52,6 +56,7 @@ const anything: JsonObject = {
 
 function convert(schema: Json, place: Place): JsonObject {
   if (schema === true) return anything;
+  if (place.depth > depthMax) return refuse(`a depth of more than ${depthMax}`, place);
   if (!isObject(schema)) return refuse('a schema that is not an object', place);
   const definitions = convertDefinitions(schema, place);
   const constraints = Object.keys(schema).filter(
@@ -232,7 +237,11 @@ function refuse(what: string, place: Place): never {
 }
 
 function below(place: Place, step: string): Place {
-  return { ...place, path: place.path === topOfSchema ? `/${step}` : `${place.path}/${step}` };
+  return {
+    ...place,
+    depth: place.depth + 1,
+    path: place.path === topOfSchema ? `/${step}` : `${place.path}/${step}`,
+  };
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

@@ -42,7 +42,7 @@ export async function prepareRequest(
     (token) => model.isEogToken(token as Token),
     destination,
   );
-  const { tokens, toolMode } = loaded.template.prompt(call, destination);
+  const { tokens, toolMode } = loaded.template.prompt(call, facts.contextTokens, destination);
   const room = facts.contextTokens - tokens.length;
   const output = call.maxOutputTokens ?? 1;
   if (tokens.length === 0 || room < output) {

@@ -5,6 +5,8 @@ export interface Vocabulary {
   readonly size: number;
   /** Texts of the tokens that steer the model instead of being text. */
   readonly controlTexts: readonly string[];
+  /** Most bytes that one token can stand for; infinite where the vocabulary's kind does not tell. */
+  readonly tokenBytesMax: number;
   /** The bytes that a token stands for; undefined where the vocabulary's kind does not tell. */
   bytesOf(token: Token): Uint8Array | undefined;
 }
@@ -18,9 +20,15 @@ export function readVocabulary(model: LlamaModel): Vocabulary {
     if (text !== undefined && (attributes.control || attributes.unknown)) controlTexts.push(text);
   }
   const decode = tokenDecoder(model.vocabularyType);
+  // What is printed for a token is never shorter than the bytes that it stands for.
+  const tokenBytesMax =
+    decode === undefined
+      ? Infinity
+      : texts.reduce((most, text) => Math.max(most, encoder.encode(text).length), 1);
   return {
     size: texts.length,
     controlTexts,
+    tokenBytesMax,
     bytesOf(token) {
       const text = texts[token];
       if (text === undefined) return undefined;
