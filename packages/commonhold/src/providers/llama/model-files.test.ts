@@ -151,6 +151,22 @@ describe('Sound model files', () => {
     await provider.close();
   });
 
+  test('a template that takes tools is given them', async () => {
+    const path = await file(
+      'tools.gguf',
+      fixtureGguf({ template: `{% if tools %}{{ tools | tojson }}<tool_call>{% endif %}${fixtureTemplate}` }),
+    );
+    const provider = testProvider({ modelPath: path });
+    const call = testCall('hello', { maxOutputTokens: 1 });
+    const without = await answer(provider, call);
+    const found = await answer(provider, { ...call, tools: [{ name: 'a_name_of_some_length' }] });
+    expect(partOf(found, 'engine')?.facts.tools).toBe('template');
+    const more =
+      (partOf(found, 'usage')?.usage.inputTokens ?? 0) - (partOf(without, 'usage')?.usage.inputTokens ?? 0);
+    expect(more).toBeGreaterThan(20);
+    await provider.close();
+  });
+
   test('speed can be measured', async () => {
     const path = await file('speed.gguf', fixtureGguf());
     const speed = await measureSpeed(path, { signal, memoryLimitBytes: 2 ** 31 });
