@@ -88,8 +88,8 @@ export class NodeRefusal extends Error {
 async function failureOf(body: { text(): Promise<string> }): Promise<Error> {
   const text = await body.text();
   try {
-    const { error } = JSON.parse(text) as { error: { code?: string; message: string; hint?: string } };
-    return new NodeRefusal(error.code ?? 'unknown', [error.message, error.hint].filter(Boolean).join(' '));
+    const { error } = JSON.parse(text) as { error: { code?: string; message: string } };
+    return new NodeRefusal(error.code ?? 'unknown', error.message);
   } catch {
     // Not our error format; the text itself is the best description there is.
     return new NodeRefusal('unknown', text);

@@ -315,6 +315,14 @@ describe('the ends of a call', () => {
     expect(only(events, 'outcome').result).toMatchObject({ status: 'aborted', error: 'client_gone' });
   });
 
+  test('a stream that ends without its end mark is told and recorded as broken, by the destination\'s name', async () => {
+    const events: Event[] = [];
+    const { gate } = await gateFor(events, { m: [candidate(events, 'a', { headers: stream, chunks: [chunk('Shared')] })] });
+    const reply = await send(gate, question('m', { stream: true }));
+    expect(reply.body).toContain('The answer of a broke off');
+    expect(only(events, 'outcome').result).toMatchObject({ status: 'failed', error: 'upstream_broke' });
+  });
+
   test('an answer beyond the limit is cut off as too large', async () => {
     const events: Event[] = [];
     const { gate } = await gateFor(events, { m: [candidate(events, 'a', { chunks: ['x'.repeat(60_000), 'x'.repeat(60_000)] })] });

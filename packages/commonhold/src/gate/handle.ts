@@ -3,6 +3,7 @@ import type { CallIdentity, DecisionTrail } from '#ledger';
 import { authenticate } from '#identity';
 import { combineLabels, parseDeclaredLabels } from '#labels';
 import { deliver } from './answer.ts';
+import type { Candidate } from './candidate.ts';
 import { decide } from './decide.ts';
 import { Delivery, faultOf } from './delivery.ts';
 import type { Gate } from './gate.ts';
@@ -122,7 +123,7 @@ export async function handle(gate: Gate, incoming: Incoming, sink: ReplySink, si
         });
         return;
       } catch (thrown) {
-        failure = asCommonholdError(thrown);
+        failure = named(asCommonholdError(thrown), candidate);
         observer.fail(failure);
         if (failure.code === 'internal') gate.report(failure, identity.id);
         if (delivery.begun) {
@@ -151,6 +152,13 @@ export async function handle(gate: Gate, incoming: Incoming, sink: ReplySink, si
     else if (attempts === 0) await refuse(gate, identity, decision, error);
     await delivery.refuse(error);
   }
+}
+
+/** A codec does not know whose bytes it reads, so its errors get the destination's name here. */
+function named(error: CommonholdError, candidate: Candidate): CommonholdError {
+  if (error.fault !== 'upstream' || 'destination' in error.values) return error;
+  const values = { destination: candidate.destination.provider, ...error.values };
+  return new CommonholdError(error.code, values, { cause: error });
 }
 
 /** Records a call that sent nothing. When not even that can be written, the client's answer matters more. */

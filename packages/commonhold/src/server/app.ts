@@ -64,11 +64,10 @@ export function createApp(
   return app;
 }
 
-/** An error of the API. The OpenAI shape with our fields in it, so that both kinds of client can read it. */
+/** An error outside of a call, in OpenAI's shape, so that its clients can show it: what happened and what to do. */
 export function errorReply(error: CommonholdError): Response {
-  const body = {
-    error: { code: error.code, message: error.message, hint: error.hint, type: errorType(error), param: null },
-  };
+  const message = `${error.message} ${error.hint}`;
+  const body = { error: { code: error.code, message, type: errorType(error), param: null } };
   return Response.json(body, { status: error.status });
 }
 
