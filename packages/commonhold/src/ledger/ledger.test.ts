@@ -237,6 +237,20 @@ describe('the ledger', () => {
     expect((await audit({ home: place.home, bodies: false })).pairs.unknown).toBe(1);
   });
 
+  test('is proved beside a node that goes on writing', async () => {
+    const { store, ledger } = await place.open();
+    const stop = new AbortController();
+    const writing = Array.from({ length: 8 }, async () => {
+      while (!stop.signal.aborted) await recordCall(ledger);
+    });
+    for (let round = 0; round < 3; round++) await proved();
+    stop.abort();
+    await Promise.all(writing);
+    await ledger.close();
+    await store.close();
+    await proved();
+  });
+
   test('writes nothing after its closing leaf', async () => {
     const { store, ledger } = await place.open();
     const late = await ledger.intent(someAttempt());

@@ -32,6 +32,13 @@ const waitingMax = 4 * waitingIntentsMax;
 const waitingBytesMax = 256 * 1024 * 1024;
 /** A larger group would not be cheaper for each commit and would make its first one wait for its last. */
 const groupCommitsMax = 512;
+/**
+ * Groups on their way to the writer thread: while it syncs one, the next is already there, so that neither thread
+ * waits for the other.
+ */
+const groupsUnderWayMax = 2;
+/** As many as make a group worth its fsync without waiting for the end of this round of input. */
+const groupWorthSending = 16;
 /** A group with bodies beyond this is long enough to write; the next one takes the rest. */
 const groupBytesMax = 16 * 1024 * 1024;
 /** Reads that may wait for the reader thread. */
@@ -97,8 +104,8 @@ class ThreadedStore implements Store {
   readonly #onFatal: (error: CommonholdError) => void;
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
-  /** The group that the writer thread has; undefined while it is idle. */
-  #writing: readonly Waiting[] | undefined;
+  /** The groups that the writer thread has, in order. */
+  readonly #writing: (readonly Waiting[])[] = [];
   #scheduled = false;
   #size: number;
   #nodes: Uint8Array;
@@ -144,7 +151,8 @@ class ThreadedStore implements Store {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ commit, bytes, resolve, reject });
       this.#waitingBytes += bytes;
-      if (this.#writing === undefined && !this.#scheduled) {
+      if (this.#waiting.length >= groupWorthSending) this.#writeNext();
+      else if (this.#writing.length === 0 && !this.#scheduled) {
         this.#scheduled = true;
         // After this round of input, so that calls that arrived together share the fsync.
         setImmediate(() => {
@@ -184,19 +192,23 @@ class ThreadedStore implements Store {
   }
 
   async #close(): Promise<void> {
-    if (this.#failed === undefined && (this.#writing !== undefined || this.#waiting.length > 0)) {
+    if (this.#failed === undefined && (this.#writing.length > 0 || this.#waiting.length > 0)) {
       await new Promise<void>((resolve) => (this.#whenIdle = resolve));
+    }
+    if (this.#failed !== undefined) {
+      // Either thread may be gone already, and neither has anything left to say.
+      await Promise.all([this.#reader.terminate(), this.#writer.terminate()]);
+      return;
     }
     // The reader goes first: the write-ahead log cannot be emptied while somebody might read from it.
     await ended(this.#reader, { type: 'close' } satisfies ToReader);
-    if (this.#failed === undefined) await ended(this.#writer, { type: 'close' } satisfies ToWriter);
-    else await this.#writer.terminate();
+    await ended(this.#writer, { type: 'close' } satisfies ToWriter);
   }
 
   #writeNext(): void {
-    if (this.#writing !== undefined || this.#failed !== undefined) return;
+    if (this.#writing.length >= groupsUnderWayMax || this.#failed !== undefined) return;
     if (this.#waiting.length === 0) {
-      this.#whenIdle?.();
+      if (this.#writing.length === 0) this.#whenIdle?.();
       return;
     }
     let count = 0;
@@ -209,7 +221,7 @@ class ThreadedStore implements Store {
     const group = this.#waiting.slice(0, count);
     this.#waiting = this.#waiting.slice(count);
     this.#waitingBytes -= bytes;
-    this.#writing = group;
+    this.#writing.push(group);
     const packed = packGroup(group.map((waiting) => waiting.commit));
     this.#writer.postMessage({ type: 'group', group: packed } satisfies ToWriter, [packed.bytes]);
   }
@@ -230,8 +242,7 @@ class ThreadedStore implements Store {
   }
 
   #acknowledge(result: GroupResult): void {
-    const group = this.#writing ?? [];
-    this.#writing = undefined;
+    const group = this.#writing.shift() ?? [];
     let index = this.#size;
     this.#size = result.size;
     this.#nodes = result.nodes;
@@ -261,9 +272,9 @@ class ThreadedStore implements Store {
     if (this.#failed !== undefined) return;
     const error = new CommonholdError('record_failed', { detail });
     this.#failed = error;
-    for (const { reject } of [...(this.#writing ?? []), ...this.#waiting]) reject(error);
+    for (const { reject } of [...this.#writing.flat(), ...this.#waiting]) reject(error);
     for (const { reject } of this.#reads.values()) reject(error);
-    this.#writing = undefined;
+    this.#writing.length = 0;
     this.#waiting = [];
     this.#reads.clear();
     this.#whenIdle?.();

@@ -107,11 +107,16 @@ describe('the store', () => {
 
   test('refuses intents beyond its queue and still takes what ends something', async () => {
     const store = await start();
-    const waiting = Array.from({ length: waitingIntentsMax }, () => store.commit(leafCommit('x')));
-    await expect(store.commit(leafCommit('one too many'))).rejects.toMatchObject({ code: 'record_busy' });
+    // A few groups leave for the writer at once, so more than the queue holds is needed to fill it.
+    const asked = waitingIntentsMax + 500;
+    const intents = Array.from({ length: asked }, () => store.commit(leafCommit('x')));
     const closing = store.commit(leafCommit('end', { urgency: 'closing' }));
-    await Promise.all(waiting);
-    expect((await closing).indexes).toEqual([waitingIntentsMax]);
+    const results = await Promise.allSettled(intents);
+    const refused = results.filter((result) => result.status === 'rejected');
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.length).toBeLessThan(500);
+    for (const { reason } of refused) expect(reason).toMatchObject({ code: 'record_busy' });
+    expect((await closing).indexes).toEqual([asked - refused.length]);
     await store.commit(leafCommit('there is room again'));
   });
 

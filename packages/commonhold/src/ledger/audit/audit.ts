@@ -217,8 +217,8 @@ class Audit {
     const findingsTotal = this.#findings.total;
     const couldOpen = bodies && keys.domains !== undefined;
     const { proves, cannot } = coverageOf({ ...log, findingsTotal }, couldOpen);
-    const erased = index?.erased ?? 0;
-    const erasedAttempts = index?.erasedAttempts ?? 0;
+    const erased = index?.bodies.erased ?? 0;
+    const erasedAttempts = index?.erased ?? 0;
     const { checkpoint, pairing } = log;
     return {
       verdict: findingsTotal === 0 ? 'proved' : 'broken',
@@ -233,7 +233,7 @@ class Audit {
       unsigned: log.unsigned,
       counts: pairing.kinds,
       pairs: pairing.pairs,
-      bodies: { checked: couldOpen, opened: index?.opened ?? 0, erased },
+      bodies: { checked: couldOpen, opened: index?.bodies.opened ?? 0, erased },
       clockSteps: pairing.clockSteps,
       findings: this.#findings.kept,
       findingsTotal,

@@ -1,121 +1,98 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import {
-  type Finding,
-  type IntentLeaf,
-  type Leaf,
-  type OutcomeLeaf,
-  type RefusalLeaf,
-} from '@commonhold/record';
-import { bodyAt, bodyFields, type BodyField } from '#store';
-import { AttemptSecret, type Salted } from '../attempt-secret.ts';
-import { decryptBody } from '../body-cipher.ts';
+import type { Finding, IntentLeaf, Leaf, OutcomeLeaf, RefusalLeaf } from '@commonhold/record';
+import { type AttemptName, AttemptSecret, type Salted } from '../attempt-secret.ts';
 import type { CallFacts, IntentDetail, OutcomeDetail } from '../details.ts';
-import { saltedCommitment, saltedTextCommitment } from '../salted-commitment.ts';
+import { saltedTextCommitment } from '../salted-commitment.ts';
 import type { AuditKeys } from './audit-keys.ts';
+import { BodyCheck, type OpenedSecret } from './body-check.ts';
+import { callColumns, type CallRow, notEnded, readCallRow } from './call-row.ts';
 import { bytes, DamagedRow, integer, nullable, RowCursor, text } from './row-cursor.ts';
-
-type Find = (finding: Finding) => void;
 
 /** What is known of an attempt until its outcome comes. */
 interface Pending {
   readonly call: string;
   readonly number: number;
-  readonly secret: AttemptSecret | undefined;
-  /** Its domain key is gone, as opposed to a secret that does not open. */
-  readonly isErased: boolean;
+  readonly secret: OpenedSecret;
   readonly outcome: number | null;
   readonly result: string | null;
   /** The call's row, if this is its last attempt, whose outcome is the call's. */
   readonly row: CallRow | undefined;
 }
 
-interface CallRow {
-  readonly leaf: number;
-  readonly id: string;
-  readonly first: readonly (string | null)[];
-  readonly attempts: number;
-  readonly sentTo: readonly (string | null)[];
-  readonly ended: readonly (string | number | null)[];
+/** The leaf that is being looked at, for findings. */
+interface At {
+  readonly index: number;
+  readonly call: string;
 }
-
-const callColumns =
-  'leaf, id, time, origin, principal, operation, wire, asked, run, parent, attempts, provider, model, local, status, error, input_tokens, output_tokens, usage_source, total_ms';
 
 /**
  * Holds the index against the leaves: every attempt, refusal, call and body has the leaf it says, every index document
  * is the one that its leaf committed to, every column is what document and leaf say, every opaque id is the one of
- * the name in the document. With `bodies` every stored body is opened and checked against its commitment.
+ * the name in the document. Memory is bounded by the attempts that are open at one time.
  */
 export class IndexCheck {
+  readonly bodies: BodyCheck;
+  /** Attempts and refusals whose domain key was destroyed. */
+  erased = 0;
   readonly #keys: AuditKeys;
-  readonly #find: Find;
-  readonly #withBodies: boolean;
+  readonly #find: (finding: Finding) => void;
   readonly #attempts: RowCursor;
   readonly #refusals: RowCursor;
   readonly #calls: RowCursor;
-  readonly #bodies: RowCursor;
   readonly #callById: StatementSync;
-  readonly #firstRequest: StatementSync;
   readonly #pending = new Map<number, Pending>();
   /** Calls whose row counts attempts that have not come yet, by the leaf seen last. */
   readonly #expected = new Map<string, number>();
-  opened = 0;
-  /** Bodies whose key is gone. */
-  erased = 0;
-  /** Attempts and refusals whose domain key is gone. */
-  erasedAttempts = 0;
 
-  constructor(database: DatabaseSync, keys: AuditKeys, withBodies: boolean, find: Find) {
+  constructor(
+    database: DatabaseSync,
+    keys: AuditKeys,
+    openBodies: boolean,
+    find: (finding: Finding) => void,
+  ) {
     this.#keys = keys;
     this.#find = find;
-    this.#withBodies = withBodies;
-    const stray = (table: string) => (row: readonly unknown[]) =>
-      find({ what: `A row of the table ${table} names leaf ${String(row[0])}, which has no place for it.` });
-    this.#attempts = new RowCursor(
-      database,
-      'SELECT intent, call, number, domain, secret, detail, outcome, result FROM attempt ORDER BY intent',
-      stray('attempt'),
+    this.bodies = new BodyCheck(database, keys, openBodies, find);
+    const cursor = (table: string, key: string, columns: string): RowCursor =>
+      new RowCursor(database, `SELECT ${columns} FROM ${table} ORDER BY ${key}`, (row) =>
+        find({
+          what: `A row of the table ${table} names leaf ${String(row[0])}, which has no place for it.`,
+        }),
+      );
+    this.#attempts = cursor(
+      'attempt',
+      'intent',
+      'intent, call, number, domain, secret, detail, outcome, result',
     );
-    this.#refusals = new RowCursor(
-      database,
-      'SELECT leaf, call, domain, secret, detail FROM refusal ORDER BY leaf',
-      stray('refusal'),
-    );
-    this.#calls = new RowCursor(database, `SELECT ${callColumns} FROM call ORDER BY leaf`, stray('call'));
-    this.#bodies = new RowCursor(
-      database,
-      withBodies ? 'SELECT place, bytes FROM body ORDER BY place' : 'SELECT place FROM body ORDER BY place',
-      (row) =>
-        find({ what: `A body is kept at leaf ${bodyAt(integer(row[0])).leaf}, which has no place for it.` }),
-      (row) => bodyAt(integer(row[0])).leaf,
-    );
+    this.#refusals = cursor('refusal', 'leaf', 'leaf, call, domain, secret, detail');
+    this.#calls = cursor('call', 'leaf', callColumns);
     this.#callById = database.prepare(`SELECT ${callColumns} FROM call WHERE id = ?`);
     this.#callById.setReturnArrays(true);
-    this.#firstRequest = database.prepare(
-      'SELECT attempt.domain, attempt.secret, body.bytes FROM attempt JOIN body ON body.place = attempt.intent * 4 WHERE attempt.call = ? AND attempt.number = 1',
-    );
   }
 
   /** Takes the leaves in log order. */
   check(index: number, leaf: Leaf): void {
-    const kept = this.#bodiesOf(index);
     try {
       switch (leaf.kind) {
         case 'intent':
-          this.#intent(index, leaf, kept);
+          this.bodies.intent(index, leaf, this.#intent(index, leaf));
           return;
-        case 'outcome':
-          this.#outcome(index, leaf, kept);
+        case 'outcome': {
+          const name = { call: leaf.call, attempt: leaf.attempt };
+          this.bodies.single(index, name, 'received', this.#outcome(index, leaf), leaf.commit.received);
           return;
-        case 'refusal':
-          this.#refusal(index, leaf, kept);
+        }
+        case 'refusal': {
+          const name = { call: leaf.call, attempt: 0 };
+          this.bodies.single(index, name, 'request', this.#refusal(index, leaf), leaf.commit.request);
           return;
+        }
         case 'access':
         case 'change':
         case 'erasure':
         case 'attestation':
         case 'log-session':
-          this.#noBodies(index, kept, []);
+          this.bodies.none(index);
           return;
       }
     } catch (thrown) {
@@ -126,262 +103,143 @@ export class IndexCheck {
   }
 
   finish(): void {
-    for (const cursor of [this.#attempts, this.#refusals, this.#calls, this.#bodies]) cursor.finish();
-    for (const [call, leaf] of this.#expected) this.#find(miscounted(leaf, call, undefined));
-    for (const [intent, pending] of this.#pending) {
-      if (pending.outcome !== null || pending.result !== null) {
-        this.#find({
-          leaf: intent,
-          call: pending.call,
-          what: 'The index has an outcome that the log does not have.',
-        });
+    for (const cursor of [this.#attempts, this.#refusals, this.#calls]) cursor.finish();
+    this.bodies.finish();
+    for (const [call, index] of this.#expected) {
+      this.#say({ index, call }, 'The index counts more attempts of this call than the log has.');
+    }
+    for (const [index, { call, outcome, result, row }] of this.#pending) {
+      if (outcome !== null || result !== null) {
+        this.#say({ index, call }, 'The index has an outcome that the log does not have.');
       }
-      if (pending.row !== undefined)
-        this.#same(intent, pending.row.id, pending.row.ended, ['open', null, null, null, null, null]);
+      if (row !== undefined) this.#same({ index, call }, row.ended, notEnded);
     }
   }
 
-  #intent(index: number, leaf: IntentLeaf, kept: Map<string, Uint8Array | undefined>): void {
+  #intent(index: number, leaf: IntentLeaf): OpenedSecret {
+    const at = { index, call: leaf.call };
     const row = this.#attempts.take(index);
-    const callRow = leaf.attempt === 1 ? this.#calls.take(index) : this.#callById.get(leaf.call);
-    if (row === undefined || callRow === undefined) {
-      this.#find({
-        leaf: index,
-        call: leaf.call,
-        what: 'The index has lost the row of this attempt or its call.',
-      });
-      return;
+    const found = leaf.attempt === 1 ? this.#calls.take(index) : this.#callById.get(leaf.call);
+    if (row === undefined || found === undefined) {
+      this.#say(at, 'The index has lost the row of this attempt or its call.');
+      return undefined;
     }
-    const call = readCallRow(callRow as unknown as readonly unknown[]);
-    const [domain, detailText] = [text(row[3]), text(row[5])];
-    this.#same(index, leaf.call, [text(row[1]), integer(row[2])], [leaf.call, leaf.attempt]);
-    const secret = this.#secretOf(index, leaf, leaf.attempt, domain, bytes(row[4]));
-    this.#commitment(
-      index,
-      leaf.call,
-      'the index document of the intent',
-      secret,
-      'intentDetail',
-      detailText,
-      leaf.commit.detail,
-    );
-    const detail = this.#document(index, leaf.call, detailText) as IntentDetail | undefined;
+    // Rows are arrays here, which the type of `get` does not know.
+    const call = readCallRow(found as unknown as readonly unknown[]);
+    const [domain, document] = [text(row[3]), text(row[5])];
+    this.#same(at, [row[1], row[2]], [leaf.call, leaf.attempt]);
+    const secret = this.#secretOf(at, leaf.attempt, domain, bytes(row[4]));
+    this.#committed(at, 'intent', secret, 'intentDetail', document, leaf.commit.detail);
+    const detail = this.#parse(at, document) as IntentDetail | undefined;
+    const isLast = call.attempts === leaf.attempt;
     if (detail !== undefined) {
-      this.#facts(index, leaf, leaf.attempt, domain, detail);
-      if (leaf.attempt === 1) this.#firstColumns(index, leaf, detail, call);
+      this.#facts(at, leaf, leaf.attempt, domain, detail);
+      if (leaf.attempt === 1) this.#firstColumns(at, leaf, detail, call);
+      if (isLast) this.#same(at, call.sentTo, [detail.provider, detail.model, leaf.destination.local]);
       const { names } = this.#keys;
       if (names !== undefined) {
-        this.#same(
-          index,
-          leaf.call,
-          [leaf.destination.provider, leaf.model.name],
-          [names.provider(detail.provider), names.model(detail.model, detail.builtIn)],
-        );
-      }
-      if (call.attempts === leaf.attempt) {
-        this.#same(index, leaf.call, call.sentTo, [detail.provider, detail.model, leaf.destination.local]);
+        const opaque = [names.provider(detail.provider), names.model(detail.model, detail.builtIn)];
+        this.#same(at, opaque, [leaf.destination.provider, leaf.model.name]);
       }
     }
     if (call.attempts > leaf.attempt) this.#expected.set(leaf.call, index);
     else this.#expected.delete(leaf.call);
-    if (call.attempts < leaf.attempt) this.#find(miscounted(index, leaf.call, call.attempts));
-    if (this.#isErased(domain)) this.erased += kept.size;
+    if (call.attempts < leaf.attempt) {
+      this.#say(
+        at,
+        `The index counts ${call.attempts} attempts of this call, and this is number ${leaf.attempt}.`,
+      );
+    }
     this.#pending.set(index, {
       call: leaf.call,
       number: leaf.attempt,
       secret,
-      isErased: this.#isErased(domain),
       outcome: nullable(row[6], integer),
       result: nullable(row[7], text),
-      row: call.attempts === leaf.attempt ? call : undefined,
+      row: isLast ? call : undefined,
     });
-    this.#intentBodies(index, leaf, kept, secret);
+    return secret;
   }
 
-  #intentBodies(
-    index: number,
-    leaf: IntentLeaf,
-    kept: Map<string, Uint8Array | undefined>,
-    secret: AttemptSecret | undefined,
-  ): void {
-    const { request, sent } = leaf.commit;
-    this.#noBodies(index, kept, ['request', 'sent']);
-    if (kept.has('request') !== (request !== undefined)) {
-      this.#find({
-        leaf: index,
-        call: leaf.call,
-        what: 'The request that this leaf commits to is missing, or one is kept that it does not commit to.',
-      });
-    }
-    if (!this.#withBodies || this.#keys.domains === undefined) return;
-    const name = { call: leaf.call, attempt: leaf.attempt };
-    let asReceived: Uint8Array | undefined;
-    if (request !== undefined && kept.has('request')) {
-      asReceived = this.#body(index, name, 'request', secret, kept.get('request'), request);
-    }
-    if (kept.has('sent')) {
-      this.#body(index, name, 'sent', secret, kept.get('sent'), sent);
-      return;
-    }
-    if (secret === undefined) return;
-    // Where nothing else is kept the request left as it came.
-    const left = request === undefined ? this.#requestOf(leaf.call) : asReceived;
-    if (left !== undefined && saltedCommitment(secret.salt('sent'), left) !== sent) {
-      this.#find({ leaf: index, call: leaf.call, what: 'What left is neither the request nor kept.' });
-    }
-  }
-
-  #outcome(index: number, leaf: OutcomeLeaf, kept: Map<string, Uint8Array | undefined>): void {
-    this.#noBodies(index, kept, ['received']);
-    const { received, detail } = leaf.commit;
-    if (kept.has('received') !== (received !== undefined)) {
-      this.#find({
-        leaf: index,
-        call: leaf.call,
-        what: 'The answer that this leaf commits to is missing, or one is kept that it does not commit to.',
-      });
-    }
+  #outcome(index: number, leaf: OutcomeLeaf): OpenedSecret {
+    const at = { index, call: leaf.call };
     const pending = this.#pending.get(leaf.intent);
-    // Without its intent the outcome is a finding already.
-    if (pending === undefined || pending.call !== leaf.call || pending.number !== leaf.attempt) return;
+    // Without its intent the outcome is a finding of the log already.
+    if (pending === undefined || pending.call !== leaf.call || pending.number !== leaf.attempt)
+      return undefined;
     this.#pending.delete(leaf.intent);
     const { secret, result } = pending;
-    if (pending.isErased) this.erased += kept.size;
-    this.#same(index, leaf.call, [pending.outcome, result !== null], [index, detail !== undefined]);
-    let usage: Record<string, unknown> | undefined;
-    let totalMs: unknown = null;
+    const { detail } = leaf.commit;
+    this.#same(at, [pending.outcome, result !== null], [index, detail !== undefined]);
+    let ended: readonly unknown[] = [null, null, null, null];
     if (result !== null && detail !== undefined) {
-      this.#commitment(
-        index,
-        leaf.call,
-        'the index document of the outcome',
-        secret,
-        'outcomeDetail',
-        result,
-        detail,
-      );
-      const document = this.#document(index, leaf.call, result) as OutcomeDetail | undefined;
-      if (document === undefined) return;
-      usage = document.usage as Record<string, unknown> | undefined;
-      totalMs = document.totalMs;
+      this.#committed(at, 'outcome', secret, 'outcomeDetail', result, detail);
+      const document = this.#parse(at, result) as OutcomeDetail | undefined;
+      if (document === undefined) return secret;
       const labels = this.#keys.names?.labels(document.labels) ?? leaf.labels;
-      this.#same(
-        index,
-        leaf.call,
-        [document.call, document.attempt, ...labels],
-        [leaf.call, leaf.attempt, ...leaf.labels],
-      );
-    }
-    if (pending.row !== undefined) {
-      this.#same(index, leaf.call, pending.row.ended, [
-        leaf.status,
-        leaf.error ?? null,
+      this.#same(at, [document.call, document.attempt, ...labels], [leaf.call, leaf.attempt, ...leaf.labels]);
+      const usage = document.usage as Readonly<Record<string, unknown>> | undefined;
+      ended = [
         usage?.['inputTokens'] ?? null,
         usage?.['outputTokens'] ?? null,
         usage?.['source'] ?? null,
-        totalMs,
-      ]);
+        document.totalMs,
+      ];
     }
-    if (received !== undefined && this.#withBodies && kept.has('received')) {
-      this.#body(
-        index,
-        { call: leaf.call, attempt: leaf.attempt },
-        'received',
-        secret,
-        kept.get('received'),
-        received,
-      );
+    if (pending.row !== undefined) {
+      this.#same(at, pending.row.ended, [leaf.status, leaf.error ?? null, ...ended]);
     }
+    return secret;
   }
 
-  #refusal(index: number, leaf: RefusalLeaf, kept: Map<string, Uint8Array | undefined>): void {
-    this.#noBodies(index, kept, ['request']);
+  #refusal(index: number, leaf: RefusalLeaf): OpenedSecret {
+    const at = { index, call: leaf.call };
     const row = this.#refusals.take(index);
-    const callRow = this.#calls.take(index);
-    if (row === undefined || callRow === undefined || !kept.has('request')) {
-      this.#find({
-        leaf: index,
-        call: leaf.call,
-        what: 'The index has lost the row, the call or the request of this refusal.',
-      });
-      return;
+    const found = this.#calls.take(index);
+    if (row === undefined || found === undefined) {
+      this.#say(at, 'The index has lost the row of this refusal or its call.');
+      return undefined;
     }
-    const call = readCallRow(callRow);
-    const [domain, detailText] = [text(row[2]), text(row[4])];
-    this.#same(index, leaf.call, [text(row[1])], [leaf.call]);
-    if (this.#isErased(domain)) this.erased += kept.size;
-    const secret = this.#secretOf(index, leaf, 0, domain, bytes(row[3]));
-    this.#commitment(
-      index,
-      leaf.call,
-      'the index document of the refusal',
-      secret,
-      'intentDetail',
-      detailText,
-      leaf.commit.detail,
-    );
-    const detail = this.#document(index, leaf.call, detailText) as CallFacts | undefined;
+    const call = readCallRow(found);
+    const [domain, document] = [text(row[2]), text(row[4])];
+    this.#same(at, [row[1]], [leaf.call]);
+    const secret = this.#secretOf(at, 0, domain, bytes(row[3]));
+    this.#committed(at, 'refusal', secret, 'intentDetail', document, leaf.commit.detail);
+    const detail = this.#parse(at, document) as CallFacts | undefined;
     if (detail !== undefined) {
-      this.#facts(index, leaf, 0, domain, detail);
-      this.#firstColumns(index, leaf, detail, call);
+      this.#facts(at, leaf, 0, domain, detail);
+      this.#firstColumns(at, leaf, detail, call);
     }
-    this.#same(
-      index,
-      leaf.call,
-      [call.attempts, ...call.sentTo, ...call.ended],
-      [0, null, null, null, 'refused', leaf.error, null, null, null, null],
-    );
-    if (this.#withBodies) {
-      this.#body(
-        index,
-        { call: leaf.call, attempt: 0 },
-        'request',
-        secret,
-        kept.get('request'),
-        leaf.commit.request,
-      );
-    }
+    const sentNowhere = [0, null, null, null];
+    const ended = ['refused', leaf.error, null, null, null, null];
+    this.#same(at, [call.attempts, ...call.sentTo, ...call.ended], [...sentNowhere, ...ended]);
+    return secret;
   }
 
   /** What document, row, domain and leaf must agree on. */
-  #facts(
-    index: number,
-    leaf: IntentLeaf | RefusalLeaf,
-    attempt: number,
-    domain: string,
-    detail: CallFacts,
-  ): void {
-    this.#same(index, leaf.call, [detail.call, detail.attempt, detail.domain], [leaf.call, attempt, domain]);
-    const key = this.#keys.domains?.get(domain);
+  #facts(at: At, leaf: IntentLeaf | RefusalLeaf, attempt: number, domain: string, detail: CallFacts): void {
+    this.#same(at, [detail.call, detail.attempt, detail.domain], [leaf.call, attempt, domain]);
+    const { domains, names } = this.#keys;
+    const key = domains?.get(domain);
     if (key !== undefined) {
-      this.#same(
-        index,
-        leaf.call,
-        [leaf.actor, detail.principal, detail.project],
-        [key.pseudonym, key.principal, key.project],
-      );
+      const { pseudonym, principal, project } = key;
+      this.#same(at, [leaf.actor, detail.principal, detail.project], [pseudonym, principal, project]);
     }
-    const { names } = this.#keys;
     if (names === undefined) return;
+    const run = detail.run === undefined ? null : names.opaque('run', detail.run);
     this.#same(
-      index,
-      leaf.call,
+      at,
+      [run, ...names.labels(detail.labels), ...names.trail(detail.decision)],
       [leaf.run ?? null, ...leaf.labels, ...leaf.decision],
-      [
-        detail.run === undefined ? null : names.opaque('run', detail.run),
-        ...names.labels(detail.labels),
-        ...names.trail(detail.decision),
-      ],
     );
   }
 
-  #firstColumns(index: number, leaf: IntentLeaf | RefusalLeaf, detail: CallFacts, call: CallRow): void {
+  #firstColumns(at: At, leaf: IntentLeaf | RefusalLeaf, detail: CallFacts, call: CallRow): void {
     this.#same(
-      index,
-      leaf.call,
+      at,
       [call.leaf, call.id, ...call.first],
       [
-        index,
+        at.index,
         leaf.call,
         leaf.time,
         leaf.origin,
@@ -395,142 +253,53 @@ export class IndexCheck {
     );
   }
 
-  #isErased(domain: string): boolean {
-    return this.#keys.domains !== undefined && !this.#keys.domains.has(domain);
-  }
-
-  #secretOf(
-    index: number,
-    leaf: { readonly call: string },
-    attempt: number,
-    domainId: string,
-    wrapped: Uint8Array,
-  ): AttemptSecret | undefined {
+  #secretOf(at: At, attempt: number, domainId: string, wrapped: Uint8Array): OpenedSecret {
     const { domains } = this.#keys;
     if (domains === undefined) return undefined;
     const domain = domains.get(domainId);
     if (domain === undefined) {
-      this.erasedAttempts += 1;
-      return undefined;
+      this.erased += 1;
+      return 'erased';
     }
-    const secret = AttemptSecret.unwrap(domain, { call: leaf.call, attempt }, wrapped);
-    if (secret === undefined) {
-      this.#find({
-        leaf: index,
-        call: leaf.call,
-        what: 'The secret of this attempt does not open: it was changed.',
-      });
-    }
+    const name: AttemptName = { call: at.call, attempt };
+    const secret = AttemptSecret.unwrap(domain, name, wrapped);
+    if (secret === undefined) this.#say(at, 'The secret of this attempt does not open: it was changed.');
     return secret;
   }
 
-  #commitment(
-    index: number,
-    call: string,
-    what: string,
-    secret: AttemptSecret | undefined,
+  #committed(
+    at: At,
+    kind: string,
+    secret: OpenedSecret,
     salt: Salted,
-    content: string,
+    document: string,
     commitment: string,
   ): void {
-    if (secret === undefined || saltedTextCommitment(secret.salt(salt), content) === commitment) return;
-    this.#find({ leaf: index, call, what: `${capital(what)} is not the one that this leaf commits to.` });
+    if (!(secret instanceof AttemptSecret)) return;
+    if (saltedTextCommitment(secret.salt(salt), document) === commitment) return;
+    this.#say(at, `The index document of the ${kind} is not the one that this leaf commits to.`);
   }
 
-  /** The bytes, when they are those that the leaf commits to; a finding otherwise. */
-  #body(
-    index: number,
-    name: { readonly call: string; readonly attempt: number },
-    field: BodyField,
-    secret: AttemptSecret | undefined,
-    encrypted: Uint8Array | undefined,
-    commitment: string,
-  ): Uint8Array | undefined {
-    // Erased, or its secret is a finding already.
-    if (secret === undefined || encrypted === undefined) return undefined;
-    const content = decryptBody(secret.key(field), name, field, encrypted);
-    if (content === undefined || saltedCommitment(secret.salt(field), content) !== commitment) {
-      this.#find({
-        leaf: index,
-        call: name.call,
-        what: `The ${field} kept is not the one that this leaf commits to.`,
-      });
-      return undefined;
-    }
-    this.opened += 1;
-    return content;
-  }
-
-  /** The request of a call, for its later attempts. */
-  #requestOf(call: string): Uint8Array | undefined {
-    const row = this.#firstRequest.get(call);
-    if (row === undefined) return undefined;
-    const domain = this.#keys.domains?.get(text(row['domain']));
-    if (domain === undefined) return undefined;
-    const name = { call, attempt: 1 };
-    const secret = AttemptSecret.unwrap(domain, name, bytes(row['secret']));
-    return secret && decryptBody(secret.key('request'), name, 'request', bytes(row['bytes']));
-  }
-
-  #bodiesOf(index: number): Map<string, Uint8Array | undefined> {
-    const kept = new Map<string, Uint8Array | undefined>();
-    for (;;) {
-      const row = this.#bodies.take(index);
-      if (row === undefined) return kept;
-      const { field } = bodyAt(integer(row[0]));
-      kept.set(field ?? 'none', this.#withBodies ? bytes(row[1]) : undefined);
-    }
-  }
-
-  #noBodies(index: number, kept: Map<string, unknown>, but: readonly BodyField[]): void {
-    for (const field of [...bodyFields, 'none'] as const) {
-      if (!kept.has(field) || (but as readonly string[]).includes(field)) continue;
-      this.#find({ leaf: index, what: `A body is kept at this leaf (${field}) that it has no place for.` });
-    }
-  }
-
-  #document(index: number, call: string, content: string): unknown {
+  #parse(at: At, document: string): unknown {
     try {
-      return JSON.parse(content) as unknown;
+      return JSON.parse(document) as unknown;
     } catch {
-      this.#find({ leaf: index, call, what: 'The index document of this leaf is not JSON.' });
+      this.#say(at, 'The index document of this leaf is not JSON.');
       return undefined;
     }
   }
 
-  /** One finding at most for each comparison; which column it was tells whoever looks at the row. */
-  #same(index: number, call: string, found: readonly unknown[], expected: readonly unknown[]): void {
-    const isSame = found.length === expected.length && found.every((value, at) => value === expected[at]);
-    if (isSame) return;
-    this.#find({
-      leaf: index,
-      call,
-      what: `The index says ${JSON.stringify(found)} where leaf and index document say ${JSON.stringify(expected)}.`,
-    });
+  /** One finding at most for each comparison; the values in it tell which column it was. */
+  #same(at: At, found: readonly unknown[], expected: readonly unknown[]): void {
+    if (found.length === expected.length && found.every((value, position) => value === expected[position]))
+      return;
+    this.#say(
+      at,
+      `The index says ${JSON.stringify(found)} where leaf and index document say ${JSON.stringify(expected)}.`,
+    );
   }
-}
 
-function miscounted(leaf: number, call: string, counted: number | undefined): Finding {
-  const what = `The index counts ${counted ?? 'more'} attempts of this call${counted === undefined ? ' than the log has' : ''}.`;
-  return { leaf, call, what };
-}
-
-function textOrNull(value: unknown): string | null {
-  return nullable(value, text);
-}
-
-function readCallRow(row: readonly unknown[]): CallRow {
-  const ended = row.slice(14, 20) as (string | number | null)[];
-  return {
-    leaf: integer(row[0]),
-    id: text(row[1]),
-    first: row.slice(2, 10).map(textOrNull),
-    attempts: integer(row[10]),
-    sentTo: row.slice(11, 14).map(textOrNull),
-    ended,
-  };
-}
-
-function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+  #say(at: At, what: string): void {
+    this.#find({ leaf: at.index, call: at.call, what });
+  }
 }
