@@ -16,6 +16,9 @@ export interface Drawn {
   readonly alternatives?: readonly { readonly token: Token; readonly logprob: number }[];
 }
 
+/** The library's probabilities are 32-bit floats; one that is too small for them must not become minus infinity. */
+const smallestProbability = 2 ** -149;
+
 export interface DrawOptions {
   readonly llama: Llama;
   readonly model: LlamaModel;
@@ -72,7 +75,7 @@ async function* drawBySampler(options: DrawOptions): AsyncGenerator<Drawn, void,
     history.push(token);
     yield {
       token,
-      logprob: Math.log(probabilities.get(token) ?? 0),
+      logprob: Math.log(probabilities.get(token) || smallestProbability),
       alternatives: likeliest(probabilities, alternatives),
     };
   }

@@ -187,8 +187,9 @@ export class EngineSupervisor {
   }
 
   #enter(phase: Phase): void {
+    const changed = this.#phase.type !== phase.type;
     this.#phase = phase;
-    this.#options.onState(this.state());
+    if (changed) this.#options.onState(this.state());
   }
 
   #start(): void {

@@ -26,7 +26,7 @@ export const engineSampling: Omit<ResolvedSampling, 'seed'> = {
 };
 
 /** The engine's seeds are unsigned and 32 bits wide. */
-export const seedMax = 0xffff_ffff;
+const seedMax = 0xffff_ffff;
 
 /** A call that is to be repeatable without naming a seed gets this one. */
 const deterministicSeed = 0;
