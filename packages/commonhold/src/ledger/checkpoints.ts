@@ -100,6 +100,19 @@ export async function latestCheckpoint(store: Store): Promise<StoredCheckpoint |
 }
 
 /**
+ * A log without a checkpoint is one whose first start was cut off: calls are taken only after the first signature. With
+ * calls in it, its checkpoints were lost, and to sign it anew would pass over that.
+ */
+export async function checkNothingToSign(store: Store, home: string): Promise<void> {
+  const calls = await store.read('SELECT leaf FROM call LIMIT 1');
+  if (calls.length === 0) return;
+  throw new CommonholdError('home_damaged', {
+    home,
+    detail: 'the log has calls and has lost its checkpoints',
+  });
+}
+
+/**
  * What a start checks: that this node signed the newest checkpoint, that the frontier kept with it has the root that
  * was signed, and that the leaf hashes since then lead from it to the frontier that the log goes on from. So nothing is
  * ever signed that contradicts what was signed before. It reads what was written since the checkpoint, about a

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { copyFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -311,7 +311,6 @@ describe('the ledger', () => {
       const { mode, size } = await stat(join(place.home, 'keys', name));
       expect([mode & 0o777, size]).toEqual([0o600, 32]);
     }
-    const { rename } = await import('node:fs/promises');
     await rename(join(place.home, 'keys', 'root.key'), join(place.home, 'keys', 'elsewhere'));
     await expect(place.open()).rejects.toMatchObject({ code: 'home_damaged' });
     const report = await audit({ home: place.home, bodies: true });
@@ -353,9 +352,19 @@ describe('the ledger', () => {
     await recordCall(ledger);
     await ledger.close();
     await store.close();
-    const database = new DatabaseSync(place.database);
-    database.exec('UPDATE frontier SET nodes = zeroblob(length(nodes))');
-    database.close();
-    await expect(place.open()).rejects.toMatchObject({ code: 'home_damaged' });
+    await copyFile(place.database, `${place.database}.intact`);
+    for (const damage of [
+      'UPDATE frontier SET nodes = zeroblob(length(nodes))',
+      'DELETE FROM checkpoint',
+      'DELETE FROM node',
+      "UPDATE checkpoint SET note = replace(note, 'A', 'B')",
+      'UPDATE checkpoint SET nodes = zeroblob(length(nodes))',
+    ]) {
+      await copyFile(`${place.database}.intact`, place.database);
+      const database = new DatabaseSync(place.database);
+      database.exec(damage);
+      database.close();
+      await expect(place.open(), damage).rejects.toMatchObject({ code: 'home_damaged' });
+    }
   });
 });

@@ -5,7 +5,7 @@ import { type Commit, type CommitBody, type Committed, type CommitRow, type Stor
 import { AttemptSecret } from './attempt-secret.ts';
 import { encryptBody } from './body-cipher.ts';
 import { changeDigest } from './change-digest.ts';
-import { checkAgainstCheckpoint, Checkpoints, latestCheckpoint } from './checkpoints.ts';
+import { checkAgainstCheckpoint, Checkpoints, checkNothingToSign, latestCheckpoint } from './checkpoints.ts';
 import { openCredential, sealCredential } from './credential-seal.ts';
 import { callFacts, intentDetail, writeCallerDetail } from './details.ts';
 import type { Domain } from './domain-secret.ts';
@@ -46,12 +46,17 @@ export async function openLedger(given: LedgerOptions): Promise<Ledger> {
   const options = { ...given, randomness };
   const { home, store, clock, software } = options;
   const found = await readNodeRow(store);
+  if (found === undefined && store.head().size > 0) {
+    // A new name for an old log would let the same leaves be signed twice over.
+    throw new CommonholdError('home_damaged', { home, detail: 'the log has leaves and has lost its name' });
+  }
   const keys = await loadNodeKeys(home, found === undefined, randomness);
   const node = found ?? (await createNodeRow(store, keys.root, randomness, clock.now()));
   const names = new OpaqueNames(nameKeyOf(node, keys.root, home));
   const signing = signingKeyOf(keys.signing, node.origin);
   const latest = await latestCheckpoint(store);
   if (latest !== undefined) await checkAgainstCheckpoint(store, latest, signing, node.origin, home);
+  else await checkNothingToSign(store, home);
   const checkpoints = new Checkpoints(store, signing, node.origin, latest, options.onTrouble);
   const leaves = new LeafMaker(clock, randomness, names);
   const session = newId(clock.now(), randomness);

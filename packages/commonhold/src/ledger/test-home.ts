@@ -28,16 +28,21 @@ export async function makeTestHome(): Promise<TestHome> {
         throw error;
       };
       const store = await openStore({ path: database, spaceReserveBytes: 0, onFatal: fail });
-      const ledger = await openLedger({
-        home,
-        store,
-        clock,
-        randomness: (count) => randomBytes(count),
-        software: 'commonhold test',
-        // A test that cuts the node off leaves a checkpoint that can no longer be signed.
-        onTrouble: () => undefined,
-      });
-      return { store, ledger };
+      try {
+        const ledger = await openLedger({
+          home,
+          store,
+          clock,
+          randomness: (count) => randomBytes(count),
+          software: 'commonhold test',
+          // A test that cuts the node off leaves a checkpoint that can no longer be signed.
+          onTrouble: () => undefined,
+        });
+        return { store, ledger };
+      } catch (error) {
+        await store.close();
+        throw error;
+      }
     },
     remove: () => rm(home, { recursive: true }),
   };

@@ -6,7 +6,7 @@ import { frontierOf, joinNodes } from './frontier-nodes.ts';
 import { bodyFields, isLeafReference, type PackedGroup, type UnpackedCommit, unpackGroup } from './group.ts';
 import type { Failure, GroupResult, WriterOptions } from './messages.ts';
 import { sha256 } from './sha256.ts';
-import { saying, sqliteFault, StoreFailure } from './sqlite-failure.ts';
+import { saying, type SqliteFault, sqliteFault, StoreFailure } from './sqlite-failure.ts';
 import { mayMeetNothing, type StatementName, statements } from './statements.ts';
 
 /** A disk does not fill up faster than this between two looks; asking at every group would cost a system call. */
@@ -18,6 +18,11 @@ const walPagesMax = 4096;
 /** Thrown when the state of the disk is unknown; the process must end. */
 export class DiskStateUnknown extends Error {
   override readonly name = 'DiskStateUnknown';
+}
+
+interface Failed {
+  readonly fault: SqliteFault;
+  readonly failure: Failure;
 }
 
 /**
@@ -78,11 +83,12 @@ export class GroupWriter {
       else admitted.push(position);
     }
     const failure = this.#transaction(admitted.map((position) => commits[position]!));
-    if (failure !== undefined && admitted.length === 1) failures.push({ position: admitted[0]!, failure });
-    else if (failure !== undefined) {
+    if (failure !== undefined) {
+      // Alone they would wait for the same lock once each, or fail again at once.
+      const failsAsOne = failure.fault === 'busy' || admitted.length === 1;
       for (const position of admitted) {
-        const alone = this.#transaction([commits[position]!]);
-        if (alone !== undefined) failures.push({ position, failure: alone });
+        const alone = failsAsOne ? failure : this.#transaction([commits[position]!]);
+        if (alone !== undefined) failures.push({ position, failure: alone.failure });
       }
     }
     this.#boundWal();
@@ -94,7 +100,7 @@ export class GroupWriter {
     this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
-  #transaction(commits: readonly UnpackedCommit[]): Failure | undefined {
+  #transaction(commits: readonly UnpackedCommit[]): Failed | undefined {
     if (commits.length === 0) return undefined;
     try {
       this.#begin.run();
@@ -131,7 +137,7 @@ export class GroupWriter {
     }
   }
 
-  #undo(thrown: unknown): Failure {
+  #undo(thrown: unknown): Failed {
     const fault = sqliteFault(thrown);
     if (fault === 'unknown') throw new DiskStateUnknown(saying(thrown), { cause: thrown });
     try {
@@ -140,9 +146,11 @@ export class GroupWriter {
       throw new DiskStateUnknown(`${saying(thrown)}; then ${saying(again)}`, { cause: again });
     }
     this.#frontier = frontierOf(this.#durable.size, this.#durable.nodes);
-    return fault === 'full'
-      ? { code: 'record_unavailable', values: { detail: saying(thrown) } }
-      : { code: 'internal', values: { detail: `the record refused a row: ${saying(thrown)}` } };
+    if (fault === 'commit') {
+      const detail = `the record refused a row: ${saying(thrown)}`;
+      return { fault, failure: { code: 'internal', values: { detail } } };
+    }
+    return { fault, failure: { code: 'record_unavailable', values: { detail: saying(thrown) } } };
   }
 
   #statement(name: StatementName): StatementSync {
@@ -179,7 +187,7 @@ export class GroupWriter {
     try {
       this.#copyWal.get();
     } catch (thrown) {
-      if (sqliteFault(thrown) !== 'full') throw new DiskStateUnknown(saying(thrown), { cause: thrown });
+      if (sqliteFault(thrown) === 'unknown') throw new DiskStateUnknown(saying(thrown), { cause: thrown });
     }
   }
 }

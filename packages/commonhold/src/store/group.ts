@@ -25,12 +25,21 @@ const leafMark = false;
 /** The order of fields is part of the database format: it is in `body.place`. */
 export const bodyFields: readonly BodyField[] = ['request', 'sent', 'received'];
 
+/**
+ * The bytes of a commit that travel in the buffer. Throws a `TypeError` for a value that a row cannot have: in the
+ * array it would be taken for a marker, and every commit after it would be misread.
+ */
 export function commitBytes(commit: Commit): number {
   let size = 0;
   for (const leaf of commit.leaves) size += leaf.byteLength;
   for (const body of commit.bodies) size += body.bytes.byteLength;
   for (const row of commit.rows) {
-    for (const value of row.values) if (value instanceof Uint8Array) size += value.byteLength;
+    for (const value of row.values) {
+      if (value instanceof Uint8Array) size += value.byteLength;
+      else if (typeof value === 'boolean' || value === undefined) {
+        throw new TypeError(`A row of ${row.statement} has a value that is ${String(value)}.`);
+      }
+    }
   }
   return size;
 }

@@ -137,16 +137,16 @@ class ThreadedStore implements Store {
     }
   }
 
-  commit(commit: Commit): Promise<Committed> {
-    if (this.#failed !== undefined) return Promise.reject(this.#failed);
-    if (this.#closed !== undefined) return Promise.reject(new CommonholdError('node_stopping'));
+  async commit(commit: Commit): Promise<Committed> {
+    if (this.#failed !== undefined) throw this.#failed;
+    if (this.#closed !== undefined) throw new CommonholdError('node_stopping');
     const bytes = commitBytes(commit);
     const limit = commit.urgency === 'intent' ? waitingIntentsMax : waitingMax;
     if (
       this.#waiting.length >= limit ||
       (commit.urgency === 'intent' && this.#waitingBytes + bytes > waitingBytesMax)
     ) {
-      return Promise.reject(new CommonholdError('record_busy', { limit: this.#waiting.length }));
+      throw new CommonholdError('record_busy', { limit: this.#waiting.length });
     }
     return new Promise((resolve, reject) => {
       this.#waiting.push({ commit, bytes, resolve, reject });

@@ -24,10 +24,11 @@ export function saying(thrown: unknown): string {
  *
  * - `commit`   its own fault (a constraint, a wrong value): it fails alone.
  * - `full`     no room: nothing of it is there, the database stays usable.
+ * - `busy`     another program holds the write lock: nothing was written, and it may let go.
  * - `unknown`  reading or writing failed in a way after which nobody knows what is on disk. Above all a failed fsync:
  *              the kernel may have dropped the pages and report success the next time, so it is never tried again.
  */
-export type SqliteFault = 'commit' | 'full' | 'unknown';
+export type SqliteFault = 'commit' | 'full' | 'busy' | 'unknown';
 
 const primaryCodeMask = 0xff;
 const sqliteBusy = 5;
@@ -53,8 +54,8 @@ const unknownOutcome: ReadonlySet<number> = new Set([
 export function sqliteFault(thrown: unknown): SqliteFault {
   const code = sqliteCode(thrown);
   if (code === undefined) return 'commit';
-  // Another program holds the write lock: nothing was written, and it may let go.
-  if (code === sqliteFull || code === sqliteBusy) return 'full';
+  if (code === sqliteFull) return 'full';
+  if (code === sqliteBusy) return 'busy';
   return unknownOutcome.has(code) ? 'unknown' : 'commit';
 }
 

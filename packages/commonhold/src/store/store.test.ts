@@ -105,6 +105,18 @@ describe('the store', () => {
     expect(fatal).toEqual([]);
   });
 
+  test('refuses a value that no row can have before it reaches its neighbours', async () => {
+    const store = await start();
+    const wrong = { statement: 'delete-credential', values: [true as unknown as string] } as const;
+    const results = await Promise.allSettled([
+      store.commit(leafCommit('a')),
+      store.commit(leafCommit('b', { rows: [wrong] })),
+      store.commit(leafCommit('c')),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(await leafCount(store)).toBe(2);
+  });
+
   test('refuses intents beyond its queue and still takes what ends something', async () => {
     const store = await start();
     // A few groups leave for the writer at once, so more than the queue holds is needed to fill it.

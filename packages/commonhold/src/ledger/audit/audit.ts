@@ -8,7 +8,7 @@ import {
   type LogReport,
   LogVerification,
 } from '@commonhold/record';
-import { parseCheckpoint, sameBytes } from '@commonhold/tlog';
+import { parseCheckpoint, sameBytes, type Verifier } from '@commonhold/tlog';
 import { describe } from '#base';
 import { expectedSchema, frontierOf, schemaOf, sha256 } from '#store';
 import type { AuditReport } from '../ledger.ts';
@@ -92,19 +92,13 @@ class Audit {
     this.#guarded('check the structure of', () => this.#structure());
     const keys = this.#guarded('read', () => readAuditKeys(database, root, this.#findings.say));
     if (keys === undefined) return emptyReport(this.#findings, bodies);
-    const verifierKey =
-      this.#options.verifierKey ?? (signing && signingKeyOf(signing, keys.origin).verifierKey);
-    if (verifierKey === undefined) {
-      this.#findings.say(
-        'There is no key to check signatures with: keys/signing.key is missing and none was given.',
-      );
-    }
+    const verifier = this.#verifier(keys.origin, signing);
     const checkpoints = this.#guarded('read', () => this.#checkpoints(keys.origin)) ?? [];
     const verification = new LogVerification({
       hash: sha256,
       origin: keys.origin,
-      verifiers: verifierKey === undefined ? [] : [verifierOf(verifierKey)],
-      checkpoints: verifierKey === undefined ? [] : checkpoints,
+      verifiers: verifier === undefined ? [] : [verifier],
+      checkpoints: verifier === undefined ? [] : checkpoints,
     });
     const keyCheck = new KeyCheck();
     const index = this.#guarded('read', () => new IndexCheck(database, keys, bodies, this.#findings.add));
@@ -119,6 +113,24 @@ class Audit {
       );
     }
     return this.#report(keys, log, index);
+  }
+
+  /** Who must have signed the log. */
+  #verifier(origin: string, signing: Uint8Array | undefined): Verifier | undefined {
+    if (this.#options.verifierKey !== undefined) return verifierOf(this.#options.verifierKey);
+    if (signing === undefined) {
+      this.#findings.say(
+        'There is no key to check signatures with: keys/signing.key is missing and none was given.',
+      );
+      return undefined;
+    }
+    try {
+      return signingKeyOf(signing, origin).verifier;
+    } catch (thrown) {
+      // A log's name that was changed need not be one that a key can have.
+      this.#findings.say(`The name of this log is none: ${describe(thrown)}`);
+      return undefined;
+    }
   }
 
   async #nodeKeys(home: string): Promise<Awaited<ReturnType<typeof readNodeKeys>>> {

@@ -185,6 +185,11 @@ describe('the audit of a home in which something was changed', () => {
     );
   }, 120_000);
 
+  test('a name that no log can have is a finding and no exception', async () => {
+    const report = await damaged((database) => database.exec("UPDATE node SET origin = 'two words +'"));
+    expect(report.verdict).toBe('broken');
+  });
+
   test('a home without a database, or with garbage in its place, is broken and no exception', async () => {
     await writeFile(place.database, randomBytes(20_000));
     expect((await audit({ home: place.home, bodies: true })).verdict).toBe('broken');
