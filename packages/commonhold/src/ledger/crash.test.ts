@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -32,6 +32,42 @@ test('what was acknowledged before a kill -9 is there, and the next start needs 
     const report = await audit({ home: place.home, bodies: true });
     expect(report).toMatchObject({ verdict: 'proved', findings: [], unsigned: 0, pairs: { open: 0 } });
     expect(report.pairs.intents).toBe(report.pairs.outcomes);
+  } finally {
+    await place.remove();
+  }
+}, 60_000);
+
+test('a failed fsync ends the process, and nothing that it had acknowledged is missing', async (context) => {
+  const place = await makeTestHome();
+  try {
+    const inject = '--inject=fsync,fdatasync:error=EIO:when=40';
+    const file = fileURLToPath(new URL('./crash-writer.ts', import.meta.url));
+    // Without "-o" what strace says would be taken for what the writer says.
+    const trace = ['-f', '-qq', '-o', `${place.home}/trace`, '--trace=fsync,fdatasync', inject];
+    const result = spawnSync('strace', [...trace, process.execPath, file, place.home], {
+      encoding: 'utf8',
+      timeout: 30_000,
+      killSignal: 'SIGKILL',
+    });
+    if (result.error !== undefined && 'code' in result.error && result.error.code === 'ENOENT') {
+      context.skip('strace is not installed');
+    }
+    if (/ptrace|PTRACE/.test(result.stderr)) context.skip('this machine does not allow tracing');
+    expect(result.signal).toBeNull();
+    expect(result.status).not.toBe(0);
+    expect(result.stderr).toContain('nobody knows what is on the disk');
+    const acknowledged = result.stdout.split('\n').slice(0, -1);
+    expect(acknowledged.length).toBeGreaterThan(0);
+    const { store, ledger } = await place.open();
+    const rows = await store.read<{ id: string; status: string }>('SELECT id, status FROM call');
+    const status = new Map(rows.map((row) => [row.id, row.status]));
+    expect(acknowledged.filter((id) => status.get(id) !== 'completed')).toEqual([]);
+    await ledger.close();
+    await store.close();
+    expect(await audit({ home: place.home, bodies: true })).toMatchObject({
+      verdict: 'proved',
+      findings: [],
+    });
   } finally {
     await place.remove();
   }

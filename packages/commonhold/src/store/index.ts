@@ -1,12 +1,6 @@
 export { openForReading } from './open-database.ts';
-export {
-  databaseFile,
-  openStore,
-  spaceReserveDefaultBytes,
-  type StoreOptions,
-  waitingIntentsMax,
-} from './open-store.ts';
-export { frontierOf, joinNodes } from './frontier-nodes.ts';
+export { databaseFile, openStore, spaceReserveDefaultBytes, type StoreOptions } from './open-store.ts';
+export { frontierOf } from './frontier-nodes.ts';
 export { bodyAt, bodyPlace } from './group-writer.ts';
 export { expectedSchema, schemaOf } from './migrations.ts';
 export { bodyFields } from './group.ts';

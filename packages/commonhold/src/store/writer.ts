@@ -26,7 +26,10 @@ function run(port: MessagePort, options: WriterOptions): void {
     return;
   }
   send({ type: 'opened', ...writer.head });
+  let isOver = false;
   port.on('message', (message: ToWriter) => {
+    // The next group may be here already when one ends in an unknown state; it must not be written after that.
+    if (isOver) return;
     try {
       switch (message.type) {
         case 'group':
@@ -41,6 +44,7 @@ function run(port: MessagePort, options: WriterOptions): void {
       }
     } catch (thrown) {
       // Whatever is on disk now, nobody may be told that it is there, and nothing may be written after it.
+      isOver = true;
       send({ type: 'fatal', detail: saying(thrown) });
       port.close();
     }
