@@ -44,6 +44,8 @@ export interface OutcomeDetail {
   readonly call: string;
   readonly attempt: number;
   readonly labels: readonly string[];
+  /** Status of the destination's answer, also where it is none that the leaf can hold. */
+  readonly http?: number;
   readonly served?: string;
   readonly usage?: unknown;
   readonly engine?: unknown;
@@ -99,6 +101,7 @@ export function outcomeDetail(call: string, attempt: number, result: AttemptResu
     call,
     attempt,
     labels: result.labels,
+    ...(result.http === undefined ? {} : { http: result.http }),
     ...(result.servedModel === undefined ? {} : { served: result.servedModel }),
     ...(result.usage === undefined ? {} : { usage: result.usage }),
     ...(result.engine === undefined ? {} : { engine: result.engine }),

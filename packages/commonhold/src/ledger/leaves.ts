@@ -11,7 +11,7 @@ import { type Clock, newId, type Randomness } from '#base';
 import type { EngineFacts } from '#call';
 import type { OpaqueNames } from './opaque-names.ts';
 import type { AttemptResult, CallIdentity, DecisionTrail, NewAttempt, NewRefusal } from './recorder.ts';
-import { tokenBucket } from './token-bucket.ts';
+import { tokenBucket, tokenCount } from './token-bucket.ts';
 
 /** Writes leaf v1 from what the ledger is told: built-in words in clear, owner-made names opaque, counts coarse. */
 export class LeafMaker {
@@ -60,7 +60,7 @@ export class LeafMaker {
       status: result.status,
       labels: this.#names.labels(result.labels),
       ...optional('error', result.error),
-      ...optional('http', result.http),
+      ...optional('http', result.http !== undefined && isHttpStatus(result.http) ? result.http : undefined),
       ...optional('finish', result.finish),
       ...optional('tokens', tokensOf(result)),
       ...optional('engine', engineOf(result.engine)),
@@ -155,12 +155,15 @@ export class LeafMaker {
 
 function tokensOf(result: AttemptResult): OutcomeLeaf['tokens'] {
   const { usage } = result;
-  if (usage === undefined) return undefined;
-  return {
-    input: tokenBucket(usage.inputTokens),
-    output: tokenBucket(usage.outputTokens),
-    source: usage.source,
-  };
+  const input = tokenCount(usage?.inputTokens);
+  const output = tokenCount(usage?.outputTokens);
+  if (usage === undefined || input === null || output === null) return undefined;
+  return { input: tokenBucket(input), output: tokenBucket(output), source: usage.source };
+}
+
+/** Destinations can answer with numbers that no standard has; a leaf holds none of these, the index document does. */
+export function isHttpStatus(status: number): boolean {
+  return status >= 100 && status <= 599;
 }
 
 function engineOf(engine: EngineFacts | undefined): OutcomeLeaf['engine'] {

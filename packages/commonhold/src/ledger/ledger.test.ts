@@ -126,6 +126,39 @@ describe('the ledger', () => {
     await proved({ opened: 3 });
   });
 
+  test('writes an outcome whatever a destination says', async () => {
+    const { store, ledger } = await place.open();
+    const attempt = await ledger.intent(someAttempt());
+    const raw = { odd: 'half \ud800 character', huge: Number.POSITIVE_INFINITY };
+    await attempt.outcome(
+      someResult({
+        http: 999,
+        servedModel: 'half \udc00',
+        usage: { inputTokens: 1.5, outputTokens: -1, source: 'reported', raw },
+        warnings: ['\ud800'],
+      }),
+    );
+    const [summary] = await ledger.calls({ limit: 1 });
+    expect(summary).toMatchObject({ status: 'completed', usageSource: 'reported' });
+    expect(summary).not.toHaveProperty('inputTokens');
+    const detail = await ledger.call(summary?.id ?? '');
+    expect(detail?.attemptDetails[0]?.outcome).toMatchObject({ http: 999, repaired: true });
+    await ledger.close();
+    await store.close();
+    await proved();
+  });
+
+  test('refuses a call whose names have no canonical text, before anything is written', async () => {
+    const { store, ledger } = await place.open();
+    const { size } = store.head();
+    await expect(
+      ledger.intent(someAttempt({ call: someCall({ asked: 'half \ud800' }) })),
+    ).rejects.toMatchObject({ code: 'request_invalid' });
+    expect(store.head().size).toBe(size);
+    await ledger.close();
+    await store.close();
+  });
+
   test('an earlier attempt that ends late does not speak for the call', async () => {
     const { store, ledger } = await place.open();
     const call = someCall();

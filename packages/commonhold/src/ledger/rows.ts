@@ -3,6 +3,7 @@ import type { Usage } from '#call';
 import type { CommitRow, SqlValue } from '#store';
 import type { CallStatus } from './ledger.ts';
 import type { CallIdentity, NewAttempt, NewRefusal } from './recorder.ts';
+import { tokenCount } from './token-bucket.ts';
 
 /** The rows of the index that go with leaves. A leaf is always the first of its commit. */
 const thisLeaf = { leaf: 0 } as const;
@@ -66,8 +67,8 @@ export function finishRows(
       values: [
         result.status,
         result.error ?? null,
-        usage?.inputTokens ?? null,
-        usage?.outputTokens ?? null,
+        tokenCount(usage?.inputTokens),
+        tokenCount(usage?.outputTokens),
         usage?.source ?? null,
         result.totalMs ?? null,
         attempt.call,

@@ -3,6 +3,7 @@ import type { Finding, IntentLeaf, Leaf, OutcomeLeaf, RefusalLeaf } from '@commo
 import { type AttemptName, AttemptSecret, type Salted } from '../attempt-secret.ts';
 import type { CallFacts, IntentDetail, OutcomeDetail } from '../details.ts';
 import { saltedTextCommitment } from '../salted-commitment.ts';
+import { tokenCount } from '../token-bucket.ts';
 import type { AuditKeys } from './audit-keys.ts';
 import { BodyCheck, type OpenedSecret } from './body-check.ts';
 import { callColumns, type CallRow, notEnded, readCallRow } from './call-row.ts';
@@ -180,8 +181,8 @@ export class IndexCheck {
       this.#same(at, [document.call, document.attempt, ...labels], [leaf.call, leaf.attempt, ...leaf.labels]);
       const usage = document.usage as Readonly<Record<string, unknown>> | undefined;
       ended = [
-        usage?.['inputTokens'] ?? null,
-        usage?.['outputTokens'] ?? null,
+        tokenCount(usage?.['inputTokens']),
+        tokenCount(usage?.['outputTokens']),
         usage?.['source'] ?? null,
         document.totalMs,
       ];
