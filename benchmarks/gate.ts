@@ -76,7 +76,9 @@ try {
     }
   }
 
-  console.log(`${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.versions.node}; medians of ${rounds} interleaved rounds`);
+  console.log(
+    `${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.versions.node}; medians of ${rounds} interleaved rounds`,
+  );
   for (const connections of connectionCounts) {
     console.log(`\n${connections} connection${connections === 1 ? '' : 's'}`);
     console.log('| gateway | CPU µs/request | × bare | p50 ms | p99 ms | requests/s |');
@@ -85,7 +87,9 @@ try {
     for (const { name } of contestants) {
       const rows = results.get(`${connections} ${name}`) ?? [];
       // The ratio is taken round by round, so that a slow minute of the machine counts for both sides.
-      const ratio = median(rows.map((row, round) => row.cpuMicroseconds / (yardstick[round]?.cpuMicroseconds ?? NaN)));
+      const ratio = median(
+        rows.map((row, round) => row.cpuMicroseconds / (yardstick[round]?.cpuMicroseconds ?? NaN)),
+      );
       console.log(
         `| ${name} | ${median(rows.map((row) => row.cpuMicroseconds)).toFixed(0)} | ${ratio.toFixed(2)} | ` +
           `${median(rows.map((row) => row.p50Ms)).toFixed(2)} | ${median(rows.map((row) => row.p99Ms)).toFixed(2)} | ` +
@@ -123,7 +127,10 @@ async function commonhold(upstreamPort: string): Promise<Contestant> {
     models: [bench]
 `,
   );
-  const child = await begin(process.execPath, [here('./gate/node.ts')], { COMMONHOLD_HOME: home, COMMONHOLD_PORT: '0' });
+  const child = await begin(process.execPath, [here('./gate/node.ts')], {
+    COMMONHOLD_HOME: home,
+    COMMONHOLD_PORT: '0',
+  });
   const { port, key } = JSON.parse(child.line) as { port: number; key: string };
   return { name: 'Commonhold', port, headers: { authorization: `Bearer ${key}` }, child };
 }
@@ -134,7 +141,9 @@ async function portkey(upstreamPort: string): Promise<Contestant | undefined> {
   let entry: string;
   try {
     entry = new URL('../node_modules/@portkey-ai/gateway/build/start-server.js', import.meta.url).pathname;
-    const child = await begin(process.execPath, [entry, '--headless', `--port=${port}`], { NODE_ENV: 'production' });
+    const child = await begin(process.execPath, [entry, '--headless', `--port=${port}`], {
+      NODE_ENV: 'production',
+    });
     const headers = {
       'x-portkey-provider': 'openai',
       'x-portkey-custom-host': `http://127.0.0.1:${upstreamPort}/v1`,

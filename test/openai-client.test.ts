@@ -31,7 +31,12 @@ describe('the official OpenAI client on a node with the local model', () => {
 
   test('chats', async () => {
     const { data, response } = await client.chat.completions
-      .create({ model, max_tokens: 30, temperature: 0, messages: [{ role: 'user', content: 'What is the capital of France?' }] })
+      .create({
+        model,
+        max_tokens: 30,
+        temperature: 0,
+        messages: [{ role: 'user', content: 'What is the capital of France?' }],
+      })
       .withResponse();
     expect(data.choices[0]?.message.content).toMatch(/\w/);
     expect(data.usage?.completion_tokens).toBeGreaterThan(0);
@@ -40,9 +45,18 @@ describe('the official OpenAI client on a node with the local model', () => {
   });
 
   test('streams the same text that it gives whole', async () => {
-    const asked = { model, max_tokens: 20, temperature: 0, messages: [{ role: 'user' as const, content: 'Name three colours.' }] };
+    const asked = {
+      model,
+      max_tokens: 20,
+      temperature: 0,
+      messages: [{ role: 'user' as const, content: 'Name three colours.' }],
+    };
     const whole = await client.chat.completions.create(asked);
-    const stream = await client.chat.completions.create({ ...asked, stream: true, stream_options: { include_usage: true } });
+    const stream = await client.chat.completions.create({
+      ...asked,
+      stream: true,
+      stream_options: { include_usage: true },
+    });
     let text = '';
     let pieces = 0;
     let tokens = 0;
@@ -61,10 +75,19 @@ describe('the official OpenAI client on a node with the local model', () => {
       model,
       max_tokens: 80,
       temperature: 0,
-      messages: [{ role: 'user', content: 'Berlin has about 3.7 million inhabitants. Extract the city and the number of inhabitants in millions.' }],
+      messages: [
+        {
+          role: 'user',
+          content:
+            'Berlin has about 3.7 million inhabitants. Extract the city and the number of inhabitants in millions.',
+        },
+      ],
       response_format: zodResponseFormat(z.object({ city: z.string(), millions: z.number() }), 'city'),
     });
-    expect(answer.choices[0]?.message.parsed).toMatchObject({ city: expect.any(String), millions: expect.any(Number) });
+    expect(answer.choices[0]?.message.parsed).toMatchObject({
+      city: expect.any(String),
+      millions: expect.any(Number),
+    });
   });
 
   test('gets the tool call that it forces', async () => {
@@ -79,7 +102,12 @@ describe('the official OpenAI client on a node with the local model', () => {
           function: {
             name: 'get_weather',
             description: 'The weather of a city.',
-            parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'], additionalProperties: false },
+            parameters: {
+              type: 'object',
+              properties: { city: { type: 'string' } },
+              required: ['city'],
+              additionalProperties: false,
+            },
           },
         },
       ],
@@ -110,7 +138,15 @@ describe('the official OpenAI client on a node with the local model', () => {
   });
 
   test('gets the same bits twice when it asks for a deterministic answer', async () => {
-    const asked = { model, max_tokens: 24, seed: 7, temperature: 0.9, logprobs: true, top_logprobs: 2, messages: [{ role: 'user' as const, content: 'Invent a village.' }] };
+    const asked = {
+      model,
+      max_tokens: 24,
+      seed: 7,
+      temperature: 0.9,
+      logprobs: true,
+      top_logprobs: 2,
+      messages: [{ role: 'user' as const, content: 'Invent a village.' }],
+    };
     const deterministic = { ...asked, deterministic: true };
     const first = await client.chat.completions.create(deterministic);
     await Promise.all([1, 2].map((seed) => client.chat.completions.create({ ...asked, seed })));
@@ -120,7 +156,10 @@ describe('the official OpenAI client on a node with the local model', () => {
   });
 
   test('is told the token count when a prompt does not fit the context', async () => {
-    const sending = client.chat.completions.create({ model, messages: [{ role: 'user', content: 'word '.repeat(4000) }] });
+    const sending = client.chat.completions.create({
+      model,
+      messages: [{ role: 'user', content: 'word '.repeat(4000) }],
+    });
     await expect(sending).rejects.toThrow(/4\d\d\d tokens.*2048/s);
     await expect(sending).rejects.toMatchObject({ status: 400, code: 'prompt_too_long' });
   });
@@ -129,22 +168,35 @@ describe('the official OpenAI client on a node with the local model', () => {
     const stranger = new OpenAI({ baseURL: node.baseUrl, apiKey: 'chk_wrong', maxRetries: 0 });
     await expect(stranger.models.list()).rejects.toMatchObject({ status: 401, code: 'key_unknown' });
     const asked = { model: 'no-such-model', messages: [{ role: 'user' as const, content: 'Hello' }] };
-    await expect(stranger.chat.completions.create(asked)).rejects.toMatchObject({ status: 401, code: 'key_unknown' });
-    await expect(client.chat.completions.create(asked)).rejects.toMatchObject({ status: 404, code: 'model_unknown' });
+    await expect(stranger.chat.completions.create(asked)).rejects.toMatchObject({
+      status: 401,
+      code: 'key_unknown',
+    });
+    await expect(client.chat.completions.create(asked)).rejects.toMatchObject({
+      status: 404,
+      code: 'model_unknown',
+    });
   });
 
   test('that hangs up stops the engine, and the record says so', async () => {
     const stop = new AbortController();
     const stream = await client.chat.completions.create(
-      { model, max_tokens: 1000, stream: true, messages: [{ role: 'user', content: 'Count from one to a thousand.' }] },
+      {
+        model,
+        max_tokens: 1000,
+        stream: true,
+        messages: [{ role: 'user', content: 'Count from one to a thousand.' }],
+      },
       { signal: stop.signal },
     );
     for await (const chunk of stream) if (chunk.choices[0]?.delta.content) break;
     stop.abort();
     const aborted = await expectEventually(async () => {
-      const { calls } = await (
-        await fetch(new URL('/api/calls?limit=1', node.baseUrl), { headers: { authorization: `Bearer ${node.key}` } })
-      ).json() as { calls: { status: string; error?: string }[] };
+      const { calls } = (await (
+        await fetch(new URL('/api/calls?limit=1', node.baseUrl), {
+          headers: { authorization: `Bearer ${node.key}` },
+        })
+      ).json()) as { calls: { status: string; error?: string }[] };
       return calls[0]?.status === 'aborted' ? calls[0] : undefined;
     });
     expect(aborted.error).toBe('client_gone');

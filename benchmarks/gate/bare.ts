@@ -11,15 +11,15 @@ const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
-    void forward(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks), request.url ?? '/', response);
+    void forward(
+      chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks),
+      request.url ?? '/',
+      response,
+    );
   });
 });
 
-async function forward(
-  body: Buffer,
-  path: string,
-  response: ServerResponse,
-): Promise<void> {
+async function forward(body: Buffer, path: string, response: ServerResponse): Promise<void> {
   const answer = await upstream.request({
     method: 'POST',
     path,

@@ -13,7 +13,10 @@ const answer = Buffer.from(
     choices: [
       {
         index: 0,
-        message: { role: 'assistant', content: 'A commons is a resource that its users govern together. '.repeat(6).trim() },
+        message: {
+          role: 'assistant',
+          content: 'A commons is a resource that its users govern together. '.repeat(6).trim(),
+        },
         finish_reason: 'stop',
       },
     ],

@@ -1,6 +1,15 @@
 import { expect } from 'vitest';
 import { startCountingUpstream } from './counting-upstream.ts';
-import { api, chat, commonhold, newHome, providerYaml, removeHome, startTestNode, type TestNode } from './running-node.ts';
+import {
+  api,
+  chat,
+  commonhold,
+  newHome,
+  providerYaml,
+  removeHome,
+  startTestNode,
+  type TestNode,
+} from './running-node.ts';
 
 interface Listed {
   readonly id: string;
@@ -27,12 +36,16 @@ export async function killInTheMiddle(rounds: number): Promise<void> {
     for (let round = 0; round < rounds; round++) {
       const node = await startTestNode(home);
       const seenBefore = upstream.seen.length;
-      let killed = false;
+      const killed = new AbortController();
       const callers = Array.from({ length: inFlight }, async () => {
-        while (!killed) {
+        while (!killed.signal.aborted) {
           const user = `request ${sent++}`;
           try {
-            const reply = await chat(node, { model: 'test-model', user, messages: [{ role: 'user', content: user }] });
+            const reply = await chat(node, {
+              model: 'test-model',
+              user,
+              messages: [{ role: 'user', content: user }],
+            });
             await reply.arrayBuffer();
           } catch {
             // The node was killed under this call; that is the point.
@@ -48,7 +61,7 @@ export async function killInTheMiddle(rounds: number): Promise<void> {
       }
       await pause((round * 7) % 40);
       await node.kill();
-      killed = true;
+      killed.abort();
       await Promise.all(callers);
     }
 
@@ -70,7 +83,11 @@ export async function killInTheMiddle(rounds: number): Promise<void> {
 
     await node.stop();
     const verified = await commonhold(home, ['verify', '--bodies', '--json']);
-    const report = JSON.parse(verified.output) as { verdict: string; pairs: { open: number }; findings: unknown[] };
+    const report = JSON.parse(verified.output) as {
+      verdict: string;
+      pairs: { open: number };
+      findings: unknown[];
+    };
     expect(report.findings).toEqual([]);
     expect(report).toMatchObject({ verdict: 'proved', pairs: { open: 0 } });
   } finally {
@@ -80,12 +97,17 @@ export async function killInTheMiddle(rounds: number): Promise<void> {
 }
 
 /** The last requests that got out before the last kill, looked up by their content. */
-async function expectOnRecord(node: TestNode, calls: readonly Listed[], users: readonly string[]): Promise<void> {
+async function expectOnRecord(
+  node: TestNode,
+  calls: readonly Listed[],
+  users: readonly string[],
+): Promise<void> {
   const recorded = new Set<string>();
   for (const { id } of calls.slice(0, 4 * inFlight)) {
     const opened = await api<Opened>(node, 'POST', `/api/calls/${id}/open`);
     const request = opened.bodies.find(({ field }) => field === 'request');
-    if (request) recorded.add((JSON.parse(Buffer.from(request.base64, 'base64').toString()) as { user: string }).user);
+    if (request)
+      recorded.add((JSON.parse(Buffer.from(request.base64, 'base64').toString()) as { user: string }).user);
     if (users.every((user) => recorded.has(user))) return;
   }
   expect(users.filter((user) => !recorded.has(user))).toEqual([]);

@@ -34,7 +34,13 @@ export async function commonhold(
 }
 
 function environmentFor(home: string, more: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'], COMMONHOLD_HOME: home, COMMONHOLD_PORT: '0', COMMONHOLD_MODELS: modelFolder, ...more };
+  return {
+    PATH: process.env['PATH'],
+    COMMONHOLD_HOME: home,
+    COMMONHOLD_PORT: '0',
+    COMMONHOLD_MODELS: modelFolder,
+    ...more,
+  };
 }
 
 async function ended(child: ChildProcess): Promise<Ended> {

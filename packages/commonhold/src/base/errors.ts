@@ -6,7 +6,7 @@
  * `docs/reference/errors.md` lists the same set, and a test fails when the two differ.
  */
 export const catalogue = {
-  // 401 .. 404: strangers and misspellings. Counted, never leaves.
+  // 401 .. 405: strangers and misspellings. The log gets no leaf for them.
   key_missing: {
     status: 401,
     fault: 'caller',
@@ -324,7 +324,8 @@ export const catalogue = {
   record_failed: {
     status: 503,
     fault: 'node',
-    message: 'Writing the record failed in a way after which nobody knows what is on the disk ({detail}), so the node stops.',
+    message:
+      'Writing the record failed in a way after which nobody knows what is on the disk ({detail}), so the node stops.',
     hint: 'Mend the disk of the home folder, then start again: what was acknowledged is there, and the start repairs the rest.',
   },
   body_erased: {
@@ -339,6 +340,12 @@ export const catalogue = {
     fault: 'caller',
     message: '{file} is not valid: {detail}.',
     hint: 'Correct the file; docs/reference/configuration.md describes every field.',
+  },
+  environment_invalid: {
+    status: 500,
+    fault: 'caller',
+    message: 'The environment variable {name} is not valid: {detail}.',
+    hint: 'Correct or unset it; docs/reference/command-line.md describes every variable.',
   },
   home_locked: {
     status: 500,
@@ -376,7 +383,7 @@ export const catalogue = {
     message: 'No node is running for the home folder {home}.',
     hint: 'Start it with "commonhold start" (or "npm start").',
   },
-  // Ends of a call that are nobody's error message, named so that the record can say them.
+  // Other ends of a call. The first is told to nobody, because the client has gone; the record says it.
   client_gone: {
     status: 499,
     fault: 'caller',

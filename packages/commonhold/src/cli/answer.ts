@@ -79,5 +79,11 @@ export async function ask(
 
 function header(headers: Readonly<Record<string, string | string[] | undefined>>, name: string): string {
   const value = headers[name];
-  return decodeURIComponent(Array.isArray(value) ? value.join(', ') : (value ?? ''));
+  const text = Array.isArray(value) ? value.join(', ') : (value ?? '');
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // The node encodes names that no header can hold and leaves others as they are, a percent sign among them.
+    return text;
+  }
 }

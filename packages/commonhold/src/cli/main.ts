@@ -31,6 +31,9 @@ export async function main(args: readonly string[], terminal: Terminal = process
   }
 }
 
+/** Where the width of a terminal is not known, as in a pipe. */
+const helpWidth = 80;
+
 type Finish = (running: Promise<ExitCode>) => Promise<void>;
 
 function commands(terminal: Terminal, finish: Finish): Command {
@@ -40,6 +43,8 @@ function commands(terminal: Terminal, finish: Finish): Command {
     .configureOutput({
       writeOut: (text) => terminal.output.write(text),
       writeErr: (text) => terminal.errors.write(text),
+      getOutHelpWidth: () => terminal.output.columns ?? helpWidth,
+      getErrHelpWidth: () => terminal.output.columns ?? helpWidth,
     })
     .exitOverride()
     .showHelpAfterError('(commonhold --help lists the commands)');
@@ -67,7 +72,12 @@ function commands(terminal: Terminal, finish: Finish): Command {
     .option('--json', 'print the answer and its facts as JSON', false)
     .action(async (question: string, options) => {
       const { askCommand } = await import('./commands/ask.ts');
-      await finish(askCommand(terminal, { ...defaults(options, ['model', 'system', 'maxTokens', 'temperature', 'seed']), question }));
+      await finish(
+        askCommand(terminal, {
+          ...defaults(options, ['model', 'system', 'maxTokens', 'temperature', 'seed']),
+          question,
+        }),
+      );
     });
 
   program
@@ -75,6 +85,7 @@ function commands(terminal: Terminal, finish: Finish): Command {
     .description('talk with a model')
     .option('-m, --model <name>', 'the model or route to talk to')
     .option('-s, --system <text>', 'instructions that go before the conversation')
+    .option('--json', 'print each answer and its facts as one line of JSON', false)
     .action(async (options) => {
       const { chatCommand } = await import('./commands/chat.ts');
       await finish(chatCommand(terminal, defaults(options, ['model', 'system'])));
@@ -145,7 +156,9 @@ function modelCommands(terminal: Terminal, finish: Finish): Command {
     .description('fetch a model of the catalog')
     .argument('<name>')
     .option('--json', 'print JSON', false)
-    .action(async (name: string, options) => finish((await load()).pullModelCommand(terminal, { ...options, name })));
+    .action(async (name: string, options) =>
+      finish((await load()).pullModelCommand(terminal, { ...options, name })),
+    );
   models
     .command('add')
     .description('take a GGUF file into the models folder')
@@ -161,13 +174,17 @@ function modelCommands(terminal: Terminal, finish: Finish): Command {
     .description('delete a model from the models folder')
     .argument('<name>')
     .option('--json', 'print JSON', false)
-    .action(async (name: string, options) => finish((await load()).removeModelCommand(terminal, { ...options, name })));
+    .action(async (name: string, options) =>
+      finish((await load()).removeModelCommand(terminal, { ...options, name })),
+    );
   models
     .command('inspect')
     .description('what a model file declares, apart from what was verified')
     .argument('<name>', 'a model of the models folder, or a GGUF file')
     .option('--json', 'print JSON', false)
-    .action(async (name: string, options) => finish((await load()).inspectModelCommand(terminal, { ...options, name })));
+    .action(async (name: string, options) =>
+      finish((await load()).inspectModelCommand(terminal, { ...options, name })),
+    );
   models
     .command('recommend')
     .description('measure this machine and name the best open models that fit')
@@ -210,7 +227,9 @@ function keyCommands(terminal: Terminal, finish: Finish): Command {
     .description('stop accepting a key')
     .argument('<key>', 'its id or name')
     .option('--json', 'print JSON', false)
-    .action(async (key: string, options) => finish((await load()).revokeKeyCommand(terminal, { ...options, key })));
+    .action(async (key: string, options) =>
+      finish((await load()).revokeKeyCommand(terminal, { ...options, key })),
+    );
   keys
     .command('provider')
     .description('store the credential for a provider, read from standard input')

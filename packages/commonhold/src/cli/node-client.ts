@@ -13,7 +13,11 @@ export class NodeClient {
 
   constructor(home: string, socket: string) {
     this.#home = home;
-    this.#agent = new Agent({ connect: { socketPath: socket }, headersTimeout: longWaitMs, bodyTimeout: longWaitMs });
+    this.#agent = new Agent({
+      connect: { socketPath: socket },
+      headersTimeout: longWaitMs,
+      bodyTimeout: longWaitMs,
+    });
   }
 
   async get<Reply>(path: string): Promise<Reply> {
@@ -97,7 +101,10 @@ async function failureOf(body: { text(): Promise<string> }): Promise<Error> {
 }
 
 /** Runs `use` with a client that is closed afterwards. */
-export async function withNode<Result>(terminal: Terminal, use: (node: NodeClient) => Promise<Result>): Promise<Result> {
+export async function withNode<Result>(
+  terminal: Terminal,
+  use: (node: NodeClient) => Promise<Result>,
+): Promise<Result> {
   const paths = homePaths(terminal.environment);
   const node = new NodeClient(paths.home, paths.socket);
   try {

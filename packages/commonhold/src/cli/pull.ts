@@ -9,7 +9,12 @@ import { version } from './version.ts';
  * Fetches a model of the catalog into the models folder, with a bar that moves. `COMMONHOLD_MODELS` may name other
  * folders that hold model files, separated as in PATH; they are looked into before anything is fetched.
  */
-export async function pull(terminal: Terminal, name: string, folder: string, signal: AbortSignal): Promise<PulledModel> {
+export async function pull(
+  terminal: Terminal,
+  name: string,
+  folder: string,
+  signal: AbortSignal,
+): Promise<PulledModel> {
   const row = findRow(builtInCatalog(), name);
   const bar = progressBar(terminal, () => systemClock.monotonic());
   const outbound = createOutbound({ version, onContact: () => undefined, proxy: 'environment' });
@@ -20,7 +25,8 @@ export async function pull(terminal: Terminal, name: string, folder: string, sig
       otherFolders: otherFolders(terminal),
       outbound,
       runCommand: commandRunner(terminal.environment),
-      onProgress: ({ source, receivedBytes, totalBytes }) => bar.update(`${name} from ${source}`, receivedBytes, totalBytes),
+      onProgress: ({ source, receivedBytes, totalBytes }) =>
+        bar.update(`${name} from ${source}`, receivedBytes, totalBytes),
       signal,
     });
     await openModelLibrary(folder).noteOrigin(pulled.path, pulled.sha256, pulled.source);

@@ -32,5 +32,26 @@ export function complain(terminal: Terminal, text: string): void {
 }
 
 export function printJson(terminal: Terminal, value: unknown): void {
-  print(terminal, JSON.stringify(value, null, 2));
+  print(terminal, jsonText(value, 2));
+}
+
+/** For streams of values: one line each. */
+export function printJsonLine(terminal: Terminal, value: unknown): void {
+  print(terminal, jsonText(value, 0));
+}
+
+/**
+ * JSON that says the same and is safe for a terminal. `JSON.stringify` leaves DEL, the second row of controls and
+ * bidirectional overrides as they are; inside strings, the only place where they can stand, JSON has escapes for them.
+ */
+function jsonText(value: unknown, indent: number): string {
+  return JSON.stringify(value, null, indent).replaceAll(/\p{C}/gu, (character) =>
+    character === '\n'
+      ? character
+      : Array.from({ length: character.length }, (_, at) => escapeUnit(character, at)).join(''),
+  );
+}
+
+function escapeUnit(text: string, at: number): string {
+  return `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`;
 }

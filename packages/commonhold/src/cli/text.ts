@@ -4,7 +4,9 @@
  */
 export function printable(text: string): string {
   // Unicode's "other" characters are controls, formats such as bidirectional overrides, surrogates and unassigned.
-  return text.replaceAll(/\p{C}/gu, (character) => (character === '\n' || character === '\t' ? character : ''));
+  return text.replaceAll(/\p{C}/gu, (character) =>
+    character === '\n' || character === '\t' ? character : '',
+  );
 }
 
 /** One line of at most `width` characters; what is cut off is marked. */

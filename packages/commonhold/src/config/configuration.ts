@@ -14,7 +14,9 @@ const serverOptions = z.strictObject({
 });
 
 /** A name of the owner's making: rows and routes. */
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/:-]{0,99}$/, 'letters, digits and . _ / : -, at most 100');
+const name = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._/:-]{0,99}$/, 'letters, digits and . _ / : -, at most 100');
 
 /** commonhold.yaml, whole. Every part is described by the folder that it configures; nothing else is accepted. */
 export const configuration = z
@@ -27,12 +29,17 @@ export const configuration = z
     routes: z.record(name, routeOptions).default({}),
   })
   .superRefine((value, context) => {
-    if (value.providers['local']) {
-      context.addIssue({ code: 'custom', path: ['providers', 'local'], message: 'is the engine inside; choose another name' });
+    // Own fields only: `constructor` and the like are on every object and name nothing here.
+    if (Object.hasOwn(value.providers, 'local')) {
+      context.addIssue({
+        code: 'custom',
+        path: ['providers', 'local'],
+        message: 'is the engine inside; choose another name',
+      });
     }
     for (const [route, candidates] of Object.entries(value.routes)) {
       for (const [position, candidate] of candidates.entries()) {
-        if (candidate.provider === 'local' || value.providers[candidate.provider]) continue;
+        if (candidate.provider === 'local' || Object.hasOwn(value.providers, candidate.provider)) continue;
         context.addIssue({
           code: 'custom',
           path: ['routes', route, position, 'provider'],
@@ -45,7 +52,7 @@ export const configuration = z
       for (const [position, model] of row.models.entries()) {
         const other = offeredBy.get(model);
         if (other === undefined) offeredBy.set(model, provider);
-        else if (!value.routes[model]) {
+        else if (!Object.hasOwn(value.routes, model)) {
           context.addIssue({
             code: 'custom',
             path: ['providers', provider, 'models', position],

@@ -16,7 +16,9 @@ export interface HomePaths {
 }
 
 export function homePaths(environment: Readonly<Record<string, string | undefined>>): HomePaths {
-  const home = resolve(environment['COMMONHOLD_HOME'] ?? join(homedir(), '.commonhold'));
+  const asked = environment['COMMONHOLD_HOME'];
+  // An empty variable is one that is not set, as with NO_COLOR; taken as a path it would be the current folder.
+  const home = asked === undefined || asked === '' ? join(homedir(), '.commonhold') : resolve(asked);
   return {
     home,
     configuration: join(home, 'commonhold.yaml'),

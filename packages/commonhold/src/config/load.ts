@@ -1,41 +1,87 @@
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { CommonholdError, describe } from '#base';
 import { type Configuration, configuration } from './configuration.ts';
 
 /** A file of people's making is small; a larger one is a mistake. */
 const configurationBytesMax = 4 * 1024 * 1024;
 
+/** Aliases (`*name`) that one file may expand to; a short file can otherwise stand for gigabytes. */
+const aliasesMax = 100;
+
 /** Reads commonhold.yaml. A file that is not there is an empty one. Throws `config_invalid` and names the place. */
 export async function loadConfiguration(file: string): Promise<Configuration> {
-  let text = '';
+  let bytes: Uint8Array;
   try {
-    text = await readFile(file, 'utf8');
+    bytes = await readBounded(file);
   } catch (thrown) {
-    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT')) {
-      throw new CommonholdError('config_invalid', { file, detail: describe(thrown) }, { cause: thrown });
+    if (thrown instanceof CommonholdError) throw thrown;
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') {
+      return parseConfiguration('', file);
     }
+    throw new CommonholdError('config_invalid', { file, detail: describe(thrown) }, { cause: thrown });
   }
-  if (text.length > configurationBytesMax) {
-    throw new CommonholdError('config_invalid', { file, detail: `it is larger than ${configurationBytesMax} bytes` });
+  return parseConfiguration(textOf(bytes, file), file);
+}
+
+async function readBounded(file: string): Promise<Uint8Array> {
+  const handle = await open(file, 'r');
+  try {
+    const stat = await handle.stat();
+    // A pipe or a device would be waited for, or read without end.
+    if (!stat.isFile()) throw new CommonholdError('config_invalid', { file, detail: 'it is not a file' });
+    if (stat.size > configurationBytesMax) {
+      const detail = `it is larger than ${configurationBytesMax} bytes`;
+      throw new CommonholdError('config_invalid', { file, detail });
+    }
+    return await handle.readFile();
+  } finally {
+    await handle.close();
   }
-  return parseConfiguration(text, file);
+}
+
+function textOf(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new CommonholdError('config_invalid', { file, detail: 'it is not UTF-8' }, { cause });
+  }
 }
 
 export function parseConfiguration(text: string, file: string): Configuration {
   const document = parseDocument(text, { uniqueKeys: true, prettyErrors: true });
-  const error = document.errors[0];
-  if (error) throw new CommonholdError('config_invalid', { file, detail: describe(error) });
-  const parsed = configuration.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {});
+  // A warning tells of a value that would be taken otherwise than it is written, such as one with an unknown tag.
+  const problem = document.errors[0] ?? document.warnings[0];
+  if (problem) throw new CommonholdError('config_invalid', { file, detail: firstLine(problem.message) });
+  const parsed = configuration.safeParse(valueOf(document, file) ?? {});
   if (!parsed.success) {
-    throw new CommonholdError('config_invalid', { file, detail: issuesOf(parsed.error) });
+    throw new CommonholdError('config_invalid', {
+      file,
+      detail: parsed.error.issues.map(issueText).join('; '),
+    });
   }
   return parsed.data;
 }
 
-function issuesOf(error: z.ZodError): string {
-  return error.issues
-    .map((issue) => `${issue.path.length > 0 ? `${issue.path.join('.')}: ` : ''}${issue.message}`)
-    .join('; ');
+/** Throws for aliases that lead nowhere or expand to too much. */
+function valueOf(document: ReturnType<typeof parseDocument>, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: aliasesMax });
+  } catch (cause) {
+    throw new CommonholdError('config_invalid', { file, detail: describe(cause) }, { cause });
+  }
+}
+
+/** The parser shows the place below its message; the message names line and column already. */
+function firstLine(message: string): string {
+  return (message.split('\n', 1)[0] ?? message).replace(/:$/, '');
+}
+
+function issueText(issue: z.core.$ZodIssue): string {
+  const place = issue.path.length > 0 ? `${issue.path.map(String).join('.')}: ` : '';
+  // Of a name that does not fit, the reason is one level down.
+  const message =
+    issue.code === 'invalid_key' ? issue.issues.map((inner) => inner.message).join(', ') : issue.message;
+  return place + message;
 }

@@ -89,27 +89,47 @@ async function deliverTranslated(
   path: AnswerPath,
 ): Promise<void> {
   const parts = readParts(body, answer, path);
-  if (path.call.stream) {
-    const serializer = path.client.stream.serializer(path.context);
-    for await (const part of parts) {
-      const bytes = serializer.push(part);
-      if (bytes.length === 0) continue;
-      if (!path.delivery.begun) {
-        path.delivery.begin(200, { 'content-type': path.client.stream.contentType, 'cache-control': 'no-cache' });
-      }
-      const slow = path.delivery.send(bytes, path.attempt);
-      if (slow) await slow;
-    }
-    await path.delivery.send(serializer.end(), path.attempt);
-    path.delivery.end();
-    return;
-  }
+  if (path.call.stream) return streamParts(parts, path);
   const collector = new Collector();
   for await (const part of parts) collector.push(part);
   const whole = path.client.reply.serialize(collector.reply(), path.context);
   path.delivery.begin(200, { 'content-type': 'application/json', 'content-length': String(whole.length) });
   await path.delivery.send(whole, path.attempt);
   path.delivery.end();
+}
+
+/**
+ * Writes parts in the client's wire as they come. What only announces an answer is held until there is something of
+ * the answer itself, so that a destination that fails while it still thinks can hand over to the next candidate.
+ */
+async function streamParts(parts: AsyncIterable<Part>, path: AnswerPath): Promise<void> {
+  const { delivery, attempt } = path;
+  const serializer = path.client.stream.serializer(path.context);
+  const held: Uint8Array[] = [];
+  const send = async (bytes: Uint8Array): Promise<void> => {
+    const slow = delivery.send(bytes, attempt);
+    if (slow) await slow;
+  };
+  const begin = async (): Promise<void> => {
+    delivery.begin(200, { 'content-type': path.client.stream.contentType, 'cache-control': 'no-cache' });
+    for (const bytes of held) await send(bytes);
+  };
+  for await (const part of parts) {
+    const bytes = serializer.push(part);
+    if (!delivery.begun && isAnnouncement(part)) {
+      held.push(bytes);
+      continue;
+    }
+    if (!delivery.begun) await begin();
+    await send(bytes);
+  }
+  if (!delivery.begun) await begin();
+  await send(serializer.end());
+  delivery.end();
+}
+
+function isAnnouncement(part: Part): boolean {
+  return part.type === 'start' || part.type === 'engine' || part.type === 'usage';
 }
 
 async function* readParts(

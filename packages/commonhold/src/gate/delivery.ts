@@ -18,7 +18,12 @@ export interface ReplyHeaders {
 export class Delivery {
   readonly #sink: ReplySink;
   readonly #client: Codec;
-  readonly headers: ReplyHeaders = { call: undefined, model: undefined, destination: undefined, decision: undefined };
+  readonly headers: ReplyHeaders = {
+    call: undefined,
+    model: undefined,
+    destination: undefined,
+    decision: undefined,
+  };
   /** Status and headers have gone to the client. */
   begun = false;
   ended = false;
@@ -77,7 +82,8 @@ export class Delivery {
     const own: Record<string, string> = {};
     if (this.headers.call !== undefined) own['x-commonhold-call'] = this.headers.call;
     if (this.headers.model !== undefined) own['x-commonhold-model'] = headerText(this.headers.model);
-    if (this.headers.destination !== undefined) own['x-commonhold-destination'] = headerText(this.headers.destination);
+    if (this.headers.destination !== undefined)
+      own['x-commonhold-destination'] = headerText(this.headers.destination);
     if (this.headers.decision !== undefined) own['x-commonhold-decision'] = headerText(this.headers.decision);
     return own;
   }

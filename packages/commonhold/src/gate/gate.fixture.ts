@@ -16,7 +16,12 @@ import { Limits } from './limits.ts';
 export type Event =
   | { readonly type: 'intent'; readonly attempt: NewAttempt }
   | { readonly type: 'sent'; readonly provider: string; readonly request: ProviderRequest }
-  | { readonly type: 'outcome'; readonly result: AttemptResult; readonly received: string; readonly replied: string }
+  | {
+      readonly type: 'outcome';
+      readonly result: AttemptResult;
+      readonly received: string;
+      readonly replied: string;
+    }
   | { readonly type: 'refusal'; readonly refusal: NewRefusal }
   | { readonly type: 'stranger' };
 
@@ -88,7 +93,12 @@ async function* chunksOf(chunks: readonly (string | Uint8Array | Error)[]): Asyn
   }
 }
 
-export function candidate(events: Event[], id: string, answering: Answering, more: Partial<Candidate> = {}): Candidate {
+export function candidate(
+  events: Event[],
+  id: string,
+  answering: Answering,
+  more: Partial<Candidate> = {},
+): Candidate {
   return {
     model: `${id}-model`,
     modelIsBuiltIn: false,
@@ -159,7 +169,11 @@ export interface Replied {
 export async function send(
   gate: Gate,
   body: string | Uint8Array,
-  more: { headers?: Readonly<Record<string, string>>; principal?: Principal | undefined; signal?: AbortSignal } = {},
+  more: {
+    headers?: Readonly<Record<string, string>>;
+    principal?: Principal | undefined;
+    signal?: AbortSignal;
+  } = {},
 ): Promise<Replied> {
   const principal = 'principal' in more ? more.principal : member;
   const incoming: Incoming = {

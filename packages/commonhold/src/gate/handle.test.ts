@@ -6,7 +6,10 @@ import { candidate, completion, type Event, gateFor, member, question, send } fr
 
 const types = (events: readonly Event[]): string[] => events.map(({ type }) => type);
 
-function only<Type extends Event['type']>(events: readonly Event[], type: Type): Extract<Event, { type: Type }> {
+function only<Type extends Event['type']>(
+  events: readonly Event[],
+  type: Type,
+): Extract<Event, { type: Type }> {
   const found = events.filter((event) => event.type === type);
   expect(found).toHaveLength(1);
   return found[0] as Extract<Event, { type: Type }>;
@@ -25,16 +28,21 @@ const stream = { 'content-type': 'text/event-stream' };
 describe('a call on the same wire', () => {
   test('is written down before it is sent, and its outcome after the answer', async () => {
     const events: Event[] = [];
-    const { gate } = await gateFor(events, { m: [candidate(events, 'a', { chunks: [completion] }, { model: 'm' })] });
+    const { gate } = await gateFor(events, {
+      m: [candidate(events, 'a', { chunks: [completion] }, { model: 'm' })],
+    });
     await send(gate, question('m'));
     expect(types(events)).toEqual(['intent', 'sent', 'outcome']);
   });
 
   test('goes through byte for byte in both directions', async () => {
     const events: Event[] = [];
-    const odd = '{ "messages":[ {"role":"user","content":"h\\u00e9"} ],\n "model" : "m", "later_field": 1.50e3 }';
+    const odd =
+      '{ "messages":[ {"role":"user","content":"h\\u00e9"} ],\n "model" : "m", "later_field": 1.50e3 }';
     const answer = `  ${completion}\n`;
-    const { gate } = await gateFor(events, { m: [candidate(events, 'a', { chunks: [answer] }, { model: 'm' })] });
+    const { gate } = await gateFor(events, {
+      m: [candidate(events, 'a', { chunks: [answer] }, { model: 'm' })],
+    });
     const reply = await send(gate, odd);
     expect(Buffer.from(only(events, 'sent').request.body).toString()).toBe(odd);
     expect(reply.body).toBe(answer);
@@ -44,7 +52,10 @@ describe('a call on the same wire', () => {
   test('has only the value of its model replaced where the route names another', async () => {
     const events: Event[] = [];
     const { gate } = await gateFor(events, { alias: [candidate(events, 'a', { chunks: [completion] })] });
-    await send(gate, '{"messages":[{"role":"user","content":"\\"model\\":\\"alias\\""}],  "model":"alias" , "x":{"model":"alias"}}');
+    await send(
+      gate,
+      '{"messages":[{"role":"user","content":"\\"model\\":\\"alias\\""}],  "model":"alias" , "x":{"model":"alias"}}',
+    );
     expect(Buffer.from(only(events, 'sent').request.body).toString()).toBe(
       '{"messages":[{"role":"user","content":"\\"model\\":\\"alias\\""}],  "model":"a-model" , "x":{"model":"alias"}}',
     );
@@ -76,7 +87,10 @@ describe('a call on the same wire', () => {
 
   test('records usage as estimated when the destination says none', async () => {
     const events: Event[] = [];
-    const answering = { headers: stream, chunks: [chunk('Shared by all.'), chunk('', 'stop'), 'data: [DONE]\n\n'] };
+    const answering = {
+      headers: stream,
+      chunks: [chunk('Shared by all.'), chunk('', 'stop'), 'data: [DONE]\n\n'],
+    };
     const { gate } = await gateFor(events, { m: [candidate(events, 'a', answering)] });
     await send(gate, question('m', { stream: true }));
     expect(only(events, 'outcome').result.usage).toMatchObject({ outputTokens: 4, source: 'estimated' });
@@ -113,9 +127,11 @@ describe('a call to the engine inside', () => {
   const native = { codec: codecs.native };
   const headers = { 'content-type': codecs.native.stream.contentType };
 
-  test('is answered whole in the client\'s wire', async () => {
+  test("is answered whole in the client's wire", async () => {
     const events: Event[] = [];
-    const { gate } = await gateFor(events, { m: [candidate(events, 'local', { headers, chunks: lines }, native)] });
+    const { gate } = await gateFor(events, {
+      m: [candidate(events, 'local', { headers, chunks: lines }, native)],
+    });
     const reply = await send(gate, question('m'));
     expect(JSON.parse(reply.body)).toMatchObject({
       object: 'chat.completion',
@@ -125,18 +141,35 @@ describe('a call to the engine inside', () => {
     expect(only(events, 'outcome').result.usage?.source).toBe('counted');
   });
 
-  test('is streamed in the client\'s wire', async () => {
+  test("is streamed in the client's wire", async () => {
     const events: Event[] = [];
-    const { gate } = await gateFor(events, { m: [candidate(events, 'local', { headers, chunks: lines }, native)] });
+    const { gate } = await gateFor(events, {
+      m: [candidate(events, 'local', { headers, chunks: lines }, native)],
+    });
     const reply = await send(gate, question('m', { stream: true }));
     expect(reply.headers['content-type']).toContain('text/event-stream');
     expect(reply.body).toContain('"Shared "');
     expect(reply.body.trimEnd().endsWith('data: [DONE]')).toBe(true);
   });
 
-  test('that fails in the middle is told so in the client\'s wire, without an end mark', async () => {
+  test('that fails before the first word of a stream hands over to the next candidate', async () => {
     const events: Event[] = [];
-    const chunks = [...lines.slice(0, 2), `${JSON.stringify({ type: 'error', code: 'engine_crashed', values: { model: 'small', detail: 'SIGABRT' } })}\n`];
+    const crash = `${JSON.stringify({ type: 'error', code: 'engine_crashed', values: { model: 'small', detail: 'SIGABRT' } })}\n`;
+    const crashing = candidate(events, 'local', { headers, chunks: [...lines.slice(0, 1), crash] }, native);
+    const other = { headers: stream, chunks: [chunk('Shared', 'stop'), 'data: [DONE]\n\n'] };
+    const { gate } = await gateFor(events, { m: [crashing, candidate(events, 'b', other)] });
+    const reply = await send(gate, question('m', { stream: true }));
+    expect(reply.status).toBe(200);
+    expect(reply.headers['x-commonhold-destination']).toBe('b');
+    expect(reply.body).toBe(other.chunks.join(''));
+  });
+
+  test("that fails in the middle is told so in the client's wire, without an end mark", async () => {
+    const events: Event[] = [];
+    const chunks = [
+      ...lines.slice(0, 2),
+      `${JSON.stringify({ type: 'error', code: 'engine_crashed', values: { model: 'small', detail: 'SIGABRT' } })}\n`,
+    ];
     const { gate } = await gateFor(events, { m: [candidate(events, 'local', { headers, chunks }, native)] });
     const reply = await send(gate, question('m', { stream: true }));
     expect(reply.body).toContain('engine_crashed');
@@ -153,14 +186,17 @@ describe('what is not a call', () => {
     ['a field of the wrong type', question('m', { temperature: 'hot' }), 400, 'request_invalid'],
     ['a model that nobody has', question('other'), 404, 'model_unknown'],
   ];
-  test.each(wrong)('%s is answered in the client\'s wire, counted and never written down', async (_name, body, status, code) => {
-    const events: Event[] = [];
-    const { gate } = await gateFor(events, { m: [candidate(events, 'a', { chunks: [completion] })] });
-    const reply = await send(gate, body);
-    expect(reply.status).toBe(status);
-    expect((JSON.parse(reply.body) as { error: { code: string } }).error.code).toBe(code);
-    expect(types(events)).toEqual(['stranger']);
-  });
+  test.each(wrong)(
+    "%s is answered in the client's wire, counted and never written down",
+    async (_name, body, status, code) => {
+      const events: Event[] = [];
+      const { gate } = await gateFor(events, { m: [candidate(events, 'a', { chunks: [completion] })] });
+      const reply = await send(gate, body);
+      expect(reply.status).toBe(status);
+      expect((JSON.parse(reply.body) as { error: { code: string } }).error.code).toBe(code);
+      expect(types(events)).toEqual(['stranger']);
+    },
+  );
 
   test.each([
     ['no key', {}, 'key_missing'],
@@ -182,14 +218,21 @@ describe('a call that may not be sent', () => {
     decide: (): Decision => ({ effect: 'deny', rules: ['stays-here'], remedies: [] }),
   };
 
-  test('is refused with the rule\'s name and leaves one refusal', async () => {
+  test("is refused with the rule's name and leaves one refusal", async () => {
     const events: Event[] = [];
-    const { gate } = await gateFor(events, { m: [candidate(events, 'a', { chunks: [completion] })] }, { policy: deny });
+    const { gate } = await gateFor(
+      events,
+      { m: [candidate(events, 'a', { chunks: [completion] })] },
+      { policy: deny },
+    );
     const reply = await send(gate, question('m'));
     expect(reply.status).toBe(403);
     expect(reply.body).toContain('deny:stays-here');
     expect(types(events)).toEqual(['refusal']);
-    expect(only(events, 'refusal').refusal).toMatchObject({ error: 'policy_denied', decision: { trail: ['deny:stays-here'] } });
+    expect(only(events, 'refusal').refusal).toMatchObject({
+      error: 'policy_denied',
+      decision: { trail: ['deny:stays-here'] },
+    });
   });
 
   test('with a label that nobody knows is refused', async () => {
@@ -218,7 +261,9 @@ describe('a call that may not be sent', () => {
 
   test('because it cannot be written down is refused, and nothing is sent', async () => {
     const events: Event[] = [];
-    const { gate, recorder } = await gateFor(events, { m: [candidate(events, 'a', { chunks: [completion] })] });
+    const { gate, recorder } = await gateFor(events, {
+      m: [candidate(events, 'a', { chunks: [completion] })],
+    });
     recorder.failIntent = new CommonholdError('record_unavailable', { detail: 'the disk is full' });
     const reply = await send(gate, question('m'));
     expect(reply.status).toBe(503);
@@ -261,18 +306,28 @@ describe('a route with several candidates', () => {
     const events: Event[] = [];
     const answer = '{"error":{"message":"max_tokens is too large"}}';
     const { gate } = await gateFor(events, {
-      m: [candidate(events, 'a', { status: 400, chunks: [answer] }), candidate(events, 'b', { chunks: [completion] })],
+      m: [
+        candidate(events, 'a', { status: 400, chunks: [answer] }),
+        candidate(events, 'b', { chunks: [completion] }),
+      ],
     });
     const reply = await send(gate, question('m'));
     expect(reply.status).toBe(400);
     expect(reply.body).toBe(answer);
-    expect(only(events, 'outcome').result).toMatchObject({ status: 'failed', error: 'upstream_refused', http: 400 });
+    expect(only(events, 'outcome').result).toMatchObject({
+      status: 'failed',
+      error: 'upstream_refused',
+      http: 400,
+    });
   });
 
-  test('gives the last destination\'s own error when all have failed', async () => {
+  test("gives the last destination's own error when all have failed", async () => {
     const events: Event[] = [];
     const { gate } = await gateFor(events, {
-      m: [candidate(events, 'a', { failure: unreachable }), candidate(events, 'b', { status: 500, chunks: ['{"error":"out of order"}'] })],
+      m: [
+        candidate(events, 'a', { failure: unreachable }),
+        candidate(events, 'b', { status: 500, chunks: ['{"error":"out of order"}'] }),
+      ],
     });
     const reply = await send(gate, question('m'));
     expect(reply.status).toBe(500);
@@ -282,7 +337,12 @@ describe('a route with several candidates', () => {
 
   test('passes over one whose credential is missing without an intent', async () => {
     const events: Event[] = [];
-    const locked = candidate(events, 'a', {}, { authentication: { mode: 'stored', credential: () => undefined } });
+    const locked = candidate(
+      events,
+      'a',
+      {},
+      { authentication: { mode: 'stored', credential: () => undefined } },
+    );
     const { gate } = await gateFor(events, { m: [locked, candidate(events, 'b', { chunks: [completion] })] });
     expect((await send(gate, question('m'))).status).toBe(200);
     expect(only(events, 'sent').provider).toBe('b');
@@ -290,8 +350,13 @@ describe('a route with several candidates', () => {
 
   test('never starts over once a byte has reached the client', async () => {
     const events: Event[] = [];
-    const broken = { headers: stream, chunks: [chunk('Shared'), new CommonholdError('upstream_broke', { destination: 'a', detail: 'reset' })] };
-    const { gate } = await gateFor(events, { m: [candidate(events, 'a', broken), candidate(events, 'b', { chunks: [completion] })] });
+    const broken = {
+      headers: stream,
+      chunks: [chunk('Shared'), new CommonholdError('upstream_broke', { destination: 'a', detail: 'reset' })],
+    };
+    const { gate } = await gateFor(events, {
+      m: [candidate(events, 'a', broken), candidate(events, 'b', { chunks: [completion] })],
+    });
     const reply = await send(gate, question('m', { stream: true }));
     expect(types(events)).toEqual(['intent', 'sent', 'outcome']);
     expect(reply.body).toContain('upstream_broke');
@@ -305,7 +370,9 @@ describe('a route with several candidates', () => {
 describe('the ends of a call', () => {
   test('a client that hangs up stops the destination and is on record as gone', async () => {
     const events: Event[] = [];
-    const { gate } = await gateFor(events, { m: [candidate(events, 'a', { hang: true }), candidate(events, 'b', { chunks: [completion] })] });
+    const { gate } = await gateFor(events, {
+      m: [candidate(events, 'a', { hang: true }), candidate(events, 'b', { chunks: [completion] })],
+    });
     const stop = new AbortController();
     const sending = send(gate, question('m'), { signal: stop.signal });
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -315,9 +382,11 @@ describe('the ends of a call', () => {
     expect(only(events, 'outcome').result).toMatchObject({ status: 'aborted', error: 'client_gone' });
   });
 
-  test('a stream that ends without its end mark is told and recorded as broken, by the destination\'s name', async () => {
+  test("a stream that ends without its end mark is told and recorded as broken, by the destination's name", async () => {
     const events: Event[] = [];
-    const { gate } = await gateFor(events, { m: [candidate(events, 'a', { headers: stream, chunks: [chunk('Shared')] })] });
+    const { gate } = await gateFor(events, {
+      m: [candidate(events, 'a', { headers: stream, chunks: [chunk('Shared')] })],
+    });
     const reply = await send(gate, question('m', { stream: true }));
     expect(reply.body).toContain('The answer of a broke off');
     expect(only(events, 'outcome').result).toMatchObject({ status: 'failed', error: 'upstream_broke' });
@@ -325,15 +394,25 @@ describe('the ends of a call', () => {
 
   test('an answer beyond the limit is cut off as too large', async () => {
     const events: Event[] = [];
-    const { gate } = await gateFor(events, { m: [candidate(events, 'a', { chunks: ['x'.repeat(60_000), 'x'.repeat(60_000)] })] });
+    const { gate } = await gateFor(events, {
+      m: [candidate(events, 'a', { chunks: ['x'.repeat(60_000), 'x'.repeat(60_000)] })],
+    });
     const reply = await send(gate, question('m'));
     expect(reply.status).toBe(502);
-    expect(only(events, 'outcome').result).toMatchObject({ status: 'failed', error: 'upstream_reply_too_large' });
+    expect(only(events, 'outcome').result).toMatchObject({
+      status: 'failed',
+      error: 'upstream_reply_too_large',
+    });
   });
 
   test('a bug in a provider is reported, answered as internal and recorded', async () => {
     const events: Event[] = [];
-    const { gate, reports } = await gateFor(events, { m: [candidate(events, 'a', { failure: new TypeError('oops') }), candidate(events, 'b', { chunks: [completion] })] });
+    const { gate, reports } = await gateFor(events, {
+      m: [
+        candidate(events, 'a', { failure: new TypeError('oops') }),
+        candidate(events, 'b', { chunks: [completion] }),
+      ],
+    });
     const reply = await send(gate, question('m'));
     expect(reply.status).toBe(500);
     expect(reports).toHaveLength(1);

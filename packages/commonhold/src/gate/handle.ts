@@ -23,7 +23,12 @@ import { route } from './route.ts';
  * client's wire and recorded. A crash between 8 and 12 leaves an intent without an outcome, which the next start
  * records as `unknown`; a crash before 8 leaves nothing, and nothing was sent.
  */
-export async function handle(gate: Gate, incoming: Incoming, sink: ReplySink, signal: AbortSignal): Promise<void> {
+export async function handle(
+  gate: Gate,
+  incoming: Incoming,
+  sink: ReplySink,
+  signal: AbortSignal,
+): Promise<void> {
   const client = gate.codecs[incoming.wire];
   const delivery = new Delivery(sink, client);
   const { configuration } = gate;
@@ -80,7 +85,8 @@ export async function handle(gate: Gate, incoming: Incoming, sink: ReplySink, si
       // 7 decide: on the labels of those bytes and this destination.
       const decided = decide(gate.policy, principal, candidate, labels);
       decision = decided;
-      if (decided.effect === 'deny') throw new CommonholdError('policy_denied', { trail: decided.trail.join(' → ') });
+      if (decided.effect === 'deny')
+        throw new CommonholdError('policy_denied', { trail: decided.trail.join(' → ') });
       delivery.headers.model = candidate.model;
       delivery.headers.destination = candidate.destination.provider;
       delivery.headers.decision = decided.trail.join(' → ');
@@ -101,7 +107,12 @@ export async function handle(gate: Gate, incoming: Incoming, sink: ReplySink, si
       const started = gate.clock.monotonic();
       const elapsedMs = (): number => gate.clock.monotonic() - started;
       const observer = new Observer(prepared.warnings);
-      const context = { call: identity.id, model: candidate.model, created: Math.floor(now / 1000), request: call };
+      const context = {
+        call: identity.id,
+        model: candidate.model,
+        created: Math.floor(now / 1000),
+        request: call,
+      };
       try {
         // 9 send: the only place from which content leaves.
         signal.throwIfAborted();

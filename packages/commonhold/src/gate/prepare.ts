@@ -31,7 +31,8 @@ export function prepare(
     return {
       path: client.request.path(call, candidate.model),
       headers,
-      body: call.model === candidate.model ? received : spliceTopLevelString(received, 'model', candidate.model),
+      body:
+        call.model === candidate.model ? received : spliceTopLevelString(received, 'model', candidate.model),
       warnings: [],
       untouched: true,
     };

@@ -21,7 +21,10 @@ export class Credentials {
     const credentials = new Credentials(sealing);
     for (const row of await store.read<Record<string, unknown>>('SELECT provider, sealed FROM credential')) {
       const { provider, sealed } = credentialRow.parse(row);
-      credentials.#byProvider.set(provider, new TextDecoder().decode(sealing.openCredential(provider, sealed)));
+      credentials.#byProvider.set(
+        provider,
+        new TextDecoder().decode(sealing.openCredential(provider, sealed)),
+      );
     }
     return credentials;
   }
@@ -37,7 +40,9 @@ export class Credentials {
   preparePut(provider: string, secret: string, clock: Clock): PreparedCredential {
     const sealed = this.#sealing.sealCredential(provider, new TextEncoder().encode(secret));
     return {
-      rows: [{ statement: 'put-credential', values: [provider, sealed, new Date(clock.now()).toISOString()] }],
+      rows: [
+        { statement: 'put-credential', values: [provider, sealed, new Date(clock.now()).toISOString()] },
+      ],
       apply: () => this.#byProvider.set(provider, secret),
     };
   }
@@ -55,4 +60,7 @@ interface PreparedCredential {
   readonly apply: () => void;
 }
 
-const credentialRow = z.object({ provider: z.string(), sealed: z.custom<Uint8Array>((value) => value instanceof Uint8Array) });
+const credentialRow = z.object({
+  provider: z.string(),
+  sealed: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+});

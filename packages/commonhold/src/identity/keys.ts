@@ -53,7 +53,9 @@ export class Keys {
   }
 
   find(idOrName: string): KeySummary | undefined {
-    return this.#all.get(idOrName) ?? [...this.#all.values()].find((key) => key.name === idOrName && !key.revoked);
+    return (
+      this.#all.get(idOrName) ?? [...this.#all.values()].find((key) => key.name === idOrName && !key.revoked)
+    );
   }
 
   /** A new key: the text to show once, the row to commit, and what to do when it is committed. */
@@ -71,15 +73,27 @@ export class Keys {
       rows: [
         {
           statement: 'insert-key',
-          values: [id, digest, principal, options.name, options.kind, options.role, options.project, labels, created],
+          values: [
+            id,
+            digest,
+            principal,
+            options.name,
+            options.kind,
+            options.role,
+            options.project,
+            labels,
+            created,
+          ],
         },
       ],
-      apply: () =>
-        this.#put({ id, hash: digest, principal, ...options, created, revoked: null }),
+      apply: () => this.#put({ id, hash: digest, principal, ...options, created, revoked: null }),
     };
   }
 
-  prepareRevoke(id: string, clock: Clock): { readonly rows: readonly CommitRow[]; readonly apply: () => void } {
+  prepareRevoke(
+    id: string,
+    clock: Clock,
+  ): { readonly rows: readonly CommitRow[]; readonly apply: () => void } {
     const now = new Date(clock.now()).toISOString();
     return {
       rows: [{ statement: 'revoke-key', values: [now, id] }],
@@ -141,4 +155,3 @@ const keyRow = z.object({
   created: z.string(),
   revoked: z.string().nullable(),
 });
-

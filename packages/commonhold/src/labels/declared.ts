@@ -14,7 +14,9 @@ export function parseDeclaredLabels(header: string | undefined, vocabulary: Labe
   if (header === undefined || header.trim() === '') return [];
   const labels = header.split(',').map((label) => label.trim().toLowerCase());
   if (labels.length > declaredLabelsMax) {
-    throw new CommonholdError('labels_invalid', { label: `(${labels.length} labels, more than ${declaredLabelsMax})` });
+    throw new CommonholdError('labels_invalid', {
+      label: `(${labels.length} labels, more than ${declaredLabelsMax})`,
+    });
   }
   for (const label of labels) {
     if (!(builtInLabels as readonly string[]).includes(label) && !vocabulary.own.has(label)) {

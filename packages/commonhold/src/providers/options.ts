@@ -45,7 +45,10 @@ export const engineOptions = z.strictObject({
   /** Requests that may wait for one model; the next is refused. */
   queue: z.int().min(0).max(10_000).default(64),
   /** Memory that one model's process may use; absent: three quarters of the machine's. */
-  memoryBytes: z.int().min(64 * 1024 * 1024).optional(),
+  memoryBytes: z
+    .int()
+    .min(64 * 1024 * 1024)
+    .optional(),
 });
 
 export type EngineOptions = z.output<typeof engineOptions>;

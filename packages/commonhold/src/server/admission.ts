@@ -25,7 +25,8 @@ export function admit(request: IncomingMessage, admission: Admission): void {
   if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`) {
     throw new CommonholdError('origin_refused');
   }
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new CommonholdError('origin_refused');
+  if (site !== undefined && site !== 'same-origin' && site !== 'none')
+    throw new CommonholdError('origin_refused');
 }
 
 function nameOf(host: string): string {

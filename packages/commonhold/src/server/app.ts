@@ -5,7 +5,14 @@ import { asCommonholdError, CommonholdError } from '#base';
 import type { Principal } from '#call';
 import type { Gate } from '#gate';
 import { authenticate, ownerBySocket } from '#identity';
-import { type ApiContext, type ApiEnvironment, callsApi, credentialsApi, keysApi, statusApi } from './api/index.ts';
+import {
+  type ApiContext,
+  type ApiEnvironment,
+  callsApi,
+  credentialsApi,
+  keysApi,
+  statusApi,
+} from './api/index.ts';
 import { listModels } from './model-list.ts';
 
 /** Requests of the API are settings and names; calls to models do not come this way. */
@@ -54,7 +61,9 @@ export function createApp(
   app.route('/api/credentials', credentialsApi(context));
   app.get('/api/checkpoint', async (request) => request.text(await context.ledger.checkpoint()));
 
-  app.notFound((request) => errorReply(new CommonholdError('not_found', { path: JSON.stringify(request.req.path) })));
+  app.notFound((request) =>
+    errorReply(new CommonholdError('not_found', { path: JSON.stringify(request.req.path) })),
+  );
   app.onError((thrown) => {
     const error = jsonFailure(thrown) ?? asCommonholdError(thrown);
     if (error.code === 'internal') report(thrown);
@@ -76,11 +85,7 @@ function errorType(error: CommonholdError): string {
   return error.fault === 'caller' ? 'invalid_request_error' : 'server_error';
 }
 
-function principalOf(
-  request: IncomingMessage,
-  gate: Gate,
-  door: Door,
-): Principal {
+function principalOf(request: IncomingMessage, gate: Gate, door: Door): Principal {
   if (door === 'home') return ownerBySocket;
   return authenticate((name) => {
     const value = request.headers[name];

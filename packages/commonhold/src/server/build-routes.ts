@@ -35,7 +35,9 @@ export function buildRoutes(parts: RouteParts): Routes {
       const row = parts.configuration.providers[provider];
       return row ? [remote(parts, provider, row, model)] : [];
     });
+    // A route without candidates must not fall back to a row that lists the same name: the owner said where it goes.
     if (candidates.length > 0) byModel.set(name, candidates);
+    else byModel.delete(name);
   }
   return { byModel };
 }

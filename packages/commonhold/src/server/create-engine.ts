@@ -5,7 +5,12 @@ import type { LocalModel } from './local-models.ts';
 import type { NodeStatus } from './api/index.ts';
 
 /** The engine of one model, set up as the owner wrote under `engine:`. */
-export function createEngine(model: LocalModel, options: EngineOptions, clock: Clock, log: Logger): LlamaProvider {
+export function createEngine(
+  model: LocalModel,
+  options: EngineOptions,
+  clock: Clock,
+  log: Logger,
+): LlamaProvider {
   return createLlamaProvider({
     modelPath: model.path,
     model: model.name,

@@ -48,7 +48,8 @@ async function own(home: string): Promise<void> {
     await mkdir(home, { recursive: true, mode: 0o700 });
     const { uid, mode } = await stat(home);
     const me = userInfo().uid;
-    if (me !== -1 && uid !== me) throw new CommonholdError('home_not_owned', { home, owner: `user id ${uid}` });
+    if (me !== -1 && uid !== me)
+      throw new CommonholdError('home_not_owned', { home, owner: `user id ${uid}` });
     // Others must not be able to reach the socket or the keys, whatever the umask was when the folder was made.
     if ((mode & 0o077) !== 0) await chmod(home, 0o700);
     await writeFile(`${home}/.writable`, '');

@@ -16,11 +16,19 @@ function serverFor(listener: RequestListener): Server {
 }
 
 /** Listens on TCP. Throws `port_in_use`. */
-export async function listenOnPort(listener: RequestListener, address: string, port: number): Promise<Server> {
+export async function listenOnPort(
+  listener: RequestListener,
+  address: string,
+  port: number,
+): Promise<Server> {
   const server = serverFor(listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (thrown: NodeJS.ErrnoException) => {
-      reject(thrown.code === 'EADDRINUSE' ? new CommonholdError('port_in_use', { port }, { cause: thrown }) : thrown);
+      reject(
+        thrown.code === 'EADDRINUSE'
+          ? new CommonholdError('port_in_use', { port }, { cause: thrown })
+          : thrown,
+      );
     });
     server.listen(port, address, resolve);
   });
@@ -38,11 +46,17 @@ export async function listenInHome(listener: RequestListener, socket: string): P
   return server;
 }
 
-export async function stopListening(server: Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
+/** A reply that is on its last bytes gets this long before its connection is cut. */
+const lastBytesMs = 2000;
+
+/** Takes no new connections, waits for `work` to end what is under way, then closes what is left. */
+export async function stopListening(servers: readonly Server[], work: () => Promise<void>): Promise<void> {
+  const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+  await work();
+  for (const server of servers) server.closeIdleConnections();
+  const cut = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), lastBytesMs);
+  await Promise.all(closed);
+  clearTimeout(cut);
 }
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);

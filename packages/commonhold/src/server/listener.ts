@@ -19,7 +19,7 @@ export function createListener(
   admission: Admission | 'home',
   underWay: CallsUnderWay,
 ): RequestListener {
-  const serveApp = getRequestListener((request, bindings) => app.fetch(request, bindings as ApiEnvironment['Bindings']), {
+  const serveApp = getRequestListener((request, bindings) => app.fetch(request, bindings), {
     overrideGlobalObjects: false,
   });
   return (request, response) => {
@@ -32,9 +32,20 @@ export function createListener(
         return;
       }
       if (request.method !== 'POST') {
-        throw new CommonholdError('method_not_allowed', { path, method: request.method ?? '', allowed: 'POST' });
+        throw new CommonholdError('method_not_allowed', {
+          path,
+          method: request.method ?? '',
+          allowed: 'POST',
+        });
       }
-      serveCall(gate, endpoint, request, response, admission === 'home' ? ownerBySocket : undefined, underWay);
+      serveCall(
+        gate,
+        endpoint,
+        request,
+        response,
+        admission === 'home' ? ownerBySocket : undefined,
+        underWay,
+      );
     } catch (thrown) {
       gate.countStranger();
       void refuse(response, asCommonholdError(thrown));
@@ -50,6 +61,9 @@ function pathOf(request: IncomingMessage): string {
 
 async function refuse(response: ServerResponse, error: CommonholdError): Promise<void> {
   const body = await errorReply(error).text();
-  response.writeHead(error.status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+  response.writeHead(error.status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  });
   response.end(body);
 }

@@ -24,7 +24,10 @@ export function openModelLibrary(folder: string, clock: Clock = systemClock): Li
 }
 
 /** Every model in the folder. A file that is new there is digested first, which takes a second for each gigabyte. */
-export async function findLocalModels(library: Library, signal: AbortSignal): Promise<Map<string, LocalModel>> {
+export async function findLocalModels(
+  library: Library,
+  signal: AbortSignal,
+): Promise<Map<string, LocalModel>> {
   const entries = await library.list(signal);
   return new Map(entries.map((entry) => [entry.name, localModel(entry)]));
 }

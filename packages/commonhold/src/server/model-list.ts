@@ -9,7 +9,11 @@ export interface ListedModel {
   readonly owned_by: string;
   readonly commonhold: {
     /** Where a call for this name would go, in the order of trying. */
-    readonly candidates: readonly { readonly provider: string; readonly model: string; readonly local: string }[];
+    readonly candidates: readonly {
+      readonly provider: string;
+      readonly model: string;
+      readonly local: string;
+    }[];
   };
 }
 

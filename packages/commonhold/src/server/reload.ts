@@ -31,7 +31,9 @@ export async function recordConfiguration(
 ): Promise<readonly string[]> {
   const before = await readRecorded(store);
   const now: Recorded = {
-    configuration: createHash('sha256').update(canonicalJson(configuration as never)).digest('base64url'),
+    configuration: createHash('sha256')
+      .update(canonicalJson(configuration as never))
+      .digest('base64url'),
     models: Object.fromEntries([...models.values()].map(({ name, digest }) => [name, digest])),
   };
   const changed: string[] = [];
@@ -71,6 +73,8 @@ export async function recordConfiguration(
 }
 
 async function readRecorded(store: Store): Promise<Recorded> {
-  const [row] = await store.read<{ value: string }>('SELECT value FROM setting WHERE name = ?', [settingName]);
+  const [row] = await store.read<{ value: string }>('SELECT value FROM setting WHERE name = ?', [
+    settingName,
+  ]);
   return row ? (JSON.parse(row.value) as Recorded) : { configuration: '', models: {} };
 }

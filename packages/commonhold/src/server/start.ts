@@ -77,12 +77,15 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       clock,
       randomness,
       software: options.software,
-      onTrouble: (error) => log.error({ err: error }, 'a checkpoint could not be signed; the next try follows'),
+      onTrouble: (error) =>
+        log.error({ err: error }, 'a checkpoint could not be signed; the next try follows'),
     });
     undo.push(() => ledger.close());
     const keys = await Keys.load(store);
     const credentials = await Credentials.load(store, ledger);
-    const engines = new Engines(configuration.engine, (model, engine) => createEngine(model, engine, clock, log));
+    const engines = new Engines(configuration.engine, (model, engine) =>
+      createEngine(model, engine, clock, log),
+    );
     undo.push(() => engines.close());
     const http = new HttpProviders();
     undo.push(() => http.close());
@@ -114,7 +117,8 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       limits: new Limits(configuration.limits),
       configuration: gateConfiguration(),
       countStranger: () => ledger.countStranger(),
-      report: (failure, call) => log.error({ err: failure, call }, 'a call could not be handled or recorded as it should'),
+      report: (failure, call) =>
+        log.error({ err: failure, call }, 'a call could not be handled or recorded as it should'),
     };
     await recordConfiguration(store, ledger, ownerBySocket, configuration, models, () => undefined);
 
@@ -140,12 +144,12 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     const watching = watchFile(paths, quietMs, () => {
       reload(ownerBySocket).then(
         (changed) => changed.length > 0 && log.info({ changed }, 'configuration reloaded'),
-        (thrown: unknown) => log.error({ err: thrown }, 'commonhold.yaml was not taken over; the old configuration holds'),
+        (thrown: unknown) =>
+          log.error({ err: thrown }, 'commonhold.yaml was not taken over; the old configuration holds'),
       );
     });
     undo.push(() => watching.close());
 
-    const newOwnerKey = await makeOwnerKey(keys, ledger, clock, randomness);
     const status = async (): Promise<NodeStatus> => ({
       software: options.software,
       runtime: `Node ${process.versions.node}`,
@@ -181,13 +185,15 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       configuration.server.address,
       options.port ?? configuration.server.port,
     );
-    undo.push(() => stopListening(network));
+    const listening = [network];
+    undo.push(() => stopListening(listening, () => underWay.stop()));
     const door = await listenInHome(
       createListener(gate, createApp(gate, context, 'home', report), 'home', underWay),
       paths.socket,
     );
-    undo.push(() => stopListening(door));
-    undo.push(() => underWay.stop());
+    listening.push(door);
+    // Only a node that can be reached makes the key, because it is shown once and a start that fails shows nothing.
+    const newOwnerKey = await makeOwnerKey(keys, ledger, clock, randomness);
 
     const bound = network.address();
     return {
@@ -218,7 +224,8 @@ async function undoAll(undo: (() => Promise<void>)[]): Promise<void> {
   for (let step = undo.pop(); step; step = undo.pop()) {
     await step().catch((thrown: unknown) => failures.push(thrown));
   }
-  if (failures.length > 0) throw new AggregateError(failures, `stopping: ${failures.map(describe).join('; ')}`);
+  if (failures.length > 0)
+    throw new AggregateError(failures, `stopping: ${failures.map(describe).join('; ')}`);
 }
 
 /** A node without any owner's key in force makes one, so that clients on the network can be let in. */

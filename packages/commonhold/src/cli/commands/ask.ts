@@ -38,7 +38,10 @@ export const askCommand: Action<AskOptions> = async (terminal, options) => {
       else {
         terminal.output.write('\n');
         if (terminal.errors.isTTY) {
-          complain(terminal, styled(terminal, 'dim', `${answer.model} at ${answer.destination} · call ${answer.call}`));
+          complain(
+            terminal,
+            styled(terminal, 'dim', `${answer.model} at ${answer.destination} · call ${answer.call}`),
+          );
         }
         if (answer.finish === 'length') complain(terminal, 'The answer was cut off at its length limit.');
       }
@@ -57,7 +60,8 @@ export const askCommand: Action<AskOptions> = async (terminal, options) => {
 function messagesOf(options: AskOptions, piped: string | undefined): ChatMessage[] {
   const messages: ChatMessage[] = [];
   if (options.system !== undefined) messages.push({ role: 'system', content: options.system });
-  const content = piped === undefined || piped.trim() === '' ? options.question : `${options.question}\n\n${piped}`;
+  const content =
+    piped === undefined || piped.trim() === '' ? options.question : `${options.question}\n\n${piped}`;
   messages.push({ role: 'user', content });
   return messages;
 }

@@ -19,10 +19,11 @@ export const callsCommand: Action<CallsOptions> = async (terminal, options) =>
     if (options.before !== undefined) query.set('before', options.before);
     if (options.model !== undefined) query.set('model', options.model);
     if (options.status !== undefined) query.set('status', options.status);
-    const { calls } = await node.get<{ calls: CallSummary[] }>(`/api/calls?${query}`);
+    const { calls } = await node.get<{ calls: CallSummary[] }>(`/api/calls?${query.toString()}`);
     if (options.json) printJson(terminal, calls);
     else if (calls.length === 0) print(terminal, 'No calls are on record yet.');
-    else print(terminal, table(['call', 'time', 'status', 'model', 'where', 'tokens', 'took'], calls.map(row)));
+    else
+      print(terminal, table(['call', 'time', 'status', 'model', 'where', 'tokens', 'took'], calls.map(row)));
     return exitCodes.done;
   });
 

@@ -3,13 +3,14 @@ import { asCommonholdError, describe } from '#base';
 import { ask, type ChatMessage } from '../answer.ts';
 import { type Action, exitCodes } from '../command.ts';
 import { NodeRefusal, withNode } from '../node-client.ts';
-import { complain, print, styled } from '../terminal.ts';
+import { complain, print, printJsonLine, styled } from '../terminal.ts';
 import { printable } from '../text.ts';
 import { defaultModel } from './default-model.ts';
 
 export interface ChatOptions {
   readonly model: string | undefined;
   readonly system: string | undefined;
+  readonly json: boolean;
 }
 
 const help = `  /new            begin a new conversation
@@ -25,19 +26,26 @@ export const chatCommand: Action<ChatOptions> = async (terminal, options) =>
     const begin = (): ChatMessage[] =>
       options.system === undefined ? [] : [{ role: 'system', content: options.system }];
     let messages = begin();
-    const lines = createInterface({ input: terminal.input, output: terminal.output, terminal: terminal.input.isTTY === true });
+    const lines = createInterface({
+      input: terminal.input,
+      output: terminal.output,
+      terminal: terminal.input.isTTY === true && !options.json,
+    });
     let answering: AbortController | undefined;
     lines.on('SIGINT', () => {
       if (answering) answering.abort();
       else lines.close();
     });
-    print(terminal, styled(terminal, 'dim', `Talking to ${model}. /help lists the commands.`));
+    // Whoever reads JSON wants nothing else on the output.
+    const prompt = (): void => (options.json ? undefined : lines.prompt());
+    if (!options.json)
+      print(terminal, styled(terminal, 'dim', printable(`Talking to ${model}. /help lists the commands.`)));
     lines.setPrompt('> ');
-    lines.prompt();
+    prompt();
     for await (const line of lines) {
       const text = line.trim();
       if (text === '/exit') break;
-      if (text === '/help') print(terminal, help);
+      if (text === '/help') complain(terminal, help);
       else if (text === '/new') messages = begin();
       else if (text.startsWith('/model ')) model = text.slice('/model '.length).trim();
       else if (text.startsWith('/')) complain(terminal, `There is no command ${text}; /help lists them.`);
@@ -47,20 +55,38 @@ export const chatCommand: Action<ChatOptions> = async (terminal, options) =>
         try {
           const answer = await ask(
             node,
-            { model, messages: asked, maxTokens: undefined, temperature: undefined, seed: undefined, deterministic: false },
-            (piece) => terminal.output.write(printable(piece)),
+            {
+              model,
+              messages: asked,
+              maxTokens: undefined,
+              temperature: undefined,
+              seed: undefined,
+              deterministic: false,
+            },
+            (piece) => !options.json && terminal.output.write(printable(piece)),
             answering.signal,
           );
           messages = [...asked, { role: 'assistant', content: answer.text }];
-          print(terminal, `\n${styled(terminal, 'dim', `${answer.model} at ${answer.destination} · call ${answer.call}`)}`);
+          if (options.json) printJsonLine(terminal, answer);
+          else
+            print(
+              terminal,
+              `\n${styled(terminal, 'dim', printable(`${answer.model} at ${answer.destination} · call ${answer.call}`))}`,
+            );
         } catch (thrown) {
           // A turn that failed is told and forgotten; the conversation goes on from before it.
           if (answering.signal.aborted) complain(terminal, '\nStopped.');
-          else complain(terminal, `\n${thrown instanceof NodeRefusal ? thrown.message : describe(asCommonholdError(thrown))}`);
+          else
+            complain(
+              terminal,
+              printable(
+                `\n${thrown instanceof NodeRefusal ? thrown.message : describe(asCommonholdError(thrown))}`,
+              ),
+            );
         }
         answering = undefined;
       }
-      lines.prompt();
+      prompt();
     }
     lines.close();
     return exitCodes.done;

@@ -45,9 +45,14 @@ export const listKeysCommand: Action<{ readonly json: boolean }> = async (termin
     return exitCodes.done;
   });
 
-export const revokeKeyCommand: Action<{ readonly key: string; readonly json: boolean }> = async (terminal, options) =>
+export const revokeKeyCommand: Action<{ readonly key: string; readonly json: boolean }> = async (
+  terminal,
+  options,
+) =>
   withNode(terminal, async (node) => {
-    const revoked = await node.delete<{ id: string; name: string }>(`/api/keys/${encodeURIComponent(options.key)}`);
+    const revoked = await node.delete<{ id: string; name: string }>(
+      `/api/keys/${encodeURIComponent(options.key)}`,
+    );
     if (options.json) printJson(terminal, revoked);
     else print(terminal, `The key ${oneLine(revoked.name, 60)} (${revoked.id}) is no longer accepted.`);
     return exitCodes.done;
@@ -68,15 +73,19 @@ export const providerKeyCommand: Action<{
       return exitCodes.done;
     });
   }
-  if (terminal.input.isTTY) complain(terminal, `Paste the credential for ${options.provider}, then press Enter and Ctrl-D.`);
-  const secret = (await readPipedInput({ ...terminal, input: Object.assign(terminal.input, { isTTY: false }) }))?.trim();
+  if (terminal.input.isTTY)
+    complain(terminal, `Paste the credential for ${options.provider}, then press Enter and Ctrl-D.`);
+  const secret = (
+    await readPipedInput({ ...terminal, input: Object.assign(terminal.input, { isTTY: false }) })
+  )?.trim();
   if (secret === undefined || secret === '') {
     throw new CommonholdError('request_invalid', { detail: 'no credential came on standard input' });
   }
   return withNode(terminal, async (node) => {
     await node.put(path, { secret });
     if (options.json) printJson(terminal, { provider: options.provider });
-    else print(terminal, `The credential for ${options.provider} is stored, sealed with the node's root key.`);
+    else
+      print(terminal, `The credential for ${options.provider} is stored, sealed with the node's root key.`);
     return exitCodes.done;
   });
 };

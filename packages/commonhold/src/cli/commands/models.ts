@@ -32,7 +32,8 @@ export const listModelsCommand: Action<Json & { readonly all: boolean }> = async
     printJson(terminal, { folder: models, models: here, ...(options.all ? { catalog } : {}) });
     return exitCodes.done;
   }
-  if (here.length === 0) complain(terminal, `No models are in ${models} yet: commonhold models pull ${defaultModelName}`);
+  if (here.length === 0)
+    complain(terminal, `No models are in ${models} yet: commonhold models pull ${defaultModelName}`);
   else print(terminal, table(['model', 'size', 'licence', 'checked', 'sha-256'], here.map(entryRow)));
   if (options.all) {
     const rows = catalog.map((row) => [
@@ -52,7 +53,11 @@ export const listModelsCommand: Action<Json & { readonly all: boolean }> = async
 const listMs = 3_600_000;
 
 function entryRow(entry: ModelEntry): string[] {
-  const checked = { matched: 'as in the catalog', differs: 'differs from the catalog', none: 'not in the catalog' };
+  const checked = {
+    matched: 'as in the catalog',
+    differs: 'differs from the catalog',
+    none: 'not in the catalog',
+  };
   return [
     entry.name,
     bytesText(entry.sizeBytes),
@@ -67,7 +72,11 @@ export const pullModelCommand: Action<Json & { readonly name: string }> = async 
   const stop = stopOnInterrupt();
   const pulled = await pull(terminal, options.name, models, stop);
   if (options.json) printJson(terminal, pulled);
-  else print(terminal, `${options.name} is in ${pulled.path} (${bytesText(pulled.sizeBytes)}, SHA-256 as pinned), from ${pulled.source}.`);
+  else
+    print(
+      terminal,
+      `${options.name} is in ${pulled.path} (${bytesText(pulled.sizeBytes)}, SHA-256 as pinned), from ${pulled.source}.`,
+    );
   await tellNode(terminal);
   return exitCodes.done;
 };
@@ -77,11 +86,19 @@ export const addModelCommand: Action<
 > = async (terminal, options) => {
   const { models } = homePaths(terminal.environment);
   const added = await openModelLibrary(models).add(
-    { file: resolve(options.file), link: options.link, ...(options.name === undefined ? {} : { name: options.name }) },
+    {
+      file: resolve(options.file),
+      link: options.link,
+      ...(options.name === undefined ? {} : { name: options.name }),
+    },
     stopOnInterrupt(),
   );
   if (options.json) printJson(terminal, added);
-  else print(terminal, `${added.name} is in ${added.path} (${bytesText(added.sizeBytes)}, SHA-256 ${added.sha256}).`);
+  else
+    print(
+      terminal,
+      `${added.name} is in ${added.path} (${bytesText(added.sizeBytes)}, SHA-256 ${added.sha256}).`,
+    );
   await tellNode(terminal);
   return exitCodes.done;
 };
@@ -101,9 +118,14 @@ export const inspectModelCommand: Action<Json & { readonly name: string }> = asy
   const library = openModelLibrary(models);
   const entry = await find(library, options.name, signal);
   const declared = await inspectModel(entry?.path ?? resolve(options.name), { signal });
-  const verified = entry ? { path: entry.path, sizeBytes: entry.sizeBytes, sha256: entry.sha256, pin: entry.pin } : undefined;
+  const verified = entry
+    ? { path: entry.path, sizeBytes: entry.sizeBytes, sha256: entry.sha256, pin: entry.pin }
+    : undefined;
   const { template, ...rest } = declared;
-  const shown = { ...rest, template: template && { sha256: template.digest, characters: template.text.length } };
+  const shown = {
+    ...rest,
+    template: template && { sha256: template.digest, characters: template.text.length },
+  };
   if (options.json) {
     printJson(terminal, { verified, declared });
     return exitCodes.done;
@@ -113,7 +135,11 @@ export const inspectModelCommand: Action<Json & { readonly name: string }> = asy
     print(terminal, `  file      ${printable(verified.path)}`);
     print(terminal, `  size      ${bytesText(verified.sizeBytes)}`);
     print(terminal, `  sha-256   ${verified.sha256}`);
-    const pins = { matched: 'the catalog\'s pinned digest matches', differs: 'NOT the file that the catalog pins', none: 'the catalog does not know this file' };
+    const pins = {
+      matched: "the catalog's pinned digest matches",
+      differs: 'NOT the file that the catalog pins',
+      none: 'the catalog does not know this file',
+    };
     print(terminal, `  catalog   ${pins[verified.pin]}`);
   } else print(terminal, '  nothing: the file is not in the models folder');
   print(terminal, styled(terminal, 'bold', '\nDeclared by the file, unchecked'));
@@ -133,7 +159,9 @@ export const recommendModelsCommand: Action<Json> = async (terminal, options) =>
     measure: small && {
       row: findRow(builtInCatalog(), defaultModelName),
       path: small.path,
-      speed: async (path, stop) => (await measureSpeed(path, { signal: stop, memoryLimitBytes: readMachine().totalMemoryBytes })).outputTokensPerSecond,
+      speed: async (path, stop) =>
+        (await measureSpeed(path, { signal: stop, memoryLimitBytes: readMachine().totalMemoryBytes }))
+          .outputTokensPerSecond,
     },
     signal,
   });
@@ -147,7 +175,10 @@ const plannedContextTokens = 8192;
 
 function showRecommendation(terminal: Terminal, recommendation: Recommendation): void {
   const { machine, measured } = recommendation;
-  print(terminal, `${machine.processor}, ${machine.cores} cores, ${bytesText(machine.availableMemoryBytes)} of ${bytesText(machine.totalMemoryBytes)} memory free`);
+  print(
+    terminal,
+    `${machine.processor}, ${machine.cores} cores, ${bytesText(machine.availableMemoryBytes)} of ${bytesText(machine.totalMemoryBytes)} memory free`,
+  );
   print(
     terminal,
     measured
@@ -158,13 +189,23 @@ function showRecommendation(terminal: Terminal, recommendation: Recommendation):
     const { row } = pick.candidate;
     print(terminal, `\n${styled(terminal, 'bold', row.name)} (${pick.because})`);
     print(terminal, `  ${pick.reason}`);
-    print(terminal, `  ${bytesText(row.sizeBytes)}, ${row.licence.id}, needs about ${bytesText(pick.candidate.memory.totalBytes)} of memory`);
-    print(terminal, pick.candidate.canBePulled ? `  commonhold models pull ${row.name}` : `  no digest is pinned: bring the file with commonhold models add`);
+    print(
+      terminal,
+      `  ${bytesText(row.sizeBytes)}, ${row.licence.id}, needs about ${bytesText(pick.candidate.memory.totalBytes)} of memory`,
+    );
+    print(
+      terminal,
+      pick.candidate.canBePulled
+        ? `  commonhold models pull ${row.name}`
+        : `  no digest is pinned: bring the file with commonhold models add`,
+    );
   }
   const rows = recommendation.candidates.map((candidate) => [
     candidate.row.name,
     candidate.fit,
-    candidate.estimatedTokensPerSecond === undefined ? '-' : `${candidate.estimatedTokensPerSecond.toFixed(1)} (estimated)`,
+    candidate.estimatedTokensPerSecond === undefined
+      ? '-'
+      : `${candidate.estimatedTokensPerSecond.toFixed(1)} (estimated)`,
     candidate.fullyOpen ? 'weights, data, code' : candidate.row.openness.weights === 'yes' ? 'weights' : 'no',
     candidate.row.licence.id,
   ]);

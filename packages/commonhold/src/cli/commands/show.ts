@@ -46,17 +46,28 @@ function showCall(terminal: Terminal, call: CallDetail): void {
     ['answered by', call.model === undefined ? undefined : `${call.model} at ${call.provider}`],
     ['local', call.local],
     ['attempts', String(call.attempts)],
-    ['tokens', call.inputTokens === undefined ? undefined : `${call.inputTokens} in, ${call.outputTokens} out (${call.usageSource})`],
+    [
+      'tokens',
+      call.inputTokens === undefined
+        ? undefined
+        : `${call.inputTokens} in, ${call.outputTokens} out (${call.usageSource})`,
+    ],
     ['took', call.totalMs === undefined ? undefined : durationText(call.totalMs)],
     ['run', call.run],
     ['in the log', call.leaves.map(({ index }) => index).join(', ')],
-    ['signed', call.checkpointSize === undefined ? 'not yet' : `by the checkpoint of size ${call.checkpointSize}`],
+    [
+      'signed',
+      call.checkpointSize === undefined ? 'not yet' : `by the checkpoint of size ${call.checkpointSize}`,
+    ],
   ];
   for (const [name, value] of facts) {
     if (value !== undefined) print(terminal, `${name.padEnd(12)} ${printable(value)}`);
   }
   for (const { index, leaf } of call.leaves) {
-    print(terminal, `\n${styled(terminal, 'bold', `entry ${index}`)}\n${printable(JSON.stringify(leaf, null, 2))}`);
+    print(
+      terminal,
+      `\n${styled(terminal, 'bold', `entry ${index}`)}\n${printable(JSON.stringify(leaf, null, 2))}`,
+    );
   }
 }
 

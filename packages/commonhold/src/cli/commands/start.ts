@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import pino from 'pino';
-import { asCommonholdError, describe, pooledRandomness, systemClock } from '#base';
+import { asCommonholdError, CommonholdError, describe, pooledRandomness, systemClock } from '#base';
 import { homePaths } from '#config';
 import { builtInCatalog, defaultModelName, readMachine, recommend } from '#models';
 import { openModelLibrary, type RunningNode, startNode, writeOwnerKey } from '#server';
@@ -21,7 +21,7 @@ const fatalExitCode = 70;
 /** `commonhold start`: fetches the default model if need be, starts the node and says how to use it. */
 export const startCommand: Action<StartOptions> = async (terminal, options) => {
   const paths = homePaths(terminal.environment);
-  const log = pino({ level: terminal.environment['COMMONHOLD_LOG'] ?? 'warn' }, pino.destination({ dest: 2, sync: true }));
+  const log = pino({ level: logLevelOf(terminal) }, pino.destination({ dest: 2, sync: true }));
   const node = await startNode({
     paths,
     port: portOf(terminal),
@@ -47,9 +47,24 @@ function portOf(terminal: Terminal): number | undefined {
   if (text === undefined || text === '') return undefined;
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new Error(`COMMONHOLD_PORT is not a port: ${text}`);
+    throw new CommonholdError('environment_invalid', {
+      name: 'COMMONHOLD_PORT',
+      detail: `${JSON.stringify(text)} is no port`,
+    });
   }
   return port;
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+function logLevelOf(terminal: Terminal): string {
+  const level = terminal.environment['COMMONHOLD_LOG'] ?? '';
+  if (level === '') return 'warn';
+  if (!logLevels.includes(level)) {
+    const detail = `${JSON.stringify(level)} is none of ${logLevels.join(', ')}`;
+    throw new CommonholdError('environment_invalid', { name: 'COMMONHOLD_LOG', detail });
+  }
+  return level;
 }
 
 /** The small model comes with the first start. When no source has it, the node runs and says what is missing. */
@@ -76,7 +91,8 @@ async function announce(terminal: Terminal, options: StartOptions, node: Running
   const base = `http://${node.address}:${node.port}`;
   const model = status.models.find(({ name }) => name === status.defaultModel);
   const showKey = terminal.output.isTTY === true || options.json;
-  if (node.newOwnerKey !== undefined && !showKey) await writeOwnerKey(homePaths(terminal.environment), node.newOwnerKey);
+  if (node.newOwnerKey !== undefined && !showKey)
+    await writeOwnerKey(homePaths(terminal.environment), node.newOwnerKey);
   if (options.json) {
     printJson(terminal, { ...status, baseUrls: { openai: `${base}/v1` }, newOwnerKey: node.newOwnerKey });
     return;
@@ -90,16 +106,35 @@ async function announce(terminal: Terminal, options: StartOptions, node: Running
   const lines: [string, string][] = [
     ['OpenAI base URL', `${base}/v1`],
     ["owner's key", keyText],
-    ['model', model ? `${model.name} (${model.licence ?? 'licence unknown'})` : `${status.defaultModel} is not here`],
+    [
+      'model',
+      model ? `${model.name} (${model.licence ?? 'licence unknown'})` : `${status.defaultModel} is not here`,
+    ],
     ['', await selfTestLine(node)],
     ['record', `${status.origin}, ${status.log.size} entries; "commonhold verify" proves it`],
     ['home folder', status.home],
   ];
-  print(terminal, styled(terminal, 'bold', `Commonhold ${software.split('/')[1] ?? ''} runs (process ${status.process}).\n`));
-  for (const [name, value] of lines) if (value !== '') print(terminal, `  ${name.padEnd(16)} ${printable(value)}`);
-  const key = node.newOwnerKey !== undefined && showKey ? node.newOwnerKey : node.newOwnerKey === undefined ? 'YOUR_KEY' : `$(cat ${homePaths(terminal.environment).ownerKey})`;
+  print(
+    terminal,
+    styled(
+      terminal,
+      'bold',
+      `Commonhold ${software.split('/')[1] ?? ''} runs (process ${status.process}).\n`,
+    ),
+  );
+  for (const [name, value] of lines)
+    if (value !== '') print(terminal, `  ${name.padEnd(16)} ${printable(value)}`);
+  const key =
+    node.newOwnerKey !== undefined && showKey
+      ? node.newOwnerKey
+      : node.newOwnerKey === undefined
+        ? 'YOUR_KEY'
+        : `$(cat ${homePaths(terminal.environment).ownerKey})`;
   const ask = { model: status.defaultModel, messages: [{ role: 'user', content: 'What is a commons?' }] };
-  print(terminal, `\nTry it:\n  curl ${base}/v1/chat/completions -H "authorization: Bearer ${key}" \\\n    -H "content-type: application/json" -d '${JSON.stringify(ask)}'`);
+  print(
+    terminal,
+    `\nTry it:\n  curl ${base}/v1/chat/completions -H "authorization: Bearer ${key}" \\\n    -H "content-type: application/json" -d '${JSON.stringify(ask)}'`,
+  );
 }
 
 /** One line that says what the small model is and which one to pull; nothing once a larger model is in use. */

@@ -34,18 +34,27 @@ export const verifyCommand: Action<VerifyOptions> = async (terminal, options) =>
 };
 
 function showReport(terminal: Terminal, report: AuditReport): void {
-  const verdict = report.verdict === 'proved' ? styled(terminal, 'green', 'Proved.') : styled(terminal, 'red', 'Broken.');
+  const verdict =
+    report.verdict === 'proved' ? styled(terminal, 'green', 'Proved.') : styled(terminal, 'red', 'Broken.');
   print(terminal, `${verdict} ${report.size} entries of ${report.origin}`);
   print(terminal, `  root        ${report.root}`);
-  if (report.checkpoint) print(terminal, `  checkpoint  size ${report.checkpoint.size}, ${report.checkpoint.time}`);
+  if (report.checkpoint)
+    print(terminal, `  checkpoint  size ${report.checkpoint.size}, ${report.checkpoint.time}`);
   if (report.unsigned > 0) print(terminal, `  unsigned    ${report.unsigned} entries after the checkpoint`);
   const counts = Object.entries(report.counts).map(([kind, count]) => `${count} ${kind}`);
   print(terminal, `  kinds       ${counts.join(', ') || 'none'}`);
   const { intents, outcomes, unknown, open } = report.pairs;
-  print(terminal, `  pairs       ${intents} intents: ${outcomes} outcomes, of them ${unknown} unknown; ${open} open`);
+  print(
+    terminal,
+    `  pairs       ${intents} intents: ${outcomes} outcomes, of them ${unknown} unknown; ${open} open`,
+  );
   const { checked, opened, erased } = report.bodies;
-  print(terminal, `  bodies      ${checked ? `${opened} opened and compared, ${erased} erased` : 'not opened (--bodies opens them)'}`);
-  if (report.clockSteps > 0) print(terminal, `  clock       ran backwards ${report.clockSteps} times; the order is the log's`);
+  print(
+    terminal,
+    `  bodies      ${checked ? `${opened} opened and compared, ${erased} erased` : 'not opened (--bodies opens them)'}`,
+  );
+  if (report.clockSteps > 0)
+    print(terminal, `  clock       ran backwards ${report.clockSteps} times; the order is the log's`);
   for (const finding of report.findings) {
     const where = finding.leaf === undefined ? '' : `entry ${finding.leaf}: `;
     print(terminal, styled(terminal, 'red', `  ✗ ${where}${printable(finding.what)}`));

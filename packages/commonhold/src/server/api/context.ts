@@ -5,7 +5,7 @@ import { type Clock, CommonholdError, type Randomness } from '#base';
 import type { Principal } from '#call';
 import type { Credentials, Keys } from '#identity';
 import type { Ledger } from '#ledger';
-import type { NodeStatus } from './status.ts';
+import type { NodeStatus } from './node-status.ts';
 
 /** What the API's routes need of the node. */
 export interface ApiContext {

@@ -40,7 +40,8 @@ export function keysApi(context: ApiContext) {
       requireOwner(actor);
       const asked = request.req.param('key');
       const key = context.keys.find(asked);
-      if (!key || key.revoked !== undefined) throw new CommonholdError('key_not_listed', { key: JSON.stringify(asked) });
+      if (!key || key.revoked !== undefined)
+        throw new CommonholdError('key_not_listed', { key: JSON.stringify(asked) });
       const prepared = context.keys.prepareRevoke(key.id, context.clock);
       await change(context.ledger, actor, {
         subject: 'key',

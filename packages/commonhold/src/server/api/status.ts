@@ -1,27 +1,9 @@
 import { type ApiContext, apiRoutes } from './context.ts';
 
-export interface NodeStatus {
-  readonly software: string;
-  readonly runtime: string;
-  readonly process: number;
-  readonly home: string;
-  /** Milliseconds since the node started. */
-  readonly uptimeMs: number;
-  readonly origin: string;
-  readonly log: { readonly size: number };
-  readonly callsUnderWay: number;
-  readonly memoryBytes: number;
-  readonly defaultModel: string;
-  readonly models: readonly {
-    readonly name: string;
-    readonly licence: string | undefined;
-    readonly state: 'idle' | 'loading' | 'ready' | 'failed';
-    readonly detail: string | undefined;
-  }[];
-}
-
 export function statusApi(context: ApiContext) {
   return apiRoutes()
     .get('/', async (request) => request.json(await context.status()))
-    .post('/reload', async (request) => request.json({ changed: await context.reload(request.get('principal')) }));
+    .post('/reload', async (request) =>
+      request.json({ changed: await context.reload(request.get('principal')) }),
+    );
 }

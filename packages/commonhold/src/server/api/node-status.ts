@@ -1,0 +1,20 @@
+/** How the node is, for its owner. */
+export interface NodeStatus {
+  readonly software: string;
+  readonly runtime: string;
+  readonly process: number;
+  readonly home: string;
+  /** Milliseconds since the node started. */
+  readonly uptimeMs: number;
+  readonly origin: string;
+  readonly log: { readonly size: number };
+  readonly callsUnderWay: number;
+  readonly memoryBytes: number;
+  readonly defaultModel: string;
+  readonly models: readonly {
+    readonly name: string;
+    readonly licence: string | undefined;
+    readonly state: 'idle' | 'loading' | 'ready' | 'failed';
+    readonly detail: string | undefined;
+  }[];
+}
