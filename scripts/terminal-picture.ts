@@ -27,7 +27,9 @@ try {
 await writeFile(picture, svg());
 
 async function show(parameters: readonly string[], input?: string): Promise<void> {
-  const command = ['commonhold', ...parameters.map((word) => (/\s/.test(word) ? `"${word}"` : word))].join(' ');
+  const command = ['commonhold', ...parameters.map((word) => (/\s/.test(word) ? `"${word}"` : word))].join(
+    ' ',
+  );
   const { output } = await commonhold(home, parameters, input);
   lines.push({ text: `$ npx ${command}`, command: true });
   for (const line of output.trimEnd().split('\n')) {
