@@ -10,7 +10,6 @@ import { homePaths } from './home.ts';
 import { loadConfiguration, parseConfiguration } from './load.ts';
 
 const reference = join(import.meta.dirname, '../../../../docs/reference');
-const guide = join(import.meta.dirname, '../../../../docs/guide');
 
 /** As much of JSON Schema as zod writes for our configuration. */
 interface Node {
@@ -46,7 +45,8 @@ function fieldsOf(node: Node, path: string, required: boolean): Field[] {
     return fieldsOf(node.additionalProperties, `${path}.NAME`, false);
   }
   if (node.items?.properties) return fieldsOf(node.items, `${path}[]`, false);
-  const standard = node.default === undefined ? (required ? 'required' : 'absent') : `\`${JSON.stringify(node.default)}\``;
+  const standard =
+    node.default === undefined ? (required ? 'required' : 'absent') : `\`${JSON.stringify(node.default)}\``;
   return [{ path, values: valuesOf(node, path), default: standard }];
 }
 
@@ -61,19 +61,26 @@ function valuesOf(node: Node, path: string): string {
 }
 
 function rangeOf({ minimum, exclusiveMinimum, maximum }: Node): string {
-  const lower = exclusiveMinimum === undefined ? (minimum === undefined ? '' : `${minimum} or more`) : `above ${exclusiveMinimum}`;
+  const lower =
+    exclusiveMinimum === undefined
+      ? minimum === undefined
+        ? ''
+        : `${minimum} or more`
+      : `above ${exclusiveMinimum}`;
   if (maximum === undefined || maximum === Number.MAX_SAFE_INTEGER) return lower === '' ? '' : `, ${lower}`;
   return exclusiveMinimum === undefined ? `, ${minimum} to ${maximum}` : `, ${lower}, up to ${maximum}`;
 }
 
 /** The rows of the page's tables whose first cell is a path, with the reason that people wrote. */
 function fieldsOfPage(page: string): (Field & { readonly reason: string })[] {
-  return [...page.matchAll(/^\| `([\w.[\]]+)` \| (.+?) \| (.+?) \| (.+) \|$/gm)].map(([, path, values, standard, reason]) => ({
-    path: path ?? '',
-    values: values ?? '',
-    default: standard ?? '',
-    reason: reason ?? '',
-  }));
+  return [...page.matchAll(/^\| `([\w.[\]]+)` \| (.+?) \| (.+?) \| (.+) \|$/gm)].map(
+    ([, path, values, standard, reason]) => ({
+      path: path ?? '',
+      values: values ?? '',
+      default: standard ?? '',
+      reason: reason ?? '',
+    }),
+  );
 }
 
 function examplesOf(page: string): string[] {
@@ -89,9 +96,10 @@ describe('docs/reference/configuration.md', () => {
     for (const { path, reason } of page) expect(reason, path).toMatch(/^[A-Z`].*\.$/);
   });
 
-  test.each([join(reference, 'configuration.md'), join(guide, 'openai-compatible-servers.md')])(
+  test.each(['reference/configuration.md', 'guide/openai-compatible-servers.md'])(
     'and its like have only examples that the node accepts: %s',
-    async (path) => {
+    async (name) => {
+      const path = join(reference, '..', name);
       const examples = examplesOf(await readFile(path, 'utf8'));
       expect(examples.length).toBeGreaterThan(0);
       for (const example of examples) expect(() => parseConfiguration(example, 'example')).not.toThrow();
@@ -101,13 +109,16 @@ describe('docs/reference/configuration.md', () => {
   test('shows as its whole file exactly what holds when there is no file', async () => {
     const page = await readFile(join(reference, 'configuration.md'), 'utf8');
     const whole = examplesOf(page).find((example) => example.includes('queue:'));
+    expect(whole).toContain('port: 7777');
     expect(parseConfiguration(whole ?? '', 'example')).toEqual(parseConfiguration('', 'none'));
   });
 });
 
 /** After a change: `npx vitest run packages/commonhold/src/config/configuration.test.ts -u`. */
 test('docs/reference/commonhold.schema.json is the schema that the node reads by', async () => {
-  await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(join(reference, 'commonhold.schema.json'));
+  await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(
+    join(reference, 'commonhold.schema.json'),
+  );
 });
 
 const provider = (models: string): string =>
@@ -116,7 +127,7 @@ const provider = (models: string): string =>
 describe('a configuration is refused, with its place,', () => {
   const bomb = [
     'a: &a [x, x, x, x, x, x, x, x, x, x]',
-    ...[...'bcdefgh'].map((name, at) => `${name}: &${name} [${`*${'abcdefg'[at]}, `.repeat(10)}]`),
+    ...'bcdefgh'.split('').map((name, at) => `${name}: &${name} [${`*${'abcdefg'[at]}, `.repeat(10)}]`),
   ].join('\n');
 
   test.each([
@@ -131,17 +142,57 @@ describe('a configuration is refused, with its place,', () => {
     ['for a tag that nobody knows', 'server: { address: !secret x }', /tag/i],
     ['for an alias without an anchor', 'server: *missing', /missing/],
     ['for aliases that stand for too much', bomb, /alias/i],
-    ['for an unknown provider in a route', 'routes: { best: [{ provider: vendor, model: m }] }', /^routes\.best\.0\.provider: .*vendor/],
-    ['for a provider named like a field of every object', 'routes: { best: [{ provider: constructor, model: m }] }', /no provider named constructor/],
+    [
+      'for an unknown provider in a route',
+      'routes: { best: [{ provider: vendor, model: m }] }',
+      /^routes\.best\.0\.provider: .*vendor/,
+    ],
+    [
+      'for a provider named like a field of every object',
+      'routes: { best: [{ provider: constructor, model: m }] }',
+      /no provider named constructor/,
+    ],
     ['for a route without candidates', 'routes: { best: [] }', /^routes\.best: /],
-    ['for a name that no client could send', 'routes: { "a b": [{ provider: local, model: m }] }', /letters, digits/],
-    ['for a model that two providers offer', `providers: { one: ${provider('m')}, two: ${provider('m')} }`, /^providers\.two\.models\.0: m is offered by one too/],
-    ['for a model that one provider offers twice', `providers: { one: ${provider('m, m')} }`, /^providers\.one\.models\.1: /],
-    ['for a model offered twice that is named like a field of every object', `providers: { one: ${provider('toString')}, two: ${provider('toString')} }`, /toString is offered/],
-    ['for a provider named local', `providers: { local: ${provider('m')} }`, /^providers\.local: .*engine inside/],
-    ['for an address that is no URL', `providers: { one: ${provider('m').replace('http://127.0.0.1:8000/v1', 'localhost')} }`, /^providers\.one\.baseUrl: /],
-    ['for an address that is not of the web', `providers: { one: ${provider('m').replace('http:', 'file:')} }`, /^providers\.one\.baseUrl: /],
-    ['for a destination that does not say whether it is local', `providers: { one: ${provider('m').replace('local: declared', '')} }`, /^providers\.one\.destination\.local: /],
+    [
+      'for a name that no client could send',
+      'routes: { "a b": [{ provider: local, model: m }] }',
+      /letters, digits/,
+    ],
+    [
+      'for a model that two providers offer',
+      `providers: { one: ${provider('m')}, two: ${provider('m')} }`,
+      /^providers\.two\.models\.0: m is offered by one too/,
+    ],
+    [
+      'for a model that one provider offers twice',
+      `providers: { one: ${provider('m, m')} }`,
+      /^providers\.one\.models\.1: /,
+    ],
+    [
+      'for a model offered twice that is named like a field of every object',
+      `providers: { one: ${provider('toString')}, two: ${provider('toString')} }`,
+      /toString is offered/,
+    ],
+    [
+      'for a provider named local',
+      `providers: { local: ${provider('m')} }`,
+      /^providers\.local: .*engine inside/,
+    ],
+    [
+      'for an address that is no URL',
+      `providers: { one: ${provider('m').replace('http://127.0.0.1:8000/v1', 'localhost')} }`,
+      /^providers\.one\.baseUrl: /,
+    ],
+    [
+      'for an address that is not of the web',
+      `providers: { one: ${provider('m').replace('http:', 'file:')} }`,
+      /^providers\.one\.baseUrl: /,
+    ],
+    [
+      'for a destination that does not say whether it is local',
+      `providers: { one: ${provider('m').replace('local: declared', '')} }`,
+      /^providers\.one\.destination\.local: /,
+    ],
     ['for an own label that is built in', 'labels: { own: [personal] }', /^labels\.own\.0: is built in/],
   ])('%s', (_, text, detail) => {
     const error = refusal(() => parseConfiguration(text, 'commonhold.yaml'));
@@ -157,16 +208,42 @@ describe('a configuration is refused, with its place,', () => {
 });
 
 test('any text is a configuration or is refused as one', () => {
-  const near = fc.constantFrom('server', 'port', 'routes', 'local', ':', ' ', '\n', '- ', '{', '}', '[', '&a', '*a', '!x', '"', '1', '|', '?', '<<');
+  const near = fc.constantFrom(
+    'server',
+    'port',
+    'routes',
+    'local',
+    ':',
+    ' ',
+    '\n',
+    '- ',
+    '{',
+    '}',
+    '[',
+    '&a',
+    '*a',
+    '!x',
+    '"',
+    '1',
+    '|',
+    '?',
+    '<<',
+  );
   fc.assert(
-    fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.array(near, { maxLength: 20 }).map((words) => words.join(''))), (text) => {
-      try {
-        parseConfiguration(text, 'commonhold.yaml');
-      } catch (thrown) {
-        expect(thrown).toBeInstanceOf(CommonholdError);
-        expect((thrown as CommonholdError).code).toBe('config_invalid');
-      }
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.array(near, { maxLength: 20 }).map((words) => words.join('')),
+      ),
+      (text) => {
+        try {
+          parseConfiguration(text, 'commonhold.yaml');
+        } catch (thrown) {
+          expect(thrown).toBeInstanceOf(CommonholdError);
+          expect((thrown as CommonholdError).code).toBe('config_invalid');
+        }
+      },
+    ),
     { numRuns: 500 },
   );
 });
@@ -216,7 +293,9 @@ describe('the home folder', () => {
   test('is .commonhold of the user, unless COMMONHOLD_HOME names another', () => {
     expect(homePaths({}).home).toMatch(/[/\\]\.commonhold$/);
     expect(homePaths({ COMMONHOLD_HOME: '' }).home).toBe(homePaths({}).home);
-    expect(homePaths({ COMMONHOLD_HOME: join(tmpdir(), 'other') }).database).toBe(join(tmpdir(), 'other', 'commonhold.db'));
+    expect(homePaths({ COMMONHOLD_HOME: join(tmpdir(), 'other') }).database).toBe(
+      join(tmpdir(), 'other', 'commonhold.db'),
+    );
   });
 });
 
