@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { asCommonholdError, CommonholdError } from '#base';
 import type { Principal } from '#call';
 import type { Gate } from '#gate';
@@ -14,9 +13,6 @@ import {
   statusApi,
 } from './api/index.ts';
 import { listModels } from './model-list.ts';
-
-/** Requests of the API are settings and names; calls to models do not come this way. */
-const apiBodyBytesMax = 1024 * 1024;
 
 /** Which way a request came: through the socket in the home folder, whose users own the node, or over the network. */
 export type Door = 'home' | 'network';
@@ -36,7 +32,6 @@ export function createApp(
     request.set('principal', principalOf(request.env.incoming, gate, door));
     await next();
   });
-  app.use('/api/*', bodyLimit({ maxSize: apiBodyBytesMax, onError: () => tooLarge() }));
   app.use('/api/*', async (request, next) => {
     const changes = request.req.method !== 'GET' && request.req.method !== 'HEAD';
     const type = request.req.header('content-type');
@@ -65,7 +60,7 @@ export function createApp(
     errorReply(new CommonholdError('not_found', { path: JSON.stringify(request.req.path) })),
   );
   app.onError((thrown) => {
-    const error = jsonFailure(thrown) ?? asCommonholdError(thrown);
+    const error = asCommonholdError(thrown);
     if (error.code === 'internal') report(thrown);
     if (error.status === 401) gate.countStranger();
     return errorReply(error);
@@ -91,14 +86,4 @@ function principalOf(request: IncomingMessage, gate: Gate, door: Door): Principa
     const value = request.headers[name];
     return Array.isArray(value) ? value[0] : value;
   }, gate.keys);
-}
-
-function tooLarge(): Response {
-  return errorReply(new CommonholdError('body_too_large', { limit: apiBodyBytesMax }));
-}
-
-/** Hono's JSON reader throws a SyntaxError for what is not JSON: the caller's mistake, not ours. */
-function jsonFailure(thrown: unknown): CommonholdError | undefined {
-  if (!(thrown instanceof SyntaxError)) return undefined;
-  return new CommonholdError('json_invalid', { detail: thrown.message }, { cause: thrown });
 }

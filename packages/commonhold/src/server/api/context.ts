@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { Hono } from 'hono';
 import type { z } from 'zod';
-import { type Clock, CommonholdError, type Randomness } from '#base';
+import { type Clock, CommonholdError, parseStrictJson, type Randomness } from '#base';
 import type { Principal } from '#call';
 import type { Credentials, Keys } from '#identity';
 import type { Ledger } from '#ledger';
+import { readRequestBody } from '../request-body.ts';
 import type { NodeStatus } from './node-status.ts';
 
 /** What the API's routes need of the node. */
@@ -32,6 +33,17 @@ export function apiRoutes(): Hono<ApiEnvironment> {
 
 export function requireOwner(principal: Principal): void {
   if (principal.role !== 'owner') throw new CommonholdError('owner_required');
+}
+
+/** Requests of the API are settings and names; calls to models do not come this way. */
+const apiBodyBytesMax = 1024 * 1024;
+
+/** A body of the API, read from the connection as the bodies of calls are: bounded, and as strict about its JSON. */
+export async function readInput<Schema extends z.ZodType>(
+  schema: Schema,
+  request: IncomingMessage,
+): Promise<z.output<Schema>> {
+  return parseInput(schema, parseStrictJson(await readRequestBody(request, apiBodyBytesMax)).value);
 }
 
 /** Our own input, strictly. Throws `request_invalid` and names the field. */

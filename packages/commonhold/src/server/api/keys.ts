@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CommonholdError } from '#base';
 import { change } from '#gate';
 import { newKeyOptions } from '#identity';
-import { type ApiContext, apiRoutes, parseInput, requireOwner } from './context.ts';
+import { type ApiContext, apiRoutes, readInput, requireOwner } from './context.ts';
 
 /** A vendor's key fits easily; anything longer was pasted by mistake. */
 const credentialBytesMax = 16_384;
@@ -24,7 +24,7 @@ export function keysApi(context: ApiContext) {
     .post('/', async (request) => {
       const actor = request.get('principal');
       requireOwner(actor);
-      const options = parseInput(newKeyOptions, await request.req.json());
+      const options = await readInput(newKeyOptions, request.env.incoming);
       const prepared = context.keys.prepareAdd(options, context.clock, context.randomness);
       await change(context.ledger, actor, {
         subject: 'key',
@@ -60,7 +60,7 @@ export function credentialsApi(context: ApiContext) {
       const actor = request.get('principal');
       requireOwner(actor);
       const provider = known(context, request.req.param('provider'));
-      const { secret } = parseInput(credentialInput, await request.req.json());
+      const { secret } = await readInput(credentialInput, request.env.incoming);
       await change(context.ledger, actor, {
         subject: 'credential',
         action: context.credentials.has(provider) ? 'replace' : 'add',
