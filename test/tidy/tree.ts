@@ -48,10 +48,8 @@ export function withoutComments(code: string): string {
 
 /**
  * A file that only tests use says so in its name: `x.test.ts`, `x.contract.ts` (one suite for several
- * implementations), `x.arbitrary.ts` (generators), `x.fixture.ts` or `fixture-x.ts`, `test-x.ts`, `x-for-tests.ts`.
+ * implementations), `x.arbitrary.ts` (generators), `x.fixture.ts` (what tests need to stand on).
  * The build leaves the same files out, see tsconfig.build.json of each package.
  */
 export const isTest = (path: string): boolean =>
-  /\.(test|contract|arbitrary|fixture)\.ts$|(^|\/)(fixture|test)-[\w-]+\.ts$|-for-tests\.ts$|\/(fixtures|testdata|testing)\//.test(
-    path,
-  );
+  /\.(test|contract|arbitrary|fixture)\.ts$|\/(fixtures|testdata)\//.test(path);

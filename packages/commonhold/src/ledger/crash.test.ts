@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { audit } from './audit/audit.ts';
-import { makeTestHome } from './test-home.ts';
+import { makeTestHome } from './home.fixture.ts';
 
 const rounds = 4;
 /** Long enough to be in the middle of many groups, different in every round. */
@@ -41,7 +41,7 @@ test('a failed fsync ends the process, and nothing that it had acknowledged is m
   const place = await makeTestHome();
   try {
     const inject = '--inject=fsync,fdatasync:error=EIO:when=40';
-    const file = fileURLToPath(new URL('./crash-writer.ts', import.meta.url));
+    const file = fileURLToPath(new URL('./crash-writer.fixture.ts', import.meta.url));
     // Without "-o" what strace says would be taken for what the writer says.
     const trace = ['-f', '-qq', '-o', `${place.home}/trace`, '--trace=fsync,fdatasync', inject];
     const result = spawnSync('strace', [...trace, process.execPath, file, place.home], {
@@ -75,7 +75,7 @@ test('a failed fsync ends the process, and nothing that it had acknowledged is m
 
 /** Starts a writer, lets it write for a while, kills it; the ids it was told are durable. */
 async function writeUntilKilled(home: string, forMs: number): Promise<string[]> {
-  const file = fileURLToPath(new URL('./crash-writer.ts', import.meta.url));
+  const file = fileURLToPath(new URL('./crash-writer.fixture.ts', import.meta.url));
   const child: ChildProcessByStdio<null, Readable, null> = spawn(process.execPath, [file, home], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

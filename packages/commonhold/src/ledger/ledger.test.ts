@@ -15,7 +15,7 @@ import {
   someCall,
   someResult,
   type TestHome,
-} from './test-home.ts';
+} from './home.fixture.ts';
 
 let place: TestHome;
 beforeEach(async () => {
@@ -390,7 +390,9 @@ describe('the ledger', () => {
       'UPDATE frontier SET nodes = zeroblob(length(nodes))',
       'DELETE FROM checkpoint',
       'DELETE FROM node',
-      "UPDATE checkpoint SET note = replace(note, 'A', 'B')",
+      // One character of the signature, whatever it is, becomes another one.
+      `UPDATE checkpoint SET note = substr(note, 1, length(note) - 12) ||
+         CASE substr(note, length(note) - 11, 1) WHEN 'A' THEN 'B' ELSE 'A' END || substr(note, length(note) - 10)`,
       'UPDATE checkpoint SET nodes = zeroblob(length(nodes))',
     ]) {
       await copyFile(`${place.database}.intact`, place.database);

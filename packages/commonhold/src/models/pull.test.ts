@@ -11,7 +11,7 @@ import type { CatalogRow, ModelSource } from './catalog-row.ts';
 import { builtInCatalog, findRow } from './catalog.ts';
 import { pullModel, type PullProgress, type PullRequest } from './pull.ts';
 import type { RunCommand } from './run-command.ts';
-import { zipOf } from './write-zip-for-tests.ts';
+import { zipOf } from './zip.fixture.ts';
 
 const content = Buffer.alloc(600_000, 'the weights of a small model, said many times over. ');
 const sha256 = createHash('sha256').update(content).digest('hex');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { zipOf } from './write-zip-for-tests.ts';
+import { zipOf } from './zip.fixture.ts';
 import { readZipEntry } from './zip-entry.ts';
 
 let folder = '';

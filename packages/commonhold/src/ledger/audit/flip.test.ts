@@ -12,7 +12,7 @@ import {
   someCall,
   someResult,
   type TestHome,
-} from '../test-home.ts';
+} from '../home.fixture.ts';
 import { audit } from './audit.ts';
 
 /** A home with something in every column of every table, closed properly, so that all of it is in one file. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { until } from './fixture-engine.ts';
+import { until } from './engine.fixture.ts';
 import { EngineProcess } from './engine-process.ts';
 import { systemTimers } from './timers.ts';
 

@@ -9,7 +9,7 @@ import {
   testCall,
   testProvider,
   until,
-} from './fixture-engine.ts';
+} from './engine.fixture.ts';
 import { createLlamaProvider, type LlamaProvider } from './llama-provider.ts';
 
 let provider: LlamaProvider;

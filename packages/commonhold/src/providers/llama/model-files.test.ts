@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommonholdError } from '#base';
-import { fixtureGguf, fixtureTemplate } from './fixture-gguf.ts';
-import { answer, partOf, testCall, testProvider } from './fixture-engine.ts';
+import { fixtureGguf, fixtureTemplate } from './gguf.fixture.ts';
+import { answer, partOf, testCall, testProvider } from './engine.fixture.ts';
 import type { LlamaProviderOptions } from './llama-provider.ts';
 import { inspectModel, measureSpeed } from './run-task.ts';
 

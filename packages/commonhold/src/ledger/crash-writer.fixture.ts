@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { databaseFile } from '#store';
 import { openLedger } from './open-ledger.ts';
-import { recordCall } from './test-home.ts';
+import { recordCall } from './home.fixture.ts';
 
 const home = process.argv[2] ?? '';
 const store = await openStore({
