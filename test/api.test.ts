@@ -25,7 +25,7 @@ describe('the API of a running node', () => {
   async function send(
     method: string,
     path: string,
-    body?: BodyInit,
+    body?: string | Uint8Array | ReadableStream,
   ): Promise<{ status: number; code: string | undefined }> {
     const reply = await fetch(new URL(path, node.baseUrl), {
       method,

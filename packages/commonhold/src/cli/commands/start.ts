@@ -37,7 +37,11 @@ export const startCommand: Action<StartOptions> = async (terminal, options) => {
   const stopped = untilStopped(terminal, node);
   if (!options.offline) await fetchDefaultModel(terminal, node, paths.models);
   await announce(terminal, options, node);
-  node.warm().catch((thrown: unknown) => complain(terminal, printable(describe(asCommonholdError(thrown)))));
+  node.warm().catch((thrown: unknown) => {
+    // A node that stops while its model loads has nothing to complain of.
+    if (node.stopping.aborted) return;
+    complain(terminal, printable(describe(asCommonholdError(thrown))));
+  });
   await stopped;
   return exitCodes.done;
 };
