@@ -5,13 +5,13 @@
  *
  *     npm run bench:ledger [-- --seconds 3] [-- --folder DIR]
  */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomFillSync } from 'node:crypto';
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { newId, systemClock } from '../packages/commonhold/src/base/index.ts';
+import { newId, pooledRandomness, systemClock } from '../packages/commonhold/src/base/index.ts';
 import { type Ledger, openLedger } from '../packages/commonhold/src/ledger/index.ts';
 import { databaseFile, openStore, type Store } from '../packages/commonhold/src/store/index.ts';
 
@@ -169,7 +169,7 @@ try {
     home,
     store: second,
     clock: systemClock,
-    randomness: (count) => randomBytes(count),
+    randomness: pooledRandomness((bytes) => randomFillSync(bytes)),
     software: 'commonhold bench',
     onTrouble: fatal,
   });

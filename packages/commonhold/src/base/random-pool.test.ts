@@ -4,22 +4,27 @@ import { describe, expect, test } from 'vitest';
 import { pooledRandomness } from './random-pool.ts';
 
 describe('pooled randomness', () => {
-  test('hands out every byte of its source once, in order, whatever the sizes', () => {
+  test('hands out the bytes of its source in order, each once, whatever the sizes', () => {
+    const sizes = fc.array(fc.integer({ min: 0, max: 3000 }), { maxLength: 20 });
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 70_000 }), { maxLength: 20 }), (sizes) => {
+      fc.property(sizes, (sizes) => {
         let next = 0;
-        const seen: number[] = [];
         const take = pooledRandomness((bytes) => {
           for (let index = 0; index < bytes.length; index++) bytes[index] = next++ % 251;
         });
-        for (const size of sizes) {
-          const piece = take(size);
-          expect(piece.length).toBe(size);
-          if (size > 0 && size <= 65_536) seen.push(piece[0] ?? -1);
-        }
-        expect(seen.every((byte) => byte >= 0 && byte < 251)).toBe(true);
+        const given = sizes.flatMap((size) => [...take(size)]);
+        expect(given).toEqual(given.map((_, index) => index % 251));
       }),
     );
+  });
+
+  test('goes on with fresh bytes when the pool is empty, and for pieces larger than the pool', () => {
+    let fills = 0;
+    const take = pooledRandomness((bytes) => bytes.fill(++fills));
+    expect(new Set(take(60_000))).toEqual(new Set([1]));
+    expect(new Set(take(60_000))).toEqual(new Set([2]));
+    expect(new Set(take(100_000))).toEqual(new Set([3]));
+    expect(take(1)).toEqual(Uint8Array.of(2));
   });
 
   test('never gives the same piece twice', () => {

@@ -7,7 +7,6 @@ import { AttemptSecret } from './attempt-secret.ts';
 import { decryptBody, encryptBody, padmeSize } from './body-cipher.ts';
 import { domainOf, openDomain, sealDomain } from './domain-secret.ts';
 import { OpaqueNames } from './opaque-names.ts';
-import { pooledRandomness } from './pooled-randomness.ts';
 import { saltedCommitment, saltedTextCommitment } from './salted-commitment.ts';
 import { StreamCommitment } from './stream-commitment.ts';
 import { tokenBucket } from './token-bucket.ts';
@@ -103,19 +102,6 @@ describe('bodies and keys', () => {
         expect(saltedTextCommitment(salt, text)).toBe(commitmentOf(sha256, salt, Buffer.from(text)));
       }),
     );
-  });
-
-  test('pooled randomness gives out every byte once', () => {
-    let next = 0;
-    const pooled = pooledRandomness((count) => Uint8Array.from({ length: count }, () => next++ & 0xff));
-    const taken = Array.from({ length: 600 }, (_, at) => pooled((at % 400) + 1));
-    const buffers = new Map<ArrayBufferLike, [number, number][]>();
-    for (const view of taken) {
-      const spans = buffers.get(view.buffer) ?? [];
-      for (const [from, to] of spans)
-        expect(view.byteOffset >= to || view.byteOffset + view.length <= from).toBe(true);
-      buffers.set(view.buffer, [...spans, [view.byteOffset, view.byteOffset + view.length]]);
-    }
   });
 
   test('token counts become the next power of two, and nothing stays nothing', () => {

@@ -16,7 +16,6 @@ import { loadNodeKeys, type SigningKey, signingKeyOf } from './node-keys.ts';
 import { createNodeRow, nameKeyOf, readNodeRow } from './node-row.ts';
 import { OpaqueNames } from './opaque-names.ts';
 import { RecordedAttempt } from './open-attempt.ts';
-import { pooledRandomness } from './pooled-randomness.ts';
 import { readBodies } from './read-bodies.ts';
 import { readCall, readCalls } from './read-calls.ts';
 import type { NewAttempt, NewRefusal, OpenAttempt } from './recorder.ts';
@@ -41,10 +40,8 @@ export interface LedgerOptions {
  * opens a session, gives what an earlier session left open the outcome `unknown`, and signs that. Throws
  * `home_damaged`.
  */
-export async function openLedger(given: LedgerOptions): Promise<Ledger> {
-  const randomness = pooledRandomness(given.randomness);
-  const options = { ...given, randomness };
-  const { home, store, clock, software } = options;
+export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+  const { home, store, clock, randomness, software } = options;
   const found = await readNodeRow(store);
   if (found === undefined && store.head().size > 0) {
     // A new name for an old log would let the same leaves be signed twice over.
