@@ -49,6 +49,20 @@ describe('the API of a running node', () => {
     expect(await commonhold(home, ['keys', 'revoke', 'app'])).toMatchObject({ code: 1, output: '' });
   });
 
+  test('gives a key only labels that the node knows', async () => {
+    const misspelt = await commonhold(home, ['keys', 'add', 'clinic', '--label', 'personel']);
+    expect(misspelt).toMatchObject({
+      code: 1,
+      output: '',
+      errors: expect.stringContaining('The label personel is not known'),
+    });
+    expect(await commonhold(home, ['keys', 'add', 'clinic', '--label', 'personal', 'special'])).toMatchObject(
+      { code: 0 },
+    );
+    expect((await commonhold(home, ['keys', 'list'])).output).toMatch(/clinic .* personal,special +in force/);
+    expect((await commonhold(home, ['keys', 'list'])).output).not.toContain('personel');
+  });
+
   test('stores a credential and forgets it', async () => {
     const stored = await commonhold(home, ['keys', 'provider', 'upstream'], 'secret\n');
     expect(stored).toMatchObject({ code: 0, errors: '' });

@@ -330,6 +330,7 @@ describe('text for a terminal', () => {
       ),
     ).toBe('call    n\na       1\nlonger  22');
     expect(table(['a', 'b'], [])).toBe('a  b');
+    expect(table(['a', 'b'], [['x\n\u001b[2Jy', '1']])).toBe('a       b\nx [2Jy  1');
   });
 
   test('gives sizes and times in units that people read', () => {

@@ -174,6 +174,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       keys,
       credentials,
       status,
+      vocabulary: () => gate.configuration.vocabulary,
       providers: () => Object.keys(configuration.providers),
       reload,
     };

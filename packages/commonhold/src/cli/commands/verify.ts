@@ -36,10 +36,10 @@ export const verifyCommand: Action<VerifyOptions> = async (terminal, options) =>
 function showReport(terminal: Terminal, report: AuditReport): void {
   const verdict =
     report.verdict === 'proved' ? styled(terminal, 'green', 'Proved.') : styled(terminal, 'red', 'Broken.');
-  print(terminal, `${verdict} ${report.size} entries of ${report.origin}`);
+  print(terminal, `${verdict} ${report.size} entries of ${printable(report.origin)}`);
   print(terminal, `  root        ${report.root}`);
   if (report.checkpoint)
-    print(terminal, `  checkpoint  size ${report.checkpoint.size}, ${report.checkpoint.time}`);
+    print(terminal, `  checkpoint  size ${report.checkpoint.size}, ${printable(report.checkpoint.time)}`);
   if (report.unsigned > 0) print(terminal, `  unsigned    ${report.unsigned} entries after the checkpoint`);
   const counts = Object.entries(report.counts).map(([kind, count]) => `${count} ${kind}`);
   print(terminal, `  kinds       ${counts.join(', ') || 'none'}`);

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { type Clock, CommonholdError, parseStrictJson, type Randomness } from '#base';
 import type { Principal } from '#call';
 import type { Credentials, Keys } from '#identity';
+import type { LabelVocabulary } from '#labels';
 import type { Ledger } from '#ledger';
 import { readRequestBody } from '../request-body.ts';
 import type { NodeStatus } from './node-status.ts';
@@ -16,6 +17,8 @@ export interface ApiContext {
   readonly keys: Keys;
   readonly credentials: Credentials;
   status(): Promise<NodeStatus>;
+  /** Labels that this node knows now. */
+  vocabulary(): LabelVocabulary;
   /** Names of the rows under `providers:`. */
   providers(): readonly string[];
   /** Reads commonhold.yaml and the models folder again and records what changed. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CommonholdError } from '#base';
 import { change } from '#gate';
 import { newKeyOptions } from '#identity';
+import { parseDeclaredLabels } from '#labels';
 import { type ApiContext, apiRoutes, readInput, requireOwner } from './context.ts';
 
 /** A vendor's key fits easily; anything longer was pasted by mistake. */
@@ -24,7 +25,9 @@ export function keysApi(context: ApiContext) {
     .post('/', async (request) => {
       const actor = request.get('principal');
       requireOwner(actor);
-      const options = await readInput(newKeyOptions, request.env.incoming);
+      const asked = await readInput(newKeyOptions, request.env.incoming);
+      // A label that nobody knows, such as a misspelt one, would promise a care that no rule takes.
+      const options = { ...asked, labels: parseDeclaredLabels(asked.labels.join(','), context.vocabulary()) };
       const prepared = context.keys.prepareAdd(options, context.clock, context.randomness);
       await change(context.ledger, actor, {
         subject: 'key',
