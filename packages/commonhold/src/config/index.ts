@@ -1,3 +1,3 @@
-export { type Configuration, configuration } from './configuration.ts';
+export type { Configuration } from './configuration.ts';
 export { type HomePaths, homePaths } from './home.ts';
 export { loadConfiguration, parseConfiguration } from './load.ts';
