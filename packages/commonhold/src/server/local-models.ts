@@ -8,7 +8,7 @@ export interface LocalModel {
   readonly path: string;
   /** SHA-256 of the file, hex. */
   readonly digest: string;
-  /** The file is the one that our catalog pins, so its name is public vocabulary. */
+  /** File and name are the ones of our catalog, so the name is public vocabulary. */
   readonly builtIn: boolean;
   readonly licence: string | undefined;
 }
@@ -37,7 +37,8 @@ function localModel(entry: ModelEntry): LocalModel {
     name: entry.name,
     path: entry.path,
     digest: entry.sha256,
-    builtIn: entry.row !== undefined,
+    // The pinned file under a name of the owner's making is still the owner's name.
+    builtIn: entry.row?.name === entry.name,
     licence: entry.row?.licence.id,
   };
 }

@@ -36,8 +36,11 @@ export const chatCommand: Action<ChatOptions> = async (terminal, options) =>
       if (answering) answering.abort();
       else lines.close();
     });
+    // Lines that were piped in go on coming after their source has ended; a prompt would be out of place by then.
+    let ended = false;
+    lines.once('close', () => (ended = true));
     // Whoever reads JSON wants nothing else on the output.
-    const prompt = (): void => (options.json ? undefined : lines.prompt());
+    const prompt = (): void => (options.json || ended ? undefined : lines.prompt());
     if (!options.json)
       print(terminal, styled(terminal, 'dim', printable(`Talking to ${model}. /help lists the commands.`)));
     lines.setPrompt('> ');

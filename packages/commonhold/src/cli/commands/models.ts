@@ -143,7 +143,7 @@ export const inspectModelCommand: Action<Json & { readonly name: string }> = asy
     print(terminal, `  catalog   ${pins[verified.pin]}`);
   } else print(terminal, '  nothing: the file is not in the models folder');
   print(terminal, styled(terminal, 'bold', '\nDeclared by the file, unchecked'));
-  for (const line of describeValue(shown, 1)) print(terminal, printable(line));
+  for (const line of describeFacts(shown, 1)) print(terminal, printable(line));
   return exitCodes.done;
 };
 
@@ -240,15 +240,24 @@ function stopOnInterrupt(): AbortSignal {
   return stop.signal;
 }
 
-/** Nested facts as indented lines. */
-function describeValue(value: unknown, depth: number): string[] {
-  if (typeof value !== 'object' || value === null) return [`${'  '.repeat(depth)}${String(value)}`];
-  return Object.entries(value).flatMap(([name, inner]) => {
-    if (inner === undefined) return [];
-    if (typeof inner === 'object' && inner !== null) {
-      const lines = describeValue(inner, depth + 1);
-      return lines.length === 0 ? [] : [`${'  '.repeat(depth)}${name}`, ...lines];
+/** Nested facts as indented lines; a list is one line of its items. */
+function describeFacts(facts: object, depth: number): string[] {
+  const indent = '  '.repeat(depth);
+  return Object.entries(facts).flatMap(([name, value]: [string, unknown]) => {
+    if (value === undefined) return [];
+    if (Array.isArray(value)) {
+      return value.length === 0 ? [] : [`${indent}${name.padEnd(18)} ${value.map(oneFact).join('; ')}`];
     }
-    return [`${'  '.repeat(depth)}${name.padEnd(18)} ${String(inner)}`];
+    if (typeof value === 'object' && value !== null) {
+      const lines = describeFacts(value, depth + 1);
+      return lines.length === 0 ? [] : [`${indent}${name}`, ...lines];
+    }
+    return [`${indent}${name.padEnd(18)} ${String(value)}`];
   });
+}
+
+function oneFact(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const given = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return given.map(([name, inner]) => `${name} ${String(inner)}`).join(', ');
 }

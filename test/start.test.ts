@@ -1,0 +1,64 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { chat, commonhold, newHome, removeHome, startTestNode } from './node/running-node.ts';
+
+describe('a start', () => {
+  test('without any source for the model runs all the same, and says what is missing and where to put it', async () => {
+    const home = await newHome();
+    const empty = join(home, 'empty');
+    await mkdir(empty);
+    // No program is found and every connection is refused: the hub, the package index and their clients are all gone.
+    const dead = 'http://127.0.0.1:1';
+    const node = await startTestNode(home, {
+      withModel: true,
+      environment: {
+        PATH: empty,
+        COMMONHOLD_MODELS: '',
+        HTTPS_PROXY: dead,
+        HTTP_PROXY: dead,
+        https_proxy: dead,
+        http_proxy: dead,
+      },
+    });
+    expect(node.errors()).toContain('SmolLM2-135M-Instruct.Q4_1.gguf');
+    expect(node.errors()).toContain(join(home, 'models'));
+    expect(node.errors()).toContain('The node runs without it');
+    const reply = await chat(node, {
+      model: 'smollm2-135m-instruct',
+      messages: [{ role: 'user', content: 'Hello' }],
+    });
+    expect(reply.status).toBe(404);
+    await node.stop();
+    await removeHome(home);
+  });
+
+  test('after a clean stop shows a session that was closed, and a verdict that covers it', async () => {
+    const home = await newHome();
+    const node = await startTestNode(home);
+    const ended = await node.stop();
+    expect(ended.code).toBe(0);
+    const report = JSON.parse((await commonhold(home, ['verify', '--json'])).output) as {
+      verdict: string;
+      unsigned: number;
+      counts: Record<string, number>;
+    };
+    expect(report).toMatchObject({ verdict: 'proved', unsigned: 0, counts: { 'log-session': 2 } });
+    await removeHome(home);
+  });
+
+  test('answers piped lines of a chat one after the other and ends with them', async () => {
+    const home = await newHome('engine: { contextTokens: 512 }\n');
+    const node = await startTestNode(home, { withModel: true });
+    const talked = await commonhold(
+      home,
+      ['chat'],
+      '/help\n/nonsense\nSay yes.\n/new\nSay no.\n/exit\nnever read\n',
+    );
+    expect(talked.code).toBe(0);
+    expect(talked.errors).toContain('/nonsense');
+    expect(talked.output.match(/call [0-9a-z]{26}/g)).toHaveLength(2);
+    await node.stop();
+    await removeHome(home);
+  });
+});
