@@ -128,6 +128,12 @@ export const catalogue = {
     message: 'The label {label} is not known here.',
     hint: 'Built-in labels are personal, special, secret, confidential and code; the owner can add others in commonhold.yaml.',
   },
+  caller_credential_missing: {
+    status: 401,
+    fault: 'caller',
+    message: 'The provider {provider} takes your own credential, and none was sent.',
+    hint: 'Send our key as "x-commonhold-key" and your credential for the provider as "authorization".',
+  },
   not_expressible: {
     status: 422,
     fault: 'caller',

@@ -43,7 +43,7 @@ export interface Sampling {
   readonly logitBias?: Readonly<Record<string, number>>;
 }
 
-/** One request to generate text, in no vendor's words. */
+/** One request to generate text, in no vendor's words. Other operations will stand beside it, told apart by `operation`. */
 export interface GenerateCall {
   readonly operation: 'generate';
   /** The name that the client asked for; routing decides what it means. */
@@ -69,6 +69,3 @@ export interface GenerateCall {
   readonly metadata?: Json;
   readonly extra?: Extra;
 }
-
-/** A union by `operation`; later operations join it here. */
-export type Call = GenerateCall;

@@ -1,4 +1,4 @@
-export type { Call, GenerateCall, Operation, OutputFormat, Sampling, Tool, ToolChoice } from './call.ts';
+export type { GenerateCall, Operation, OutputFormat, Sampling, Tool, ToolChoice } from './call.ts';
 export { collect, Collector, type Choice, type Reply } from './collect.ts';
 export type { Destination } from './destination.ts';
 export type {
@@ -13,7 +13,6 @@ export type {
   RefusalPart,
   TextPart,
   ToolCallPart,
-  UnknownPart,
   WireName,
 } from './message.ts';
 export type { EngineFacts, FinishReason, Part, TokenAlternative, TokenLogprob } from './part.ts';

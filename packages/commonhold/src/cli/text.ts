@@ -1,13 +1,13 @@
 /**
  * Text from models, logs and files, safe for a terminal: everything that could move the cursor, change colours or
- * hide text is taken out; line breaks and tabs stay.
+ * hide text is taken out; line breaks and tabs stay, and so do the two joiners that Persian and emoji are spelt with.
  */
 export function printable(text: string): string {
   // Unicode's "other" characters are controls, formats such as bidirectional overrides, surrogates and unassigned.
-  return text.replaceAll(/\p{C}/gu, (character) =>
-    character === '\n' || character === '\t' ? character : '',
-  );
+  return text.replaceAll(/\p{C}/gu, (character) => (harmless.has(character) ? character : ''));
 }
+
+const harmless = new Set(['\n', '\t', '\u200c', '\u200d']);
 
 /** One line of at most `width` characters; what is cut off is marked. */
 export function oneLine(text: string, width: number): string {

@@ -189,6 +189,11 @@ describe('a configuration is refused, with its place,', () => {
       /^providers\.one\.baseUrl: /,
     ],
     [
+      'for an address with a credential in it, which would not be sent',
+      `providers: { one: ${provider('m').replace('http://', 'http://user:secret@')} }`,
+      /^providers\.one\.baseUrl: must not hold/,
+    ],
+    [
       'for a destination that does not say whether it is local',
       `providers: { one: ${provider('m').replace('local: declared', '')} }`,
       /^providers\.one\.destination\.local: /,

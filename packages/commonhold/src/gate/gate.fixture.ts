@@ -65,7 +65,7 @@ export interface Answering {
   readonly hang?: boolean;
 }
 
-export function provider(events: Event[], id: string, answering: Answering): Provider {
+function provider(events: Event[], id: string, answering: Answering): Provider {
   return {
     async send(request, signal): Promise<ProviderReply> {
       events.push({ type: 'sent', provider: id, request });

@@ -367,6 +367,32 @@ describe('a route with several candidates', () => {
   });
 });
 
+describe("a destination that takes the caller's own credential", () => {
+  const caller = { authentication: { mode: 'caller' } } as const;
+
+  test('never gets the key of this node, wherever the client put it', async () => {
+    const events: Event[] = [];
+    const { gate } = await gateFor(events, { m: [candidate(events, 'a', { chunks: [completion] }, caller)] });
+    const prepared = gate.keys.prepareAdd(
+      { name: 'an app', kind: 'app', role: 'member', project: 'default', labels: [] },
+      gate.clock,
+      gate.randomness,
+    );
+    prepared.apply();
+    const alone = await send(gate, question('m'), {
+      headers: { authorization: `Bearer ${prepared.key}` },
+      principal: undefined,
+    });
+    expect(alone.status).toBe(401);
+    expect(alone.body).toContain('caller_credential_missing');
+    expect(types(events)).toEqual(['refusal']);
+
+    const both = { 'x-commonhold-key': prepared.key, authorization: 'Bearer of-the-caller' };
+    expect((await send(gate, question('m'), { headers: both, principal: undefined })).status).toBe(200);
+    expect(only(events, 'sent').request.headers).toMatchObject({ authorization: 'Bearer of-the-caller' });
+  });
+});
+
 describe('the ends of a call', () => {
   test('a client that hangs up stops the destination and is on record as gone', async () => {
     const events: Event[] = [];

@@ -19,7 +19,6 @@ export const limitOptions = z.strictObject({
   concurrentCalls: z.int().min(1).max(100_000).default(1024),
   concurrentCallsPerKey: z.int().min(1).max(100_000).default(256),
 });
-export type LimitsConfiguration = z.output<typeof limitOptions>;
 
 /** A route of commonhold.yaml: candidates in the order to try them. */
 export const routeOptions = z

@@ -62,8 +62,12 @@ function requestHeaders(
     case 'none':
       return headers;
     case 'caller': {
-      const own = incoming.header('authorization');
-      if (own !== undefined) headers['authorization'] = own;
+      const theirs = incoming.header('authorization');
+      // Only who shows our key elsewhere can mean this header for the destination; otherwise it holds our key.
+      if (theirs === undefined || !identifiedElsewhere(incoming)) {
+        throw new CommonholdError('caller_credential_missing', { provider: candidate.destination.provider });
+      }
+      headers['authorization'] = theirs;
       return headers;
     }
     case 'stored': {
@@ -75,4 +79,8 @@ function requestHeaders(
       return headers;
     }
   }
+}
+
+function identifiedElsewhere(incoming: Incoming): boolean {
+  return incoming.principal !== undefined || incoming.header('x-commonhold-key') !== undefined;
 }

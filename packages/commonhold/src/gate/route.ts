@@ -6,10 +6,14 @@ export interface Routes {
   readonly byModel: ReadonlyMap<string, readonly Candidate[]>;
 }
 
-/** The candidates for the model that a client asked for, in the order to try them. Throws `model_unknown`. */
+/**
+ * The candidates for the model that a client asked for, in the order to try them. Throws `model_unknown`, and
+ * `model_missing` for a route whose models are not on this machine.
+ */
 export function route(routes: Routes, model: string): readonly Candidate[] {
   const candidates = routes.byModel.get(model);
   if (!candidates) throw new CommonholdError('model_unknown', { model: printable(model) });
+  if (candidates.length === 0) throw new CommonholdError('model_missing', { model });
   return candidates;
 }
 

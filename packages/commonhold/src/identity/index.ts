@@ -1,3 +1,3 @@
 export { authenticate, ownerBySocket } from './authenticate.ts';
-export { Credentials, type Sealing } from './credentials.ts';
-export { Keys, type KeySummary, newKeyOptions, type NewKeyOptions, type PreparedKey } from './keys.ts';
+export { Credentials } from './credentials.ts';
+export { Keys, type KeySummary, newKeyOptions } from './keys.ts';

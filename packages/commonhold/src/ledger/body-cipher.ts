@@ -13,7 +13,7 @@ const lengthBytes = 4;
 const zeroNonce = new Uint8Array(12);
 
 /** Longest body: the length field would hold more, Node's buffers and SQLite's blobs would not. */
-export const bodyBytesMax = 512 * 1024 * 1024;
+const bodyBytesMax = 512 * 1024 * 1024;
 
 export function encryptBody(
   key: Uint8Array,

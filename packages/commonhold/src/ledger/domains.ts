@@ -115,7 +115,7 @@ export class Domains {
 }
 
 /** `2026-11`, in UTC. */
-export function monthOf(nowMs: number): string {
+function monthOf(nowMs: number): string {
   return new Date(nowMs).toISOString().slice(0, 'yyyy-mm'.length);
 }
 

@@ -1,16 +1,6 @@
-export { audit, type AuditOptions } from './audit/audit.ts';
-export type {
-  AuditReport,
-  CallDetail,
-  CallQuery,
-  CallStatus,
-  CallSummary,
-  Finding,
-  Ledger,
-  NewChange,
-  OpenedBody,
-} from './ledger.ts';
-export { openLedger, type LedgerOptions } from './open-ledger.ts';
+export { audit } from './audit/audit.ts';
+export type { AuditReport, CallDetail, CallSummary, Ledger, NewChange } from './ledger.ts';
+export { openLedger } from './open-ledger.ts';
 export type {
   AttemptResult,
   CallIdentity,

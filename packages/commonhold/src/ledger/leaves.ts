@@ -162,7 +162,7 @@ function tokensOf(result: AttemptResult): OutcomeLeaf['tokens'] {
 }
 
 /** Destinations can answer with numbers that no standard has; a leaf holds none of these, the index document does. */
-export function isHttpStatus(status: number): boolean {
+function isHttpStatus(status: number): boolean {
   return status >= 100 && status <= 599;
 }
 

@@ -13,7 +13,7 @@ const nameKeyBytes = 32;
 /** 72 random bits as 12 characters: two nodes never share an origin. */
 const originBytes = 9;
 
-export function newOrigin(randomness: Randomness): string {
+function newOrigin(randomness: Randomness): string {
   return `commonhold/${Buffer.from(randomness(originBytes)).toString('base64url')}`;
 }
 

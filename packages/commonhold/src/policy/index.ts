@@ -1,2 +1,2 @@
 export { builtInPolicy } from './built-in.ts';
-export type { Decision, Facts, PolicyEngine, Question, Remedy } from './engine.ts';
+export type { Decision, PolicyEngine } from './engine.ts';

@@ -1,4 +1,4 @@
-export { createHttpProvider, type HttpProviderOptions } from './http.ts';
+export { createHttpProvider } from './http.ts';
 export {
   createLlamaProvider,
   defaultThreads,

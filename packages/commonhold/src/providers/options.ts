@@ -5,7 +5,12 @@ import { z } from 'zod';
  */
 export const providerOptions = z.strictObject({
   wire: z.enum(['openai-chat']),
-  baseUrl: z.url({ protocol: /^https?$/ }),
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .refine(
+      (url) => isPlainAddress(url),
+      'must not hold a user, a query or a fragment: they would not be sent',
+    ),
   /**
    * `stored`: a credential that the owner keeps here; `none`: the server asks for none; `caller`: the client's own
    * credential is passed on and never stored, while our key arrives in `x-commonhold-key`.
@@ -52,3 +57,11 @@ export const engineOptions = z.strictObject({
 });
 
 export type EngineOptions = z.output<typeof engineOptions>;
+
+function isPlainAddress(text: string): boolean {
+  const url = URL.parse(text);
+  // What is no address at all is told by the check before this one.
+  if (url === null) return true;
+  const { username, password, search, hash } = url;
+  return [username, password, search, hash].every((part) => part === '');
+}

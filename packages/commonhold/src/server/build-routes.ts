@@ -35,9 +35,8 @@ export function buildRoutes(parts: RouteParts): Routes {
       const row = parts.configuration.providers[provider];
       return row ? [remote(parts, provider, row, model)] : [];
     });
-    // A route without candidates must not fall back to a row that lists the same name: the owner said where it goes.
-    if (candidates.length > 0) byModel.set(name, candidates);
-    else byModel.delete(name);
+    // Also without candidates: it must not fall back to a row that lists the same name, as the owner said where it goes.
+    byModel.set(name, candidates);
   }
   return { byModel };
 }

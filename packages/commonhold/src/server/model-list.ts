@@ -18,7 +18,8 @@ export interface ListedModel {
 }
 
 export function listModels(gate: Gate): readonly ListedModel[] {
-  return [...gate.configuration.routes.byModel].map(([id, candidates]) => ({
+  const callable = [...gate.configuration.routes.byModel].filter(([, candidates]) => candidates.length > 0);
+  return callable.map(([id, candidates]) => ({
     id,
     object: 'model',
     created: 0,

@@ -37,6 +37,7 @@ export async function recordConfiguration(
     models: Object.fromEntries([...models.values()].map(({ name, digest }) => [name, digest])),
   };
   const changed: string[] = [];
+  // What is in force is remembered with the last leaf: a crash in between tells of a model twice, and never not at all.
   const remember = {
     statement: 'put-setting',
     values: [settingName, JSON.stringify(now)],

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { watch } from 'node:fs';
 import { basename } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { type Clock, CommonholdError, describe, type Randomness } from '#base';
 import type { Principal } from '#call';
@@ -129,6 +130,10 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
         .catch(() => [])
         .then(async () => {
           const next = await loadConfiguration(paths.configuration);
+          for (const part of ['server', 'engine'] as const) {
+            if (isDeepStrictEqual(next[part], configuration[part])) continue;
+            log.warn({ part }, 'what changed in this part of commonhold.yaml takes effect at the next start');
+          }
           const found = await findLocalModels(library, stopping.signal);
           return recordConfiguration(store, ledger, actor, next, found, () => {
             configuration = next;
@@ -136,7 +141,9 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
             engines.options = next.engine;
             gate.configuration = gateConfiguration();
             gate.limits.options = next.limits;
-            void engines.keepOnly(found);
+            engines
+              .keepOnly(found)
+              .catch((thrown: unknown) => log.error({ err: thrown }, 'an engine did not stop'));
           });
         });
       return reloading;

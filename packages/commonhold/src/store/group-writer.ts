@@ -16,7 +16,7 @@ const freeSpaceEveryMs = 250;
 const walPagesMax = 4096;
 
 /** Thrown when the state of the disk is unknown; the process must end. */
-export class DiskStateUnknown extends Error {
+class DiskStateUnknown extends Error {
   override readonly name = 'DiskStateUnknown';
 }
 

@@ -1,18 +1,16 @@
 export { openForReading } from './open-database.ts';
-export { databaseFile, openStore, spaceReserveDefaultBytes, type StoreOptions } from './open-store.ts';
+export { databaseFile, openStore, spaceReserveDefaultBytes } from './open-store.ts';
 export { frontierOf } from './frontier-nodes.ts';
 export { bodyAt, bodyPlace } from './group-writer.ts';
 export { expectedSchema, schemaOf } from './migrations.ts';
 export { bodyFields } from './group.ts';
 export { sha256 } from './sha256.ts';
-export type { StatementName } from './statements.ts';
 export type {
   BodyField,
   Commit,
   CommitBody,
   CommitRow,
   Committed,
-  LogHead,
   RowValue,
   SqlValue,
   Store,

@@ -1,11 +1,2 @@
 export { codecs } from './codecs.ts';
-export type {
-  Codec,
-  Fault,
-  ReplyContext,
-  SerializedRequest,
-  StreamParser,
-  StreamSerializer,
-  UpstreamFault,
-  Warning,
-} from './wire.ts';
+export type { Codec, Fault, ReplyContext } from './wire.ts';
