@@ -1,10 +1,11 @@
 /**
- * How much of the engine's speed reaches whoever asks: tokens a second through the provider, against the engine
- * library called directly in a process of the same kind. Both get the same prompt, seed, context and threads, and
+ * How much of the engine's speed reaches whoever asks: tokens a second through the provider and through the API of a
+ * running node, record and all, against the engine library called directly in a process of the same kind. All get the same prompt, seed, context and threads, and
  * take turns, so that whatever else the machine does meets both. Prefixes are not reused, since every round would
  * otherwise skip its prompt.
  *
- * Further paths (such as the one over HTTP) are measured by giving `compare` another `Contestant`.
+ *
+ *   npm run bench:engine [-- ROUNDS]
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,8 +14,9 @@ import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
 import { systemClock } from '../packages/commonhold/src/base/index.ts';
 import type { GenerateCall, Part } from '../packages/commonhold/src/call/index.ts';
 import { createLlamaProvider, defaultThreads } from '../packages/commonhold/src/providers/index.ts';
+import { chat, newHome, removeHome, startTestNode } from '../test/node/running-node.ts';
 
-export const benchmarkModel = fileURLToPath(
+const benchmarkModel = fileURLToPath(
   new URL('../.cache/models/SmolLM2-135M-Instruct.Q4_1.gguf', import.meta.url),
 );
 const question = 'Write a long story about a fox, a crow and a piece of cheese.';
@@ -22,13 +24,13 @@ const question = 'Write a long story about a fox, a crow and a piece of cheese.'
 const promptText =
   '<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>\n' +
   `<|im_start|>user\n${question}<|im_end|>\n<|im_start|>assistant\n`;
-export const outputTokens = 128;
+const outputTokens = 128;
 const sampling = { temperature: 0.8, topK: 40, topP: 0.95, minP: 0.05, seed: 1 };
 const contextTokens = 2048;
 const parallel = 4;
 
 /** The call that every contestant answers. */
-export const benchmarkCall: GenerateCall = {
+const benchmarkCall: GenerateCall = {
   operation: 'generate',
   model: 'benchmark',
   messages: [{ role: 'user', content: [{ type: 'text', text: question }] }],
@@ -37,20 +39,20 @@ export const benchmarkCall: GenerateCall = {
   stream: true,
 };
 
-export interface Round {
+interface Round {
   readonly tokens: number;
   readonly ms: number;
   /** What was written, to see that all contestants did the same work. */
   readonly text: string;
 }
 
-export interface Contestant {
+interface Contestant {
   readonly name: string;
   run(): Promise<Round>;
   close(): Promise<void>;
 }
 
-export interface Result {
+interface Result {
   readonly name: string;
   /** The middle of the rounds. */
   readonly tokensPerSecond: number;
@@ -60,7 +62,7 @@ export interface Result {
 }
 
 /** Lets the contestants take turns. The first round of each warms up and is not counted. */
-export async function compare(contestants: readonly Contestant[], rounds: number): Promise<Result[]> {
+async function compare(contestants: readonly Contestant[], rounds: number): Promise<Result[]> {
   const speeds = new Map<Contestant, number[]>(contestants.map((contestant) => [contestant, []]));
   const texts = new Map<Contestant, string>();
   for (let round = 0; round <= rounds; round++) {
@@ -83,7 +85,7 @@ export async function compare(contestants: readonly Contestant[], rounds: number
 }
 
 /** The engine through the provider, as the node uses it. */
-export async function providerContestant(): Promise<Contestant> {
+async function providerContestant(): Promise<Contestant> {
   const provider = createLlamaProvider({
     modelPath: benchmarkModel,
     model: 'benchmark',
@@ -120,8 +122,49 @@ export async function providerContestant(): Promise<Contestant> {
   };
 }
 
+/** A running node asked over HTTP by a client: the gate, the record and both wires are in the way. */
+async function apiContestant(): Promise<Contestant> {
+  const home = await newHome(
+    `engine: { contextTokens: ${contextTokens}, parallel: ${parallel}, reusePrefixes: false }\n`,
+  );
+  const node = await startTestNode(home, { withModel: true });
+  const { temperature, topP, topK, minP, seed } = sampling;
+  const request = {
+    model: 'smollm2-135m-instruct',
+    messages: [{ role: 'user', content: question }],
+    max_tokens: outputTokens,
+    stream: true,
+    stream_options: { include_usage: true },
+    ...{ temperature, top_p: topP, top_k: topK, min_p: minP, seed },
+  };
+  return {
+    name: 'API',
+    async run() {
+      const start = performance.now();
+      const reply = await chat(node, request);
+      const events = (await reply.text()).split('\n\n').filter((event) => event.startsWith('data: {'));
+      const ms = performance.now() - start;
+      let text = '';
+      let tokens = 0;
+      for (const event of events) {
+        const chunk = JSON.parse(event.slice('data: '.length)) as {
+          choices: { delta: { content?: string } }[];
+          usage?: { completion_tokens: number } | null;
+        };
+        text += chunk.choices[0]?.delta.content ?? '';
+        tokens = chunk.usage?.completion_tokens ?? tokens;
+      }
+      return { tokens, ms, text };
+    },
+    async close() {
+      await node.stop();
+      await removeHome(home);
+    },
+  };
+}
+
 /** The engine library with nothing around it, in a process that answers `run` with a round. */
-export async function directContestant(): Promise<Contestant> {
+async function directContestant(): Promise<Contestant> {
   const child: ChildProcess = fork(fileURLToPath(import.meta.url), ['direct'], { env: {} });
   await once(child, 'message');
   return {
@@ -183,15 +226,17 @@ const aim = 0.95;
 
 async function main(): Promise<void> {
   const rounds = Number(process.argv[2] ?? 12);
-  const contestants = await Promise.all([directContestant(), providerContestant()]);
+  const contestants = await Promise.all([directContestant(), providerContestant(), apiContestant()]);
   try {
-    const [direct, provider] = await compare(contestants, rounds);
-    if (direct === undefined || provider === undefined) throw new Error('a contestant is missing');
-    for (const { name, tokensPerSecond } of [direct, provider]) {
-      console.log(`${name.padEnd(10)} ${tokensPerSecond.toFixed(1)} tokens/s`);
+    const [direct, ...others] = await compare(contestants, rounds);
+    if (direct === undefined) throw new Error('a contestant is missing');
+    console.log(`${direct.name.padEnd(10)} ${direct.tokensPerSecond.toFixed(1)} tokens/s`);
+    for (const { name, tokensPerSecond, ratio, text } of others) {
+      const same = direct.text === text ? 'same text' : 'ANOTHER TEXT';
+      console.log(
+        `${name.padEnd(10)} ${tokensPerSecond.toFixed(1)} tokens/s, ratio ${ratio.toFixed(3)} (aim: at least ${aim}), ${same}`,
+      );
     }
-    console.log(`ratio      ${provider.ratio.toFixed(3)} (aim: at least ${aim})`);
-    console.log(`same text  ${direct.text === provider.text ? 'yes' : 'NO'}`);
   } finally {
     await Promise.all(contestants.map((contestant) => contestant.close()));
   }

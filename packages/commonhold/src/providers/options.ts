@@ -49,6 +49,11 @@ export const engineOptions = z.strictObject({
   parallel: z.int().min(1).max(64).default(4),
   /** Requests that may wait for one model; the next is refused. */
   queue: z.int().min(0).max(10_000).default(64),
+  /**
+   * Keep what was read of earlier prompts for later ones that begin alike. It saves time; on a shared node, how fast an
+   * answer begins then tells whether somebody asked something that begins the same.
+   */
+  reusePrefixes: z.boolean().default(true),
   /** Memory that one model's process may use; absent: three quarters of the machine's. */
   memoryBytes: z
     .int()

@@ -19,6 +19,7 @@ export function createEngine(
     gpu: options.gpu,
     parallel: options.parallel,
     queueLimit: options.queue,
+    reusePrefixes: options.reusePrefixes,
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     ...(options.contextTokens === undefined ? {} : { contextTokens: options.contextTokens }),
     ...(options.memoryBytes === undefined ? {} : { memoryLimitBytes: options.memoryBytes }),

@@ -252,12 +252,13 @@ function describeFacts(facts: object, depth: number): string[] {
       const lines = describeFacts(value, depth + 1);
       return lines.length === 0 ? [] : [`${indent}${name}`, ...lines];
     }
-    return [`${indent}${name.padEnd(18)} ${String(value)}`];
+    return [`${indent}${name.padEnd(18)} ${oneFact(value)}`];
   });
 }
 
 function oneFact(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value);
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const given = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return given.map(([name, inner]) => `${name} ${String(inner)}`).join(', ');
+  return given.map(([name, inner]) => `${name} ${oneFact(inner)}`).join(', ');
 }
