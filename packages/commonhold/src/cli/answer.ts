@@ -50,6 +50,7 @@ export async function ask(
     },
     signal,
   );
+  const destination = header(reply.headers, 'x-commonhold-destination');
   const parser = codecs['openai-chat'].stream.parser();
   let text = '';
   let finish: FinishReason | undefined;
@@ -61,7 +62,7 @@ export async function ask(
         onText(part.text);
       } else if (part.type === 'finish') finish = part.reason;
       else if (part.type === 'usage') usage = part.usage;
-      else if (part.type === 'error') throw new CommonholdError(part.code, part.values);
+      else if (part.type === 'error') throw new CommonholdError(part.code, { destination, ...part.values });
     }
   };
   for await (const chunk of reply.body) take(parser.push(chunk as Uint8Array));
@@ -72,18 +73,13 @@ export async function ask(
     usage,
     call: header(reply.headers, 'x-commonhold-call'),
     model: header(reply.headers, 'x-commonhold-model'),
-    destination: header(reply.headers, 'x-commonhold-destination'),
+    destination,
     decision: header(reply.headers, 'x-commonhold-decision'),
   };
 }
 
 function header(headers: Readonly<Record<string, string | string[] | undefined>>, name: string): string {
   const value = headers[name];
-  const text = Array.isArray(value) ? value.join(', ') : (value ?? '');
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // The node encodes names that no header can hold and leaves others as they are, a percent sign among them.
-    return text;
-  }
+  // The node encodes names that no header can hold, and percent signs with them.
+  return decodeURIComponent(Array.isArray(value) ? value.join(', ') : (value ?? ''));
 }

@@ -226,7 +226,7 @@ describe('what a model says', () => {
       };
       response.writeHead(200, {
         'content-type': 'text/event-stream',
-        'x-commonhold-model': '100%',
+        'x-commonhold-model': '100%25',
         'x-commonhold-call': 'c',
       });
       response.end(`data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`);

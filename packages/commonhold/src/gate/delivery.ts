@@ -99,7 +99,7 @@ export function faultOf(error: CommonholdError): Fault {
   };
 }
 
-/** Names are the owner's and may hold any character; a header may not. */
+/** Names are the owner's and may hold any character; a header may not. What is encoded can be told by its percent signs. */
 function headerText(text: string): string {
-  return /^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text);
+  return /^[\x20-\x24\x26-\x7e]*$/.test(text) ? text : encodeURIComponent(text);
 }

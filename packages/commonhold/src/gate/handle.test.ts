@@ -73,6 +73,15 @@ describe('a call on the same wire', () => {
     });
   });
 
+  test('names its model in a header that any name fits into, so that a client can tell which it was', async () => {
+    const events: Event[] = [];
+    const odd = candidate(events, 'a', { chunks: [completion] }, { model: '100 % café' });
+    const { gate } = await gateFor(events, { m: [odd] });
+    const { headers } = await send(gate, question('m'));
+    expect(headers['x-commonhold-model']).toMatch(/^[\x20-\x7e]*$/);
+    expect(decodeURIComponent(headers['x-commonhold-model'] ?? '')).toBe('100 % café');
+  });
+
   test('records usage as the destination reports it, and the model that it says it served', async () => {
     const events: Event[] = [];
     const { gate } = await gateFor(events, { m: [candidate(events, 'a', { chunks: [completion] })] });

@@ -89,7 +89,7 @@ export async function handle(
         throw new CommonholdError('policy_denied', { trail: decided.trail.join(' → ') });
       delivery.headers.model = candidate.model;
       delivery.headers.destination = candidate.destination.provider;
-      delivery.headers.decision = decided.trail.join(' → ');
+      delivery.headers.decision = decided.trail.join(', ');
 
       // 8 intent: durable before anything leaves. If it cannot be written, the call ends here.
       attempts += 1;

@@ -36,8 +36,9 @@ export const verifyCommand: Action<VerifyOptions> = async (terminal, options) =>
 function showReport(terminal: Terminal, report: AuditReport): void {
   const verdict =
     report.verdict === 'proved' ? styled(terminal, 'green', 'Proved.') : styled(terminal, 'red', 'Broken.');
-  print(terminal, `${verdict} ${report.size} entries of ${printable(report.origin)}`);
-  print(terminal, `  root        ${report.root}`);
+  const of = report.origin === '' ? '' : ` of ${printable(report.origin)}`;
+  print(terminal, `${verdict} ${report.size} entries${of}`);
+  if (report.root !== '') print(terminal, `  root        ${report.root}`);
   if (report.checkpoint)
     print(terminal, `  checkpoint  size ${report.checkpoint.size}, ${printable(report.checkpoint.time)}`);
   if (report.unsigned > 0) print(terminal, `  unsigned    ${report.unsigned} entries after the checkpoint`);
@@ -61,7 +62,7 @@ function showReport(terminal: Terminal, report: AuditReport): void {
   }
   const more = report.findingsTotal - report.findings.length;
   if (more > 0) print(terminal, `  … and ${more} more`);
-  print(terminal, '\nThis proves');
+  if (report.proves.length > 0) print(terminal, '\nThis proves');
   for (const sentence of report.proves) print(terminal, `  + ${sentence}`);
   print(terminal, 'This cannot prove');
   for (const sentence of report.cannot) print(terminal, `  - ${sentence}`);
