@@ -135,7 +135,11 @@ async function apiContestant(): Promise<Contestant> {
     max_tokens: outputTokens,
     stream: true,
     stream_options: { include_usage: true },
-    ...{ temperature, top_p: topP, top_k: topK, min_p: minP, seed },
+    temperature,
+    top_p: topP,
+    top_k: topK,
+    min_p: minP,
+    seed,
   };
   return {
     name: 'API',

@@ -183,13 +183,17 @@ function modelCommands(terminal: Terminal, finish: Finish): Command {
     .argument('<name>', 'a model of the models folder, or a GGUF file')
     .option('--json', 'print JSON', false)
     .action(async (name: string, options) =>
-      finish((await load()).inspectModelCommand(terminal, { ...options, name })),
+      finish(
+        (await import('./commands/models-inspect.ts')).inspectModelCommand(terminal, { ...options, name }),
+      ),
     );
   models
     .command('recommend')
     .description('measure this machine and name the best open models that fit')
     .option('--json', 'print JSON', false)
-    .action(async (options) => finish((await load()).recommendModelsCommand(terminal, options)));
+    .action(async (options) =>
+      finish((await import('./commands/models-recommend.ts')).recommendModelsCommand(terminal, options)),
+    );
   return models;
 }
 

@@ -1,3 +1,4 @@
 export type { BodyView, NodeStatus } from './api/index.ts';
 export { openModelLibrary } from './local-models.ts';
-export { type RunningNode, startNode, writeOwnerKey } from './start.ts';
+export { type RunningNode, startNode } from './start.ts';
+export { writeOwnerKey } from './owner-key.ts';

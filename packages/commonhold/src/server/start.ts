@@ -1,12 +1,9 @@
-import { writeFile } from 'node:fs/promises';
-import { watch } from 'node:fs';
-import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { type Clock, CommonholdError, describe, type Randomness } from '#base';
 import type { Principal } from '#call';
 import { type Configuration, type HomePaths, loadConfiguration } from '#config';
-import { change, type Gate, type GateConfiguration, Limits } from '#gate';
+import { type Gate, type GateConfiguration, Limits } from '#gate';
 import { Credentials, Keys, ownerBySocket } from '#identity';
 import { openLedger } from '#ledger';
 import { builtInPolicy } from '#policy';
@@ -23,7 +20,9 @@ import { HttpProviders } from './http-providers.ts';
 import { checkAddress, listenInHome, listenOnPort, stopListening } from './listen.ts';
 import { createListener } from './listener.ts';
 import { findLocalModels, openModelLibrary } from './local-models.ts';
-import { recordConfiguration } from './reload.ts';
+import { makeOwnerKey } from './owner-key.ts';
+import { recordConfiguration } from './record-configuration.ts';
+import { watchConfiguration } from './watch-configuration.ts';
 import { CallsUnderWay } from './wire-endpoints.ts';
 
 export interface StartOptions {
@@ -53,9 +52,6 @@ export interface RunningNode {
   warm(): Promise<void>;
   stop(): Promise<void>;
 }
-
-/** An editor writes a file in several steps; the reload waits until it has been quiet for this long. */
-const quietMs = 300;
 
 /** The composition root: opens the home folder and joins the parts into a running node. */
 export async function startNode(options: StartOptions): Promise<RunningNode> {
@@ -148,14 +144,18 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
         });
       return reloading;
     };
-    const watching = watchFile(paths, quietMs, () => {
-      reload(ownerBySocket).then(
-        (changed) => changed.length > 0 && log.info({ changed }, 'configuration reloaded'),
-        (thrown: unknown) =>
-          log.error({ err: thrown }, 'commonhold.yaml was not taken over; the old configuration holds'),
-      );
-    });
-    undo.push(() => watching.close());
+    const watching = watchConfiguration(
+      paths,
+      () => {
+        reload(ownerBySocket).then(
+          (changed) => changed.length > 0 && log.info({ changed }, 'configuration reloaded'),
+          (thrown: unknown) =>
+            log.error({ err: thrown }, 'commonhold.yaml was not taken over; the old configuration holds'),
+        );
+      },
+      (error) => log.warn({ err: error }, 'changes of commonhold.yaml are not noticed until the next start'),
+    );
+    undo.push(async () => watching.close());
 
     const status = async (): Promise<NodeStatus> => ({
       software: options.software,
@@ -234,50 +234,4 @@ async function undoAll(undo: (() => Promise<void>)[]): Promise<void> {
   }
   if (failures.length > 0)
     throw new AggregateError(failures, `stopping: ${failures.map(describe).join('; ')}`);
-}
-
-/** A node without any owner's key in force makes one, so that clients on the network can be let in. */
-async function makeOwnerKey(
-  keys: Keys,
-  ledger: Parameters<typeof change>[0],
-  clock: Clock,
-  randomness: Randomness,
-): Promise<string | undefined> {
-  if (keys.list().some((key) => key.role === 'owner' && key.revoked === undefined)) return undefined;
-  const prepared = keys.prepareAdd(
-    { name: 'owner', kind: 'person', role: 'owner', project: 'default', labels: [] },
-    clock,
-    randomness,
-  );
-  await change(ledger, ownerBySocket, {
-    subject: 'key',
-    action: 'add',
-    target: prepared.id,
-    rows: prepared.rows,
-    apply: prepared.apply,
-  });
-  return prepared.key;
-}
-
-/** Keeps the owner's key where only the owner of the home folder can read it. */
-export async function writeOwnerKey(paths: HomePaths, key: string): Promise<void> {
-  await writeFile(paths.ownerKey, `${key}\n`, { mode: 0o600, flag: 'w' });
-}
-
-/** Calls back when commonhold.yaml has changed and has then been quiet for a moment. */
-function watchFile(paths: HomePaths, quiet: number, changed: () => void): { close(): Promise<void> } {
-  const name = basename(paths.configuration);
-  let timer: NodeJS.Timeout | undefined;
-  // The folder is watched and not the file, because editors replace files.
-  const watcher = watch(paths.home, (_event, file) => {
-    if (file !== name) return;
-    clearTimeout(timer);
-    timer = setTimeout(changed, quiet);
-  });
-  return {
-    async close() {
-      clearTimeout(timer);
-      watcher.close();
-    },
-  };
 }

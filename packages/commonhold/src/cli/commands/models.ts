@@ -1,23 +1,13 @@
 import { resolve } from 'node:path';
-import { stat } from 'node:fs/promises';
 import { homePaths } from '#config';
-import {
-  builtInCatalog,
-  defaultModelName,
-  findRow,
-  type Library,
-  type ModelEntry,
-  readMachine,
-  recommend,
-  type Recommendation,
-} from '#models';
-import { inspectModel, measureSpeed } from '#providers';
+import { builtInCatalog, defaultModelName, type ModelEntry } from '#models';
 import { openModelLibrary } from '#server';
 import { type Action, exitCodes } from '../command.ts';
+import { stopOnInterrupt } from '../interrupt.ts';
 import { NodeClient } from '../node-client.ts';
 import { pull } from '../pull.ts';
-import { complain, print, printJson, styled, type Terminal } from '../terminal.ts';
-import { bytesText, oneLine, printable, table } from '../text.ts';
+import { complain, print, printJson, type Terminal } from '../terminal.ts';
+import { bytesText, oneLine, table } from '../text.ts';
 import { CommonholdError } from '#base';
 
 interface Json {
@@ -112,115 +102,6 @@ export const removeModelCommand: Action<Json & { readonly name: string }> = asyn
   return exitCodes.done;
 };
 
-export const inspectModelCommand: Action<Json & { readonly name: string }> = async (terminal, options) => {
-  const { models } = homePaths(terminal.environment);
-  const signal = stopOnInterrupt();
-  const library = openModelLibrary(models);
-  const entry = await find(library, options.name, signal);
-  const declared = await inspectModel(entry?.path ?? resolve(options.name), { signal });
-  const verified = entry
-    ? { path: entry.path, sizeBytes: entry.sizeBytes, sha256: entry.sha256, pin: entry.pin }
-    : undefined;
-  const { template, ...rest } = declared;
-  const shown = {
-    ...rest,
-    template: template && { sha256: template.digest, characters: template.text.length },
-  };
-  if (options.json) {
-    printJson(terminal, { verified, declared });
-    return exitCodes.done;
-  }
-  print(terminal, styled(terminal, 'bold', 'Verified by this node'));
-  if (verified) {
-    print(terminal, `  file      ${printable(verified.path)}`);
-    print(terminal, `  size      ${bytesText(verified.sizeBytes)}`);
-    print(terminal, `  sha-256   ${verified.sha256}`);
-    const pins = {
-      matched: "the catalog's pinned digest matches",
-      differs: 'NOT the file that the catalog pins',
-      none: 'the catalog does not know this file',
-    };
-    print(terminal, `  catalog   ${pins[verified.pin]}`);
-  } else print(terminal, '  nothing: the file is not in the models folder');
-  print(terminal, styled(terminal, 'bold', '\nDeclared by the file, unchecked'));
-  for (const line of describeFacts(shown, 1)) print(terminal, printable(line));
-  return exitCodes.done;
-};
-
-export const recommendModelsCommand: Action<Json> = async (terminal, options) => {
-  const { models } = homePaths(terminal.environment);
-  const signal = stopOnInterrupt();
-  const small = await openModelLibrary(models).find(defaultModelName, signal);
-  if (small && !options.json) complain(terminal, 'Measuring this machine with the small model …');
-  const recommendation = await recommend({
-    catalog: builtInCatalog(),
-    machine: readMachine(),
-    contextTokens: plannedContextTokens,
-    measure: small && {
-      row: findRow(builtInCatalog(), defaultModelName),
-      path: small.path,
-      speed: async (path, stop) =>
-        (await measureSpeed(path, { signal: stop, memoryLimitBytes: readMachine().totalMemoryBytes }))
-          .outputTokensPerSecond,
-    },
-    signal,
-  });
-  if (options.json) printJson(terminal, recommendation);
-  else showRecommendation(terminal, recommendation);
-  return exitCodes.done;
-};
-
-/** Long enough for a document and a conversation about it. */
-const plannedContextTokens = 8192;
-
-function showRecommendation(terminal: Terminal, recommendation: Recommendation): void {
-  const { machine, measured } = recommendation;
-  print(
-    terminal,
-    `${machine.processor}, ${machine.cores} cores, ${bytesText(machine.availableMemoryBytes)} of ${bytesText(machine.totalMemoryBytes)} memory free`,
-  );
-  print(
-    terminal,
-    measured
-      ? `measured: ${measured.tokensPerSecond.toFixed(1)} tokens/s with ${measured.model}; other speeds are estimated from it`
-      : `no speed is estimated: ${defaultModelName} is not here to measure with`,
-  );
-  for (const pick of recommendation.picks) {
-    const { row } = pick.candidate;
-    print(terminal, `\n${styled(terminal, 'bold', row.name)} (${pick.because})`);
-    print(terminal, `  ${pick.reason}`);
-    print(
-      terminal,
-      `  ${bytesText(row.sizeBytes)}, ${row.licence.id}, needs about ${bytesText(pick.candidate.memory.totalBytes)} of memory`,
-    );
-    print(
-      terminal,
-      pick.candidate.canBePulled
-        ? `  commonhold models pull ${row.name}`
-        : `  no digest is pinned: bring the file with commonhold models add`,
-    );
-  }
-  const rows = recommendation.candidates.map((candidate) => [
-    candidate.row.name,
-    candidate.fit,
-    candidate.estimatedTokensPerSecond === undefined
-      ? '-'
-      : `${candidate.estimatedTokensPerSecond.toFixed(1)} (estimated)`,
-    candidate.fullyOpen ? 'weights, data, code' : candidate.row.openness.weights === 'yes' ? 'weights' : 'no',
-    candidate.row.licence.id,
-  ]);
-  print(terminal, `\n${table(['model', 'fits', 'tokens/s', 'open', 'licence'], rows)}`);
-}
-
-/** A name of the models folder first; a file after that. */
-async function find(library: Library, name: string, signal: AbortSignal): Promise<ModelEntry | undefined> {
-  const entry = await library.find(name, signal);
-  if (entry) return entry;
-  const file = await stat(resolve(name)).catch(() => undefined);
-  if (!file?.isFile()) throw new CommonholdError('model_unknown', { model: JSON.stringify(name) });
-  return undefined;
-}
-
 /** A running node sees the folder anew, and records what changed. Without one, the next start does. */
 async function tellNode(terminal: Terminal): Promise<void> {
   const { home, socket } = homePaths(terminal.environment);
@@ -232,33 +113,4 @@ async function tellNode(terminal: Terminal): Promise<void> {
   } finally {
     await node.close();
   }
-}
-
-function stopOnInterrupt(): AbortSignal {
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort(new Error('stopped')));
-  return stop.signal;
-}
-
-/** Nested facts as indented lines; a list is one line of its items. */
-function describeFacts(facts: object, depth: number): string[] {
-  const indent = '  '.repeat(depth);
-  return Object.entries(facts).flatMap(([name, value]: [string, unknown]) => {
-    if (value === undefined) return [];
-    if (Array.isArray(value)) {
-      return value.length === 0 ? [] : [`${indent}${name.padEnd(18)} ${value.map(oneFact).join('; ')}`];
-    }
-    if (typeof value === 'object' && value !== null) {
-      const lines = describeFacts(value, depth + 1);
-      return lines.length === 0 ? [] : [`${indent}${name}`, ...lines];
-    }
-    return [`${indent}${name.padEnd(18)} ${oneFact(value)}`];
-  });
-}
-
-function oneFact(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const given = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return given.map(([name, inner]) => `${name} ${oneFact(inner)}`).join(', ');
 }
