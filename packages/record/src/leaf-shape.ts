@@ -120,7 +120,7 @@ const shapes: Readonly<Record<LeafKind, Shape>> = {
       action: oneOf('open-body', 'search-bodies', 'export'),
       fields: list(oneOf('request', 'sent', 'received')),
     },
-    { call: id },
+    { call: id, reason: sha256 },
   ),
   change: object(
     {
@@ -157,7 +157,7 @@ const shapes: Readonly<Record<LeafKind, Shape>> = {
       software: softwareName,
       counts: object({ intents: count, outcomes: count, refusals: count, strangers: count }),
     },
-    { recovered: count },
+    { recovered: count, coverage: sha256, continues: object({ origin: word, size: count, root: sha256 }) },
   ),
 };
 

@@ -130,6 +130,8 @@ export interface AccessLeaf extends Envelope {
   readonly action: 'open-body' | 'search-bodies' | 'export';
   readonly call?: string;
   readonly fields: readonly ('request' | 'sent' | 'received')[];
+  /** Why, in the reader's words, where the owner asks for a reason. */
+  readonly reason?: Commitment;
 }
 
 /** Something that decides about calls was changed, in the same transaction as this leaf. */
@@ -178,6 +180,10 @@ export interface LogSessionLeaf extends Envelope {
   };
   /** At open: attempts that an earlier session left without an outcome and that this one marked `unknown`. */
   readonly recovered?: number;
+  /** At open: digest of the versioned text that says what a receipt from this session proves and what it does not. */
+  readonly coverage?: Digest;
+  /** In the first leaf of a log that another one ended for: the head of the log that it continues. */
+  readonly continues?: { readonly origin: string; readonly size: number; readonly root: Digest };
 }
 
 export const leafBytesMax = 4096;

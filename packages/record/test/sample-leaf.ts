@@ -139,10 +139,14 @@ export function everyKind(): Leaf[] {
       commit: { received: sampleDigest, replied: sampleDigest, detail: sampleDigest },
     }),
     { ...refusal(2), run: 'r-2', parent: sampleId(1) },
-    access(),
+    { ...access(), reason: sampleDigest },
     { ...change(), digest: sampleDigest },
     erasure(),
     attestation(),
-    session('open', 1, { recovered: 2 }),
+    session('open', 1, {
+      recovered: 2,
+      coverage: sampleDigest,
+      continues: { origin: 'commonhold/before', size: 7, root: sampleDigest },
+    }),
   ];
 }

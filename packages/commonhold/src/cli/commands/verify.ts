@@ -42,7 +42,8 @@ function showReport(terminal: Terminal, report: AuditReport): void {
   if (report.checkpoint)
     print(terminal, `  checkpoint  size ${report.checkpoint.size}, ${printable(report.checkpoint.time)}`);
   if (report.unsigned > 0) print(terminal, `  unsigned    ${report.unsigned} entries after the checkpoint`);
-  const counts = Object.entries(report.counts).map(([kind, count]) => `${count} ${kind}`);
+  const present = Object.entries(report.counts).filter(([, count]) => count > 0);
+  const counts = present.map(([kind, count]) => `${count} ${kind}`);
   print(terminal, `  kinds       ${counts.join(', ') || 'none'}`);
   const { intents, outcomes, unknown, open } = report.pairs;
   print(
