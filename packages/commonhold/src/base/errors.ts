@@ -166,6 +166,12 @@ export const catalogue = {
     message: 'The node already has {limit} calls under way.',
     hint: 'Try again in a moment.',
   },
+  node_full: {
+    status: 503,
+    fault: 'node',
+    message: 'The calls under way already hold {limit} bytes of memory together.',
+    hint: 'Try again in a moment, or ask the owner to raise limits.heldBytes.',
+  },
   // 502 .. 504: the destination.
   upstream_unreachable: {
     status: 502,

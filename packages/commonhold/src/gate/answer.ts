@@ -5,6 +5,7 @@ import type { ProviderReply } from '#providers';
 import type { Codec, ReplyContext } from '#wires';
 import type { Candidate } from './candidate.ts';
 import type { Delivery } from './delivery.ts';
+import type { Held } from './limits.ts';
 import type { Observer } from './observer.ts';
 
 /** What one answer needs on its way from a destination to a client. */
@@ -20,6 +21,7 @@ export interface AnswerPath {
   readonly observer: Observer;
   readonly delivery: Delivery;
   readonly replyBytesMax: number;
+  readonly held: Held;
   /** Milliseconds since the attempt was sent. */
   readonly elapsedMs: () => number;
 }
@@ -47,6 +49,7 @@ async function* receive(body: AsyncIterable<Uint8Array>, path: AnswerPath): Asyn
         limit: path.replyBytesMax,
       });
     }
+    path.held.take(chunk.length);
     path.attempt.received(chunk);
     yield chunk;
   }

@@ -135,7 +135,7 @@ export async function gateFor(
     codecs,
     policy: builtInPolicy,
     recorder,
-    limits: new Limits({ concurrentCalls: 10, concurrentCallsPerKey: 5 }),
+    limits: new Limits({ concurrentCalls: 10, concurrentCallsPerKey: 5, heldBytes: 1_000_000 }),
     configuration: {
       routes: { byModel: new Map(Object.entries(routes)) },
       vocabulary: { own: new Set(['our-own']) },
@@ -180,7 +180,11 @@ export async function send(
     wire: 'openai-chat',
     operation: 'generate',
     header: (name) => more.headers?.[name],
-    body: async () => (typeof body === 'string' ? Buffer.from(body) : body),
+    body: async (_bytesMax, take) => {
+      const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+      take(bytes.length);
+      return bytes;
+    },
     ...(principal ? { principal } : {}),
   };
   let status = 0;

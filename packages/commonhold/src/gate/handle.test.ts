@@ -268,6 +268,23 @@ describe('a call that may not be sent', () => {
     expect(gate.limits.underWay).toBe(0);
   });
 
+  test('because the calls under way hold too much memory is refused, and what ends gives its share back', async () => {
+    const events: Event[] = [];
+    const { gate } = await gateFor(events, {
+      slow: [candidate(events, 'a', { hang: true })],
+      m: [candidate(events, 'b', { chunks: [completion] })],
+    });
+    const large = question('slow', { padding: 'x'.repeat(300_000) });
+    const stop = new AbortController();
+    const slow = Array.from({ length: 3 }, () => send(gate, large, { signal: stop.signal }));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect((await send(gate, large)).body).toContain('node_full');
+    expect((await send(gate, question('m'))).status).toBe(200);
+    stop.abort(new CommonholdError('client_gone'));
+    await Promise.all(slow);
+    expect((await send(gate, question('m', { padding: 'x'.repeat(900_000) }))).status).toBe(200);
+  });
+
   test('because it cannot be written down is refused, and nothing is sent', async () => {
     const events: Event[] = [];
     const { gate, recorder } = await gateFor(events, {

@@ -41,7 +41,8 @@ export async function handle(
     const principal = incoming.principal ?? authenticate((name) => incoming.header(name), gate.keys);
 
     // 2 parse: bytes become a call; the original bytes are kept.
-    const request = await incoming.body(configuration.requestBytes);
+    using held = gate.limits.hold();
+    const request = await incoming.body(configuration.requestBytes, (bytes) => held.take(bytes));
     const call = client.request.parse(parseStrictJson(request).value);
 
     // 3 route: the candidates for the model asked for.
@@ -130,6 +131,7 @@ export async function handle(
           observer,
           delivery,
           replyBytesMax: configuration.replyBytes,
+          held,
           elapsedMs,
         });
         return;

@@ -7,10 +7,10 @@ export interface Incoming {
   /** A header by its lower-case name. */
   header(name: string): string | undefined;
   /**
-   * The body, whole. Read only after authentication, so that strangers cannot make the node hold bytes. Throws
-   * `body_too_large`, `body_incomplete`, `client_gone`.
+   * The body, whole. Read only after authentication, so that strangers cannot make the node hold bytes. `take` is told
+   * of each piece before it is kept and may throw. Throws `body_too_large`, `body_incomplete`, `client_gone`.
    */
-  body(bytesMax: number): Promise<Uint8Array>;
+  body(bytesMax: number, take: (bytes: number) => void): Promise<Uint8Array>;
   /** Set when the transport itself has said who calls (the socket in the home folder). */
   readonly principal?: Principal;
 }

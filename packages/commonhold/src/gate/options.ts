@@ -18,6 +18,12 @@ export const limitOptions = z.strictObject({
     .default(64 * mebibyte),
   concurrentCalls: z.int().min(1).max(100_000).default(1024),
   concurrentCallsPerKey: z.int().min(1).max(100_000).default(256),
+  /** Single calls are bounded above; many large ones at once must not take the machine's memory either. */
+  heldBytes: z
+    .int()
+    .min(1024)
+    .max(1024 * 1024 * mebibyte)
+    .default(1024 * mebibyte),
 });
 
 /** A route of commonhold.yaml: candidates in the order to try them. */

@@ -3,21 +3,33 @@ import { CommonholdError } from '#base';
 
 /**
  * The whole body of a request. Throws `body_encoding_refused`, `content_type_refused`, `body_too_large`,
- * `body_incomplete`; an aborted signal rejects with its reason.
+ * `body_incomplete`, and whatever `take` throws, which is told of each piece before it is kept.
  */
-export function readRequestBody(request: IncomingMessage, bytesMax: number): Promise<Uint8Array> {
+export function readRequestBody(
+  request: IncomingMessage,
+  bytesMax: number,
+  take?: (bytes: number) => void,
+): Promise<Uint8Array> {
   const refusal = refuseByHeaders(request, bytesMax);
   if (refusal) return Promise.reject(refusal);
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
   const chunks: Buffer[] = [];
   let bytes = 0;
+  let refused = false;
+  const refuse = (error: unknown): void => {
+    // The rest is read and dropped, because a client that is still sending does not see an answer.
+    refused = true;
+    chunks.length = 0;
+    reject(error);
+  };
   request.on('data', (chunk: Buffer) => {
+    if (refused) return;
     bytes += chunk.length;
-    if (bytes > bytesMax) {
-      // The rest is read and dropped, because a client that is still sending does not see an answer.
-      chunks.length = 0;
-      reject(new CommonholdError('body_too_large', { limit: bytesMax }));
-      return;
+    if (bytes > bytesMax) return refuse(new CommonholdError('body_too_large', { limit: bytesMax }));
+    try {
+      take?.(chunk.length);
+    } catch (thrown) {
+      return refuse(thrown);
     }
     chunks.push(chunk);
   });

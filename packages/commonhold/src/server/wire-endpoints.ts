@@ -55,7 +55,7 @@ export function serveCall(
       const value = request.headers[name];
       return Array.isArray(value) ? value.join(', ') : value;
     },
-    body: (bytesMax: number) => readRequestBody(request, bytesMax),
+    body: (bytesMax: number, take: (bytes: number) => void) => readRequestBody(request, bytesMax, take),
     ...(principal ? { principal } : {}),
   };
   underWay.add(controller, handle(gate, incoming, responseSink(response), controller.signal));
