@@ -4,6 +4,7 @@ import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from './node/eventually.ts';
 import { type CountingUpstream, startCountingUpstream } from './node/counting-upstream.ts';
 import {
   api,
@@ -285,16 +286,6 @@ describe('what can be wrong with the machine', () => {
       }
     },
   );
-
-  /** The node looks at the disk a few times a second, so a change of it shows a moment later. */
-  async function eventually<Value>(look: () => Promise<Value | undefined>): Promise<Value> {
-    for (let tries = 0; tries < 50; tries++) {
-      const value = await look();
-      if (value !== undefined) return value;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error('it did not happen');
-  }
 
   function mountWorks(): boolean {
     try {

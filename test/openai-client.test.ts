@@ -2,6 +2,7 @@ import OpenAI from 'openai';
 import { zodResponseFormat } from 'openai/helpers/zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { eventually } from './node/eventually.ts';
 import { newHome, removeHome, startTestNode, type TestNode } from './node/running-node.ts';
 
 const model = 'smollm2-135m-instruct';
@@ -191,7 +192,7 @@ describe('the official OpenAI client on a node with the local model', () => {
     );
     for await (const chunk of stream) if (chunk.choices[0]?.delta.content) break;
     stop.abort();
-    const aborted = await expectEventually(async () => {
+    const aborted = await eventually(async () => {
       const { calls } = (await (
         await fetch(new URL('/api/calls?limit=1', node.baseUrl), {
           headers: { authorization: `Bearer ${node.key}` },
@@ -202,13 +203,3 @@ describe('the official OpenAI client on a node with the local model', () => {
     expect(aborted.error).toBe('client_gone');
   });
 });
-
-/** The outcome is written after the client has gone, so a test must wait for it a little. */
-async function expectEventually<Value>(look: () => Promise<Value | undefined>): Promise<Value> {
-  for (let tries = 0; tries < 100; tries++) {
-    const value = await look();
-    if (value !== undefined) return value;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('it did not happen');
-}

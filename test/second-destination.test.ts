@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from './node/eventually.ts';
 import { chat, commonhold, newHome, removeHome, startTestNode, type TestNode } from './node/running-node.ts';
 
 interface Arrived {
@@ -181,12 +182,3 @@ routes:
     await rm(join(home, 'test.key'));
   });
 });
-
-async function eventually<Value>(look: () => Promise<Value | undefined>): Promise<Value> {
-  for (let tries = 0; tries < 60; tries++) {
-    const value = await look();
-    if (value !== undefined) return value;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('it did not happen');
-}

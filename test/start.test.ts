@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { eventually } from './node/eventually.ts';
 import { chat, commonhold, newHome, removeHome, startTestNode } from './node/running-node.ts';
 
 describe('a start', () => {
@@ -30,6 +31,26 @@ describe('a start', () => {
     });
     expect(reply.status).toBe(404);
     await node.stop();
+    await removeHome(home);
+  });
+
+  test('keeps the new key of the owner in a file only until it has been shown', async () => {
+    const home = await newHome();
+    const shown = await startTestNode(home);
+    expect(shown.key).toMatch(/^chk_/);
+    await expect(readFile(join(home, 'owner.key'))).rejects.toThrow('ENOENT');
+    await shown.stop();
+    await removeHome(home);
+  });
+
+  test('whose output goes to a file tells where the key is, which only its owner can read', async () => {
+    const home = await newHome();
+    const ending = commonhold(home, ['start', '--offline']);
+    const key = await eventually(() => readFile(join(home, 'owner.key'), 'utf8').catch(() => undefined));
+    expect((await stat(join(home, 'owner.key'))).mode & 0o777).toBe(0o600);
+    process.kill(Number(await readFile(join(home, 'lock.process'), 'utf8')), 'SIGTERM');
+    const { output } = await ending;
+    expect(output).not.toContain(key.trim());
     await removeHome(home);
   });
 

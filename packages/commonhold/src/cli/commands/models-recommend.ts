@@ -11,6 +11,7 @@ import { measureSpeed } from '#providers';
 import { openModelLibrary } from '#server';
 import { type Action, exitCodes } from '../command.ts';
 import { stopOnInterrupt } from '../interrupt.ts';
+import { plannedContextTokens } from '../planned-context.ts';
 import { complain, print, printJson, styled, type Terminal } from '../terminal.ts';
 import { bytesText, table } from '../text.ts';
 
@@ -37,9 +38,6 @@ export const recommendModelsCommand: Action<{ readonly json: boolean }> = async 
   else showRecommendation(terminal, recommendation);
   return exitCodes.done;
 };
-
-/** Long enough for a document and a conversation about it. */
-const plannedContextTokens = 8192;
 
 function showRecommendation(terminal: Terminal, recommendation: Recommendation): void {
   const { machine, measured } = recommendation;

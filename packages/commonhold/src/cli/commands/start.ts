@@ -2,11 +2,12 @@ import { randomFillSync } from 'node:crypto';
 import pino from 'pino';
 import { asCommonholdError, CommonholdError, describe, pooledRandomness, systemClock } from '#base';
 import { homePaths } from '#config';
-import { builtInCatalog, defaultModelName, readMachine, recommend } from '#models';
+import { defaultModelName } from '#models';
 import { openModelLibrary, type RunningNode, startNode, writeOwnerKey } from '#server';
+import { announce } from '../announce.ts';
 import { type Action, exitCodes } from '../command.ts';
 import { pull } from '../pull.ts';
-import { complain, print, printJson, styled, type Terminal } from '../terminal.ts';
+import { complain, type Terminal } from '../terminal.ts';
 import { printable } from '../text.ts';
 import { software } from '../version.ts';
 
@@ -35,8 +36,10 @@ export const startCommand: Action<StartOptions> = async (terminal, options) => {
     },
   });
   const stopped = untilStopped(terminal, node);
+  // The model may take minutes to arrive, and a start that is broken off meanwhile must not lose the key.
+  if (node.newOwnerKey !== undefined) await writeOwnerKey(paths, node.newOwnerKey);
   if (!options.offline) await fetchDefaultModel(terminal, node, paths.models);
-  await announce(terminal, options, node);
+  await announce(terminal, node, paths, options.json);
   node.warm().catch((thrown: unknown) => {
     // A node that stops while its model loads has nothing to complain of.
     if (node.stopping.aborted) return;
@@ -89,70 +92,6 @@ async function fetchDefaultModel(terminal: Terminal, node: RunningNode, folder: 
 
 /** Looking into the models folder may digest a file that was dropped there. */
 const lookMs = 600_000;
-
-async function announce(terminal: Terminal, options: StartOptions, node: RunningNode): Promise<void> {
-  const status = await node.status();
-  const base = `http://${node.address}:${node.port}`;
-  const model = status.models.find(({ name }) => name === status.defaultModel);
-  const showKey = terminal.output.isTTY === true || options.json;
-  if (node.newOwnerKey !== undefined && !showKey)
-    await writeOwnerKey(homePaths(terminal.environment), node.newOwnerKey);
-  if (options.json) {
-    printJson(terminal, { ...status, baseUrls: { openai: `${base}/v1` }, newOwnerKey: node.newOwnerKey });
-    return;
-  }
-  const keyText =
-    node.newOwnerKey === undefined
-      ? 'made at the first start; "commonhold keys add NAME" makes another'
-      : showKey
-        ? `${node.newOwnerKey}  (shown this once; the node keeps only its digest)`
-        : `in ${homePaths(terminal.environment).ownerKey}`;
-  const lines: [string, string][] = [
-    ['OpenAI base URL', `${base}/v1`],
-    ["owner's key", keyText],
-    [
-      'model',
-      model ? `${model.name} (${model.licence ?? 'licence unknown'})` : `${status.defaultModel} is not here`,
-    ],
-    ['', await selfTestLine(node)],
-    ['record', `${status.origin}, ${status.log.size} entries; "commonhold verify" proves it`],
-    ['home folder', status.home],
-  ];
-  print(
-    terminal,
-    styled(
-      terminal,
-      'bold',
-      `Commonhold ${software.split('/')[1] ?? ''} runs (process ${status.process}).\n`,
-    ),
-  );
-  for (const [name, value] of lines)
-    if (value !== '') print(terminal, `  ${name.padEnd(16)} ${printable(value)}`);
-  const key =
-    node.newOwnerKey !== undefined && showKey
-      ? node.newOwnerKey
-      : node.newOwnerKey === undefined
-        ? 'YOUR_KEY'
-        : `$(cat ${homePaths(terminal.environment).ownerKey})`;
-  const ask = { model: status.defaultModel, messages: [{ role: 'user', content: 'What is a commons?' }] };
-  print(
-    terminal,
-    `\nTry it:\n  curl ${base}/v1/chat/completions -H "authorization: Bearer ${key}" \\\n    -H "content-type: application/json" -d '${JSON.stringify(ask)}'`,
-  );
-}
-
-/** One line that says what the small model is and which one to pull; nothing once a larger model is in use. */
-async function selfTestLine(node: RunningNode): Promise<string> {
-  if (node.configuration.engine.defaultModel !== defaultModelName) return '';
-  const { startLine } = await recommend({
-    catalog: builtInCatalog(),
-    machine: readMachine(),
-    contextTokens: 8192,
-    measure: undefined,
-    signal: node.stopping,
-  });
-  return startLine;
-}
 
 /** Resolves when the node has stopped after SIGINT or SIGTERM; a second signal ends the process at once. */
 function untilStopped(terminal: Terminal, node: RunningNode): Promise<void> {
