@@ -24,3 +24,4 @@ export { GrowingBytes } from './growing-bytes.ts';
 export { spliceTopLevelString } from './splice-top-level.ts';
 export { maximumSseEventBytes, type SseEvent, SseParser, writeSseEvent } from './sse.ts';
 export { maximumJsonDepth, parseStrictJson } from './strict-json.ts';
+export { hasCode } from './system-error.ts';

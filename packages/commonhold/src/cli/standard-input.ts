@@ -6,7 +6,11 @@ const inputBytesMax = 8 * 1024 * 1024;
 
 /** All of what is piped into the command; undefined when a person sits at it. */
 export async function readPipedInput(terminal: Terminal): Promise<string | undefined> {
-  if (terminal.input.isTTY) return undefined;
+  return terminal.input.isTTY ? undefined : readInput(terminal);
+}
+
+/** The input to its end, also from a person who types it. */
+export async function readInput(terminal: Terminal): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of terminal.input) {

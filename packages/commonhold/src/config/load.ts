@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { CommonholdError, describe } from '#base';
+import { CommonholdError, describe, hasCode } from '#base';
 import { type Configuration, configuration } from './configuration.ts';
 
 /** A file of people's making is small; a larger one is a mistake. */
@@ -17,7 +17,7 @@ export async function loadConfiguration(file: string): Promise<Configuration> {
     bytes = await readBounded(file);
   } catch (thrown) {
     if (thrown instanceof CommonholdError) throw thrown;
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') {
+    if (hasCode(thrown, 'ENOENT')) {
       return parseConfiguration('', file);
     }
     throw new CommonholdError('config_invalid', { file, detail: describe(thrown) }, { cause: thrown });

@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { CommonholdError } from '#base';
+import { CommonholdError, hasCode } from '#base';
 
 const ownerOnly = 0o600;
 const ownerOnlyFolder = 0o700;
@@ -11,7 +11,7 @@ export async function readSecretFile(path: string, length: number): Promise<Uint
   try {
     bytes = await readFile(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
   if (bytes.byteLength !== length) {

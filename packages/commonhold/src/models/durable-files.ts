@@ -31,7 +31,3 @@ export async function writeFileDurably(path: string, text: string): Promise<void
   await rename(temporary, path);
   await syncFolder(dirname(path));
 }
-
-export function hasCode(thrown: unknown, code: string): boolean {
-  return thrown instanceof Error && (thrown as NodeJS.ErrnoException).code === code;
-}

@@ -2,12 +2,12 @@
  * The ways to a model's bytes. Each fills the part as far as it can and throws a plain reason where it cannot;
  * whether the bytes are the right ones is decided by whoever called, by the pin.
  */
+import { hasCode } from '#base';
 import { createReadStream } from 'node:fs';
 import { access, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outbound } from '#base';
 import type { ModelSource } from './catalog-row.ts';
-import { hasCode } from './durable-files.ts';
 import type { PartialFile } from './partial-file.ts';
 import type { RunCommand } from './run-command.ts';
 import { readZipEntry } from './zip-entry.ts';

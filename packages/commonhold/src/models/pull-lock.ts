@@ -8,8 +8,7 @@
  */
 import { open, readFile, rm, stat } from 'node:fs/promises';
 import { uptime } from 'node:os';
-import { CommonholdError } from '#base';
-import { hasCode } from './durable-files.ts';
+import { CommonholdError, hasCode } from '#base';
 
 /** The locks of this process, so that its own number in a lock can be told from one of an earlier life. */
 const held = new Set<string>();

@@ -5,11 +5,12 @@
  * folder can forge both; `verify` reads the file again and is what to trust. A lost or damaged sidecar costs a
  * digest and the name that was given with --name.
  */
+import { hasCode } from '#base';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { modelNamePattern } from './catalog-row.ts';
 import { declaredFactsSchema } from './declared-facts.ts';
-import { hasCode, writeFileDurably } from './durable-files.ts';
+import { writeFileDurably } from './durable-files.ts';
 
 const sidecarSchema = z.strictObject({
   v: z.literal(1),

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
-import { CommonholdError, describe } from '#base';
+import { CommonholdError, describe, hasCode } from '#base';
 import type { HomePaths } from '#config';
 
 /** The socket's full path must fit into the kernel's address structure (108 bytes on Linux, 104 on macOS). */
@@ -30,13 +30,13 @@ export async function openHome(paths: HomePaths): Promise<OpenHome> {
   const lock = await takeLock(paths);
   // A socket file that an earlier node left behind is nobody's: we hold the lock.
   await unlink(paths.socket).catch((thrown: unknown) => {
-    if (!isCode(thrown, 'ENOENT')) throw thrown;
+    if (!hasCode(thrown, 'ENOENT')) throw thrown;
   });
   return {
     paths,
     async release() {
       await unlink(paths.socket).catch((thrown: unknown) => {
-        if (!isCode(thrown, 'ENOENT')) throw thrown;
+        if (!hasCode(thrown, 'ENOENT')) throw thrown;
       });
       lock.close();
     },
@@ -72,8 +72,4 @@ async function takeLock(paths: HomePaths): Promise<DatabaseSync> {
   }
   await writeFile(`${paths.lock}.process`, `${process.pid}\n`);
   return lock;
-}
-
-function isCode(thrown: unknown, code: string): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === code;
 }

@@ -2,7 +2,7 @@ import { CommonholdError } from '#base';
 import type { KeySummary } from '#identity';
 import { type Action, exitCodes } from '../command.ts';
 import { withNode } from '../node-client.ts';
-import { readPipedInput } from '../standard-input.ts';
+import { readInput } from '../standard-input.ts';
 import { complain, print, printJson } from '../terminal.ts';
 import { oneLine, table } from '../text.ts';
 
@@ -75,10 +75,8 @@ export const providerKeyCommand: Action<{
   }
   if (terminal.input.isTTY)
     complain(terminal, `Paste the credential for ${options.provider}, then press Enter and Ctrl-D.`);
-  const secret = (
-    await readPipedInput({ ...terminal, input: Object.assign(terminal.input, { isTTY: false }) })
-  )?.trim();
-  if (secret === undefined || secret === '') {
+  const secret = (await readInput(terminal)).trim();
+  if (secret === '') {
     throw new CommonholdError('request_invalid', { detail: 'no credential came on standard input' });
   }
   return withNode(terminal, async (node) => {

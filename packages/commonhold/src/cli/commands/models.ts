@@ -4,7 +4,7 @@ import { builtInCatalog, defaultModelName, type ModelEntry } from '#models';
 import { openModelLibrary } from '#server';
 import { type Action, exitCodes } from '../command.ts';
 import { stopOnInterrupt } from '../interrupt.ts';
-import { NodeClient } from '../node-client.ts';
+import { withNode } from '../node-client.ts';
 import { pull } from '../pull.ts';
 import { complain, print, printJson, type Terminal } from '../terminal.ts';
 import { bytesText, oneLine, table } from '../text.ts';
@@ -104,13 +104,9 @@ export const removeModelCommand: Action<Json & { readonly name: string }> = asyn
 
 /** A running node sees the folder anew, and records what changed. Without one, the next start does. */
 async function tellNode(terminal: Terminal): Promise<void> {
-  const { home, socket } = homePaths(terminal.environment);
-  const node = new NodeClient(home, socket);
   try {
-    await node.post('/api/status/reload');
+    await withNode(terminal, (node) => node.post('/api/status/reload'));
   } catch (thrown) {
     if (!(thrown instanceof CommonholdError && thrown.code === 'node_not_running')) throw thrown;
-  } finally {
-    await node.close();
   }
 }
