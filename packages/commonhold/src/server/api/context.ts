@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import type { z } from 'zod';
 import { type Clock, CommonholdError, parseStrictJson, type Randomness } from '#base';
 import type { Principal } from '#call';
@@ -38,8 +38,45 @@ export function requireOwner(principal: Principal): void {
   if (principal.role !== 'owner') throw new CommonholdError('owner_required');
 }
 
+/** Stops everybody else before a route reads what was sent. */
+export const ownersOnly: MiddlewareHandler<ApiEnvironment> = async (request, next) => {
+  requireOwner(request.get('principal'));
+  await next();
+};
+
 /** Requests of the API are settings and names; calls to models do not come this way. */
 const apiBodyBytesMax = 1024 * 1024;
+
+/**
+ * A typed body or query, for routes whose types the console's client is made from: what the schema takes in is what the
+ * client must send, and what it gives out is what the route reads by `request.req.valid('json')`.
+ */
+export function jsonInput<Schema extends z.ZodType<object>>(
+  schema: Schema,
+): MiddlewareHandler<
+  ApiEnvironment,
+  string,
+  { in: { json: z.input<Schema> }; out: { json: z.output<Schema> } }
+> {
+  return async (request, next) => {
+    request.req.addValidatedData('json', await readInput(schema, request.env.incoming));
+    await next();
+  };
+}
+
+/** The same for what stands behind the question mark, where everything is text. */
+export function queryInput<Schema extends z.ZodType<object>>(
+  schema: Schema,
+): MiddlewareHandler<
+  ApiEnvironment,
+  string,
+  { in: { query: z.input<Schema> }; out: { query: z.output<Schema> } }
+> {
+  return async (request, next) => {
+    request.req.addValidatedData('query', parseInput(schema, request.req.query()));
+    await next();
+  };
+}
 
 /** A body of the API, read from the connection as the bodies of calls are: bounded, and as strict about its JSON. */
 export async function readInput<Schema extends z.ZodType>(

@@ -3,7 +3,7 @@ import { CommonholdError } from '#base';
 import { change } from '#gate';
 import { newKeyOptions } from '#identity';
 import { parseDeclaredLabels } from '#labels';
-import { type ApiContext, apiRoutes, readInput, requireOwner } from './context.ts';
+import { type ApiContext, apiRoutes, jsonInput, ownersOnly } from './context.ts';
 
 /** A vendor's key fits easily; anything longer was pasted by mistake. */
 const credentialBytesMax = 16_384;
@@ -18,14 +18,10 @@ const credentialInput = z.strictObject({
 
 export function keysApi(context: ApiContext) {
   return apiRoutes()
-    .get('/', (request) => {
-      requireOwner(request.get('principal'));
-      return request.json({ keys: context.keys.list() });
-    })
-    .post('/', async (request) => {
+    .get('/', ownersOnly, (request) => request.json({ keys: context.keys.list() }))
+    .post('/', ownersOnly, jsonInput(newKeyOptions), async (request) => {
       const actor = request.get('principal');
-      requireOwner(actor);
-      const asked = await readInput(newKeyOptions, request.env.incoming);
+      const asked = request.req.valid('json');
       // A label that nobody knows, such as a misspelt one, would promise a care that no rule takes.
       const options = { ...asked, labels: parseDeclaredLabels(asked.labels.join(','), context.vocabulary()) };
       const prepared = context.keys.prepareAdd(options, context.clock, context.randomness);
@@ -38,9 +34,8 @@ export function keysApi(context: ApiContext) {
       });
       return request.json({ id: prepared.id, key: prepared.key }, 201);
     })
-    .delete('/:key', async (request) => {
+    .delete('/:key', ownersOnly, async (request) => {
       const actor = request.get('principal');
-      requireOwner(actor);
       const asked = request.req.param('key');
       const key = context.keys.find(asked);
       if (!key || key.revoked !== undefined)
@@ -59,11 +54,10 @@ export function keysApi(context: ApiContext) {
 
 export function credentialsApi(context: ApiContext) {
   return apiRoutes()
-    .put('/:provider', async (request) => {
+    .put('/:provider', ownersOnly, jsonInput(credentialInput), async (request) => {
       const actor = request.get('principal');
-      requireOwner(actor);
       const provider = known(context, request.req.param('provider'));
-      const { secret } = await readInput(credentialInput, request.env.incoming);
+      const { secret } = request.req.valid('json');
       await change(context.ledger, actor, {
         subject: 'credential',
         action: context.credentials.has(provider) ? 'replace' : 'add',
@@ -72,9 +66,8 @@ export function credentialsApi(context: ApiContext) {
       });
       return request.json({ provider });
     })
-    .delete('/:provider', async (request) => {
+    .delete('/:provider', ownersOnly, async (request) => {
       const actor = request.get('principal');
-      requireOwner(actor);
       const provider = request.req.param('provider');
       if (!context.credentials.has(provider)) throw new CommonholdError('credential_missing', { provider });
       await change(context.ledger, actor, {
