@@ -206,6 +206,21 @@ describe('a configuration is refused, with its place,', () => {
     expect(error.message).not.toContain('\n');
   });
 
+  test.each([
+    ['of the value', 'server:\n  port: 70000\n', 'line 2'],
+    ['of a name that is not known', 'server:\n  address: "::1"\n  prot: 80\n', 'line 3'],
+    ['of a part that is not known', 'server: {}\nservers: {}\n', 'line 2'],
+    ['of an item in a list', 'labels:\n  own:\n    - fine\n    - personal\n', 'line 4'],
+    [
+      'of what lacks a field',
+      `# One\nproviders:\n  one: ${provider('m').replace('wire: openai-chat, ', '')}\n`,
+      'line 3',
+    ],
+  ])('with the line %s', (_, text, line) => {
+    const detail = String(refusal(() => parseConfiguration(text, 'x')).values['detail']);
+    expect(detail).toContain(`(${line})`);
+  });
+
   test('but a model of two providers may have a route that says which comes first', () => {
     const text = `providers: { one: ${provider('m')}, two: ${provider('m')} }\nroutes: { m: [{ provider: two, model: m }] }`;
     expect(parseConfiguration(text, 'x').routes['m']).toEqual([{ provider: 'two', model: 'm' }]);

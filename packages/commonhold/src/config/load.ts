@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { CommonholdError, describe, hasCode } from '#base';
 import { type Configuration, configuration } from './configuration.ts';
@@ -50,7 +50,8 @@ function textOf(bytes: Uint8Array, file: string): string {
 }
 
 export function parseConfiguration(text: string, file: string): Configuration {
-  const document = parseDocument(text, { uniqueKeys: true, prettyErrors: true });
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { uniqueKeys: true, prettyErrors: true, lineCounter });
   // A warning tells of a value that would be taken otherwise than it is written, such as one with an unknown tag.
   const problem = document.errors[0] ?? document.warnings[0];
   if (problem) throw new CommonholdError('config_invalid', { file, detail: firstLine(problem.message) });
@@ -58,14 +59,16 @@ export function parseConfiguration(text: string, file: string): Configuration {
   if (!parsed.success) {
     throw new CommonholdError('config_invalid', {
       file,
-      detail: parsed.error.issues.map(issueText).join('; '),
+      detail: parsed.error.issues
+        .map((issue) => `${issueText(issue)}${lineText(document, lineCounter, issue)}`)
+        .join('; '),
     });
   }
   return parsed.data;
 }
 
 /** Throws for aliases that lead nowhere or expand to too much. */
-function valueOf(document: ReturnType<typeof parseDocument>, file: string): unknown {
+function valueOf(document: Document, file: string): unknown {
   try {
     return document.toJS({ maxAliasCount: aliasesMax });
   } catch (cause) {
@@ -84,4 +87,30 @@ function issueText(issue: z.core.$ZodIssue): string {
   const message =
     issue.code === 'invalid_key' ? issue.issues.map((inner) => inner.message).join(', ') : issue.message;
   return place + message;
+}
+
+/** Where the file says it: the line of the value, of an unknown field's name, or of what should have held a missing one. */
+function lineText(document: Document, lines: LineCounter, issue: z.core.$ZodIssue): string {
+  const offset = offsetOf(document, issue);
+  return offset === undefined ? '' : ` (line ${lines.linePos(offset).line})`;
+}
+
+function offsetOf(document: Document, issue: z.core.$ZodIssue): number | undefined {
+  for (let depth = issue.path.length; depth > 0; depth--) {
+    const path = issue.path.slice(0, depth);
+    const found = document.getIn(path, true);
+    if (!isNode(found)) continue;
+    if (depth === issue.path.length && issue.code === 'unrecognized_keys') {
+      return keyOffset(found, issue.keys[0]) ?? found.range?.[0];
+    }
+    return keyOffset(document.getIn(path.slice(0, -1), true), path.at(-1)) ?? found.range?.[0];
+  }
+  return issue.code === 'unrecognized_keys' ? keyOffset(document.contents, issue.keys[0]) : undefined;
+}
+
+/** Where the name of a field stands; a value of several lines begins below it. */
+function keyOffset(holder: unknown, key: unknown): number | undefined {
+  if (!isMap(holder)) return undefined;
+  const pair = holder.items.find(({ key: name }) => isScalar(name) && String(name.value) === String(key));
+  return pair !== undefined && isScalar(pair.key) ? pair.key.range?.[0] : undefined;
 }

@@ -157,11 +157,17 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     );
     undo.push(async () => watching.close());
 
+    // What is listened on stays as it was at the start, whatever commonhold.yaml says later.
+    const serving = {
+      address: configuration.server.address,
+      port: options.port ?? configuration.server.port,
+    };
     const status = async (): Promise<NodeStatus> => ({
       software: options.software,
       runtime: `Node ${process.versions.node}`,
       process: process.pid,
       home: paths.home,
+      ...serving,
       uptimeMs: Math.round(clock.monotonic() - startedAt),
       origin: ledger.origin,
       log: { size: store.head().size },
@@ -190,9 +196,11 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     const admission = admissionFor(configuration.server.hosts);
     const network = await listenOnPort(
       createListener(gate, createApp(gate, context, 'network', report), admission, underWay),
-      configuration.server.address,
-      options.port ?? configuration.server.port,
+      serving.address,
+      serving.port,
     );
+    const bound = network.address();
+    if (typeof bound === 'object' && bound !== null) serving.port = bound.port;
     const listening = [network];
     undo.push(() => stopListening(listening, () => underWay.stop()));
     const door = await listenInHome(
@@ -203,10 +211,8 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     // Only a node that can be reached makes the key, because it is shown once and a start that fails shows nothing.
     const newOwnerKey = await makeOwnerKey(keys, ledger, clock, randomness);
 
-    const bound = network.address();
     return {
-      address: configuration.server.address,
-      port: typeof bound === 'object' && bound !== null ? bound.port : configuration.server.port,
+      ...serving,
       newOwnerKey,
       get configuration() {
         return configuration;

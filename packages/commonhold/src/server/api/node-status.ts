@@ -4,6 +4,9 @@ export interface NodeStatus {
   readonly runtime: string;
   readonly process: number;
   readonly home: string;
+  /** What it listens on, which is not what commonhold.yaml says once that was changed. */
+  readonly address: string;
+  readonly port: number;
   /** Milliseconds since the node started. */
   readonly uptimeMs: number;
   readonly origin: string;
