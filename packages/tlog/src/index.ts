@@ -15,7 +15,23 @@ export {
 export type { VerifierKey } from './key.ts';
 export { NoteError, noteLengthMax, noteSignaturesMax, openNote, signNote } from './note.ts';
 export type { NoteFault, OpenedNote, Signer, Verifier } from './note.ts';
-export { consistencyProof, inclusionProof, verifyConsistency, verifyInclusion } from './proof.ts';
-export type { Consistency, Inclusion } from './proof.ts';
-export { treeRoot } from './tree.ts';
+export {
+  consistencyProof,
+  inclusionProof,
+  inclusionRanges,
+  verifyConsistency,
+  verifyInclusion,
+} from './proof.ts';
+export type { Consistency, Inclusion, LeafRange } from './proof.ts';
+export {
+  formatTlogProof,
+  parseTlogProof,
+  TlogProofError,
+  tlogProofExtraMax,
+  tlogProofHashesMax,
+  tlogProofHeader,
+  verifyTlogProof,
+} from './tlog-proof.ts';
+export type { TlogProof, TlogProofFault, TlogProofToVerify, VerifiedTlogProof } from './tlog-proof.ts';
+export { splitPoint, treeRoot } from './tree.ts';
 export { decodeUtf8, encodeUtf8 } from './utf8.ts';

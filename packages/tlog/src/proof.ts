@@ -19,22 +19,36 @@ export function inclusionProof(
 ): Uint8Array[] {
   if (!isSize(size) || size > leafHashes.length)
     throw new RangeError(`There is no tree of ${size} leaves here.`);
-  if (!isSize(index) || index >= size)
+  return inclusionRanges(index, size).map(({ start, end }) => subtreeRoot(hash, leafHashes, start, end));
+}
+
+/** Leaves from `start` up to, not including, `end`: a subtree of the whole tree. */
+export interface LeafRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The subtrees whose roots are the inclusion proof of leaf `index`, in its order. For whoever has roots of subtrees
+ * and not all leaves, and for showing what a hash of a proof stands for.
+ */
+export function inclusionRanges(index: number, size: number): LeafRange[] {
+  if (!isSize(size) || !isSize(index) || index >= size)
     throw new RangeError(`There is no leaf ${index} in a tree of ${size}.`);
-  const proof: Uint8Array[] = [];
+  const ranges: LeafRange[] = [];
   let start = 0;
   let end = size;
   while (end - start > 1) {
     const middle = start + splitPoint(end - start);
     if (index < middle) {
-      proof.push(subtreeRoot(hash, leafHashes, middle, end));
+      ranges.push({ start: middle, end });
       end = middle;
     } else {
-      proof.push(subtreeRoot(hash, leafHashes, start, middle));
+      ranges.push({ start, end: middle });
       start = middle;
     }
   }
-  return proof.reverse();
+  return ranges.reverse();
 }
 
 export interface Inclusion {
