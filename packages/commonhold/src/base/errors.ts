@@ -19,6 +19,18 @@ export const catalogue = {
     message: 'This key is not known here.',
     hint: 'The key may be mistyped or revoked. The owner lists keys with "commonhold keys list".',
   },
+  session_over: {
+    status: 401,
+    fault: 'caller',
+    message: 'This sign-in has ended.',
+    hint: 'Sign in again with a key, or with the link that "commonhold console" prints.',
+  },
+  sign_in_link_used: {
+    status: 401,
+    fault: 'caller',
+    message: 'This sign-in link was used already, or is older than an hour.',
+    hint: 'Run "commonhold console" on the machine of the node for a new one, or sign in with a key.',
+  },
   owner_required: {
     status: 403,
     fault: 'caller',
@@ -60,6 +72,30 @@ export const catalogue = {
     fault: 'caller',
     message: 'No call {call} is on record.',
     hint: '"commonhold calls" lists the calls on record.',
+  },
+  conversation_unknown: {
+    status: 404,
+    fault: 'caller',
+    message: 'No conversation {conversation} of yours is kept here.',
+    hint: 'It may have been deleted, or erased together with its month. The Ask page lists what is there.',
+  },
+  conversations_full: {
+    status: 409,
+    fault: 'caller',
+    message: 'You keep {limit} conversations already, which is the most.',
+    hint: 'Delete some that you no longer need. The record keeps their calls.',
+  },
+  console_not_built: {
+    status: 503,
+    fault: 'node',
+    message: 'The console of this node is not built.',
+    hint: 'In a clone, "npm start" builds it; "npm run build:console" does it alone. The API works without it.',
+  },
+  events_full: {
+    status: 503,
+    fault: 'node',
+    message: 'More than {limit} pages of the console are open.',
+    hint: 'Close some of them; a program should poll the API instead.',
   },
   key_not_listed: {
     status: 404,
@@ -294,6 +330,30 @@ export const catalogue = {
     fault: 'caller',
     message: 'The model {model} is being fetched already (process {process}).',
     hint: 'Wait for it to end; progress that it makes is not lost if it is stopped.',
+  },
+  model_pulls_full: {
+    status: 409,
+    fault: 'caller',
+    message: 'The node is fetching {limit} models already.',
+    hint: 'Wait for one of them to end, or cancel one; what has arrived is kept.',
+  },
+  model_pull_unknown: {
+    status: 404,
+    fault: 'caller',
+    message: 'No pull of {model} is known to this node.',
+    hint: 'GET /api/models/pulls lists those since it started; one that was dismissed is not listed any more.',
+  },
+  model_occupied: {
+    status: 409,
+    fault: 'caller',
+    message: 'The model {model} cannot be {action} now: {detail}.',
+    hint: 'Wait until that has ended, then try again.',
+  },
+  measurement_busy: {
+    status: 409,
+    fault: 'caller',
+    message: 'This machine is being measured already.',
+    hint: 'Wait some seconds for it to end: two measurements at once would spoil each other.',
   },
   model_file_refused: {
     status: 400,

@@ -1,8 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { HomePaths } from '#config';
-import { builtInCatalog, defaultModelName, readMachine, recommend } from '#models';
+import { builtInCatalog, defaultModelName, plannedContextTokens, readMachine, recommend } from '#models';
 import type { RunningNode } from '#server';
-import { plannedContextTokens } from './planned-context.ts';
 import { print, printJson, styled, type Terminal } from './terminal.ts';
 import { printable } from './text.ts';
 import { version } from './version.ts';

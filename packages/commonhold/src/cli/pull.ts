@@ -1,5 +1,12 @@
 import { createOutbound, systemClock } from '#base';
-import { builtInCatalog, commandRunner, findRow, type PulledModel, pullModel } from '#models';
+import {
+  builtInCatalog,
+  commandRunner,
+  findRow,
+  otherModelFolders,
+  type PulledModel,
+  pullModel,
+} from '#models';
 import { openModelLibrary } from '#server';
 import { progressBar } from './progress.ts';
 import type { Terminal } from './terminal.ts';
@@ -22,22 +29,19 @@ export async function pull(
     const pulled = await pullModel({
       row,
       folder,
-      otherFolders: otherFolders(terminal),
+      otherFolders: otherModelFolders(terminal.environment),
       outbound,
       runCommand: commandRunner(terminal.environment),
       onProgress: ({ source, receivedBytes, totalBytes }) =>
         bar.update(`${name} from ${source}`, receivedBytes, totalBytes),
       signal,
     });
+    // What was here already keeps the note of who gave it.
+    if (!pulled.isNew) return pulled;
     await openModelLibrary(folder).noteOrigin(pulled.path, pulled.sha256, pulled.source);
     return pulled;
   } finally {
     bar.end();
     await outbound.close();
   }
-}
-
-function otherFolders(terminal: Terminal): string[] {
-  const separator = process.platform === 'win32' ? ';' : ':';
-  return (terminal.environment['COMMONHOLD_MODELS'] ?? '').split(separator).filter((folder) => folder !== '');
 }

@@ -9,8 +9,12 @@ export interface FileDigest {
   readonly sizeBytes: number;
 }
 
-/** SHA-256 and size of a file, read as a stream. */
-export async function digestFile(path: string, signal: AbortSignal): Promise<FileDigest> {
+/** SHA-256 and size of a file, read as a stream. `onRead` is told how many bytes were read so far, for every piece. */
+export async function digestFile(
+  path: string,
+  signal: AbortSignal,
+  onRead: (readBytes: number) => void = () => undefined,
+): Promise<FileDigest> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
   for await (const chunk of createReadStream(path, {
@@ -19,6 +23,7 @@ export async function digestFile(path: string, signal: AbortSignal): Promise<Fil
   }) as AsyncIterable<Buffer>) {
     hash.update(chunk);
     sizeBytes += chunk.length;
+    onRead(sizeBytes);
   }
   return { sha256: hash.digest('hex'), sizeBytes };
 }

@@ -16,13 +16,17 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** Tells the writes of this process apart. */
+let writes = 0;
+
 /** Writes a small file so that readers see the old content or the new, whatever happens in between. */
 export async function writeFileDurably(path: string, text: string): Promise<void> {
-  const temporary = `${path}.tmp`;
+  // Each write has its own, so that two that write the same file do not take each other's away.
+  const temporary = `${path}.${process.pid}-${writes++}.tmp`;
   const handle = await open(temporary, 'w', 0o600);
   try {
     await handle.writeFile(text);
-    // A crash before this leaves a temporary file that the next write replaces; the old content stays.
+    // A crash before this leaves a temporary file that nobody reads; the old content stays.
     await handle.sync();
   } finally {
     await handle.close();

@@ -1,8 +1,17 @@
-export type { ModelSource } from './catalog-row.ts';
-export { builtInCatalog, defaultModelName, findRow } from './catalog.ts';
-export { type Library, openLibrary } from './library.ts';
+export type { Catalog, CatalogRow, ModelSource } from './catalog-row.ts';
+export type { DeclaredFacts } from './declared-facts.ts';
+export { builtInCatalog, defaultModelName, describeSource, findRow } from './catalog.ts';
+export { type Library, type ModelVerification, openLibrary } from './library.ts';
 export { readMachine } from './machine.ts';
 export type { ModelEntry, PinState } from './model-entry.ts';
-export { type PulledModel, pullModel, type SourceAttempt } from './pull.ts';
-export { recommend, type Recommendation } from './recommend.ts';
-export { commandRunner } from './run-command.ts';
+export { otherModelFolders } from './other-folders.ts';
+export {
+  keptBytes,
+  type PulledModel,
+  pullModel,
+  type PullProgress,
+  pullRefusal,
+  type SourceAttempt,
+} from './pull.ts';
+export { type Candidate, plannedContextTokens, recommend, type Recommendation } from './recommend.ts';
+export { commandRunner, type RunCommand } from './run-command.ts';

@@ -68,8 +68,11 @@ export interface Library {
   find(name: string, signal: AbortSignal): Promise<ModelEntry | undefined>;
   add(request: AddRequest, signal: AbortSignal): Promise<ModelEntry>;
   remove(name: string, signal: AbortSignal): Promise<ModelEntry>;
-  verify(name: string, signal: AbortSignal): Promise<ModelVerification>;
+  /** Reads the whole file again; `onRead` is told how many bytes of it were read so far. */
+  verify(name: string, signal: AbortSignal, onRead?: (readBytes: number) => void): Promise<ModelVerification>;
   inspect(name: string, signal: AbortSignal): Promise<ModelInspection>;
+  /** What an earlier inspection found the file to declare, without reading it again. */
+  declared(entry: ModelEntry): Promise<DeclaredFacts | undefined>;
   /** Notes what a pull just brought and checked, so that nothing is read twice. */
   noteOrigin(path: string, sha256: string, origin: string): Promise<void>;
 }
@@ -80,15 +83,18 @@ export function openLibrary(options: LibraryOptions): Library {
   /** Reads what is known of a file, computing and keeping it if `compute` is set. */
   async function look(path: string, signal: AbortSignal | undefined): Promise<Seen | undefined> {
     const { size, mtimeMs } = await stat(path);
-    const before = await readSidecar(path);
-    if (before !== undefined && before.sizeBytes === size && before.changedMs === mtimeMs) {
-      return { path, sidecar: before };
+    const known = await readSidecar(path);
+    if (known !== undefined && known.sizeBytes === size && known.changedMs === mtimeMs) {
+      return { path, sidecar: known };
     }
     if (signal === undefined) return undefined;
     const { sha256, sizeBytes } = await digestFile(path, signal);
     const after = await stat(path);
     // A file that is still being copied is not a model yet; it is seen again at the next look.
     if (after.size !== sizeBytes || after.mtimeMs !== mtimeMs) return undefined;
+    // Read again, because whoever brought the file, such as a pull in another process, may have noted it meanwhile.
+    const before = await readSidecar(path);
+    if (before?.sha256 === sha256 && before.changedMs === mtimeMs) return { path, sidecar: before };
     const unchanged = before?.sha256 === sha256;
     const sidecar: Sidecar = {
       v: 1,
@@ -205,9 +211,9 @@ export function openLibrary(options: LibraryOptions): Library {
       return entry;
     },
 
-    async verify(name, signal) {
+    async verify(name, signal, onRead) {
       const entry = await required(name, signal);
-      const { sha256 } = await digestFile(entry.path, signal);
+      const { sha256 } = await digestFile(entry.path, signal, onRead);
       return {
         entry,
         sha256,
@@ -232,6 +238,11 @@ export function openLibrary(options: LibraryOptions): Library {
         },
         declared,
       };
+    },
+
+    async declared(entry) {
+      const sidecar = await readSidecar(entry.path);
+      return sidecar?.sha256 === entry.sha256 ? sidecar.declared : undefined;
     },
 
     async noteOrigin(path, sha256, origin) {

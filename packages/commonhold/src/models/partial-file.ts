@@ -48,7 +48,7 @@ export async function openPart(
   let origin = await readOrigin(`${path}.json`);
   let hash: Hash = createHash('sha256');
   let received = 0;
-  const kept = await sizeOf(path);
+  const kept = await partBytes(path);
   // A part of another pin, or longer than the file can be, is of no use.
   if (kept > 0 && kept <= pin.sizeBytes && (origin === undefined || origin.sha256 === pin.sha256)) {
     for await (const chunk of createReadStream(path, { signal }) as AsyncIterable<Buffer>) {
@@ -111,7 +111,8 @@ export async function openPart(
   };
 }
 
-async function sizeOf(path: string): Promise<number> {
+/** Bytes that are there already; none if there is no such part. */
+export async function partBytes(path: string): Promise<number> {
   try {
     return (await stat(path)).size;
   } catch (thrown) {

@@ -10,6 +10,9 @@ import { open, readFile, rm, stat } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { CommonholdError, hasCode } from '#base';
 
+/** Writing a number into a new lock takes less than a millisecond; one that is empty for longer was left by a crash. */
+const makingMs = 10_000;
+
 /** The locks of this process, so that its own number in a lock can be told from one of an earlier life. */
 const held = new Set<string>();
 
@@ -39,19 +42,23 @@ export async function lockPull(path: string, model: string): Promise<() => Promi
 }
 
 /** The process that holds the lock, unless the lock is from before this machine was started. */
-async function holderOf(path: string): Promise<number | undefined> {
+async function holderOf(path: string): Promise<number | 'another' | undefined> {
   try {
     const startedMs = Date.now() - uptime() * 1000;
-    if ((await stat(path)).mtimeMs < startedMs) return undefined;
+    const { mtimeMs: modifiedMs } = await stat(path);
+    if (modifiedMs < startedMs) return undefined;
     const text = await readFile(path, 'utf8');
-    return /^\d+$/.test(text) ? Number(text) : undefined;
+    if (/^\d+$/.test(text)) return Number(text);
+    // Between making the lock and writing the number into it; without this, two pulls begun together would both go on.
+    return Date.now() - modifiedMs < makingMs ? 'another' : undefined;
   } catch (thrown) {
     if (hasCode(thrown, 'ENOENT')) return undefined;
     throw thrown;
   }
 }
 
-function isAtWork(processId: number, path: string): boolean {
+function isAtWork(processId: number | 'another', path: string): boolean {
+  if (processId === 'another') return true;
   if (processId === process.pid) return held.has(path);
   try {
     process.kill(processId, 0);

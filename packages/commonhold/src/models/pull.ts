@@ -15,7 +15,7 @@ import { describeSource } from './catalog.ts';
 import { digestFile } from './digest.ts';
 import { syncFolder } from './durable-files.ts';
 import { fillFromFile, fillFromSource, type FillContext } from './model-sources.ts';
-import { openPart, type PartialFile } from './partial-file.ts';
+import { openPart, partBytes, type PartialFile } from './partial-file.ts';
 import { lockPull } from './pull-lock.ts';
 import type { RunCommand } from './run-command.ts';
 
@@ -39,6 +39,8 @@ export interface PullRequest {
   readonly runCommand: RunCommand;
   /** Called when a source is asked and for every piece that arrives; the caller thins it out. */
   readonly onProgress: (progress: PullProgress) => void;
+  /** Called with each source that did not serve, when the next one is about to be tried. */
+  readonly onAttempt?: (attempt: SourceAttempt) => void;
   /** Stops the pull and keeps what has arrived. */
   readonly signal: AbortSignal;
   /** A mirror of the hub with the same paths, instead of the hub itself. */
@@ -58,6 +60,8 @@ export interface PulledModel {
   readonly sizeBytes: number;
   /** Which source gave it; `models folder` if it was there already. */
   readonly source: string;
+  /** False if it was there already, so that nothing was written. */
+  readonly isNew: boolean;
   /** What was tried before, and why it did not serve. */
   readonly attempts: readonly SourceAttempt[];
 }
@@ -76,12 +80,21 @@ const modelsFolder = 'models folder';
 /** A connection that breaks is taken up again as long as each try brings bytes; this many breaks are a bad line. */
 const resumptionLimit = 20;
 
+/** Why a pull of this row is refused, whatever the network and the disk say; nothing if it is not. */
+export function pullRefusal(row: CatalogRow): CommonholdError | undefined {
+  if (row.sha256 !== undefined) return undefined;
+  const where = row.sources.map(describeSource).join(' or ');
+  return new CommonholdError('model_digest_unknown', { model: row.name, file: row.file, where });
+}
+
+/** Bytes that an earlier pull left, from which the next one goes on. */
+export function keptBytes(folder: string, row: CatalogRow): Promise<number> {
+  return partBytes(partPath(folder, row));
+}
+
 export async function pullModel(request: PullRequest): Promise<PulledModel> {
   const { row, folder, signal } = request;
-  if (row.sha256 === undefined) {
-    const where = row.sources.map(describeSource).join(' or ');
-    throw new CommonholdError('model_digest_unknown', { model: row.name, file: row.file, where });
-  }
+  if (row.sha256 === undefined) throw pullRefusal(row);
   const pin: Pin = { sha256: row.sha256, sizeBytes: row.sizeBytes };
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const release = await lockPull(join(folder, `.${row.file}.lock`), row.name);
@@ -101,13 +114,17 @@ async function pullLocked(request: PullRequest, pin: Pin): Promise<PulledModel> 
   const { row, folder, signal } = request;
   const path = join(folder, row.file);
   const attempts: SourceAttempt[] = [];
-  const done = (source: string): PulledModel => ({ path, ...pin, source, attempts });
+  const didNotServe = (attempt: SourceAttempt): void => {
+    attempts.push(attempt);
+    request.onAttempt?.(attempt);
+  };
+  const done = (source: string, isNew: boolean): PulledModel => ({ path, ...pin, source, isNew, attempts });
 
   const present = await digestIfThere(path, pin, signal);
-  if (present === 'pinned') return done(modelsFolder);
-  if (present !== undefined) attempts.push({ source: modelsFolder, outcome: present });
+  if (present === 'pinned') return done(modelsFolder, false);
+  if (present !== undefined) didNotServe({ source: modelsFolder, outcome: present });
 
-  const part = await openPart(`${path}.part`, pin, signal);
+  const part = await openPart(partPath(folder, row), pin, signal);
   let finished = false;
   try {
     const finish = async (source: string): Promise<PulledModel> => {
@@ -118,7 +135,7 @@ async function pullLocked(request: PullRequest, pin: Pin): Promise<PulledModel> 
       }
       await part.finish(path);
       finished = true;
-      return done(source);
+      return done(source, true);
     };
     if (part.received === pin.sizeBytes) {
       if (part.digest() === pin.sha256) return await finish('an earlier pull');
@@ -148,7 +165,7 @@ async function pullLocked(request: PullRequest, pin: Pin): Promise<PulledModel> 
       } catch (thrown) {
         signal.throwIfAborted();
         if (hasCode(thrown, 'ENOSPC')) throw thrown;
-        attempts.push({ source: label, outcome: describe(thrown) });
+        didNotServe({ source: label, outcome: describe(thrown) });
       }
     }
     throw new CommonholdError('model_sources_exhausted', {
@@ -195,6 +212,10 @@ async function fillResuming(fill: Candidate['fill'], context: FillContext): Prom
       if (!isBreak || context.part.received <= before || broken >= resumptionLimit) throw thrown;
     }
   }
+}
+
+function partPath(folder: string, row: CatalogRow): string {
+  return `${join(folder, row.file)}.part`;
 }
 
 function candidates(request: PullRequest): readonly Candidate[] {

@@ -10,6 +10,8 @@ import type { Catalog, CatalogRow } from './catalog-row.ts';
 import { bytesReadPerToken, estimateSpeed, type MemoryNeed, memoryNeed } from './estimate.ts';
 import type { Machine } from './machine.ts';
 
+/** The context that recommendations plan memory for: long enough for a document and a conversation about it. */
+export const plannedContextTokens = 8192;
 /** A reader takes in about five tokens a second; slower than this feels like waiting for each word. */
 const comfortableTokensPerSecond = 5;
 /** The node, the system and a browser need room as well. */

@@ -3,6 +3,7 @@ import {
   builtInCatalog,
   defaultModelName,
   findRow,
+  plannedContextTokens,
   readMachine,
   recommend,
   type Recommendation,
@@ -11,7 +12,6 @@ import { measureSpeed } from '#providers';
 import { openModelLibrary } from '#server';
 import { type Action, exitCodes } from '../command.ts';
 import { stopOnInterrupt } from '../interrupt.ts';
-import { plannedContextTokens } from '../planned-context.ts';
 import { complain, print, printJson, styled, type Terminal } from '../terminal.ts';
 import { bytesText, table } from '../text.ts';
 
