@@ -72,6 +72,7 @@ export class RecordedAttempt implements OpenAttempt {
       error: result.error,
       usage: result.usage,
       totalMs: result.totalMs,
+      labels: result.labels,
     };
     // A crash before this commit leaves the intent alone; the next start gives it the outcome `unknown`.
     await this.#commit({

@@ -41,6 +41,7 @@ export async function closeOpenAttempts(store: Store, leaves: LeafMaker): Promis
             error: undefined,
             usage: undefined,
             totalMs: undefined,
+            labels: [],
           }),
           urgency: 'closing',
         }),

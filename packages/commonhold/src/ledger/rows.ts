@@ -27,6 +27,7 @@ export function intentRows(
   return [
     callRow,
     { statement: 'insert-attempt', values: [thisLeaf, call.id, number, domain, wrapped, detail] },
+    ...labelRows(call.id, attempt.decision.labels),
   ];
 }
 
@@ -44,7 +45,13 @@ export function refusalRows(
       values: [thisLeaf, ...callValues(call, time), 0, null, null, null, 'refused', error],
     },
     { statement: 'insert-refusal', values: [thisLeaf, call.id, domain, wrapped, detail] },
+    ...labelRows(call.id, refusal.decision.labels),
   ];
+}
+
+/** The call is found by each class of data that it carries, whether that came with the request or with an answer. */
+function labelRows(call: string, labels: readonly string[]): CommitRow[] {
+  return labels.map((label) => ({ statement: 'insert-label', values: [label, call] }));
 }
 
 export interface CallStatusRow {
@@ -52,6 +59,8 @@ export interface CallStatusRow {
   readonly error: ErrorCode | undefined;
   readonly usage: Usage | undefined;
   readonly totalMs: number | undefined;
+  /** Classes of data found in the answer. */
+  readonly labels: readonly string[];
 }
 
 export function finishRows(
@@ -75,6 +84,7 @@ export function finishRows(
         attempt.number,
       ],
     },
+    ...labelRows(attempt.call, result.labels),
   ];
 }
 

@@ -1,9 +1,11 @@
 export { openForReading } from './open-database.ts';
+export { copyDatabase } from './copy-database.ts';
 export { databaseFile, openStore, spaceReserveDefaultBytes } from './open-store.ts';
 export { frontierOf } from './frontier-nodes.ts';
 export { bodyAt, bodyPlace } from './group-writer.ts';
-export { expectedSchema, schemaOf } from './migrations.ts';
+export { expectedSchema, schemaOf, schemaVersion } from './migrations.ts';
 export { bodyFields } from './group.ts';
+export { derivedTables } from './schema-2.ts';
 export { sha256 } from './sha256.ts';
 export type {
   BodyField,

@@ -1,10 +1,14 @@
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { schema } from './schema.ts';
+import { schema2 } from './schema-2.ts';
 import { StoreFailure } from './sqlite-failure.ts';
 
 /** One step a version, oldest first. A step that has been released is never edited; a change is a new step. */
-const steps: readonly string[] = [schema];
+const steps: readonly string[] = [schema, schema2];
+
+/** The number that a database of this version carries. */
+export const schemaVersion = steps.length;
 
 /** Marks the file as ours for tools such as `file`: "CHld". */
 const applicationId = 0x43486c64;

@@ -18,6 +18,9 @@ export const statements = {
   // Meets the call only while this attempt is its last; an earlier attempt that ends late does not speak for it.
   'finish-call':
     'UPDATE call SET status = ?, error = ?, input_tokens = ?, output_tokens = ?, usage_source = ?, total_ms = ? WHERE id = ? AND attempts = ?',
+  // The same label may come from the intent, from a later attempt and from the answer.
+  'insert-label':
+    'INSERT INTO call_label (label, leaf) SELECT ?, leaf FROM call WHERE id = ? ON CONFLICT DO NOTHING',
   'insert-refusal': 'INSERT INTO refusal (leaf, call, domain, secret, detail) VALUES (?, ?, ?, ?, ?)',
   'insert-key':
     'INSERT INTO key (id, hash, principal, name, kind, role, project, labels, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -27,6 +30,11 @@ export const statements = {
   'delete-credential': 'DELETE FROM credential WHERE provider = ?',
   'put-setting':
     'INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+  'insert-session': 'INSERT INTO session (digest, key, created, expires) VALUES (?, ?, ?, ?)',
+  'delete-session': 'DELETE FROM session WHERE digest = ?',
+  'put-conversation':
+    'INSERT INTO conversation (id, principal, domain, updated, sealed) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET domain = excluded.domain, updated = excluded.updated, sealed = excluded.sealed WHERE conversation.principal = excluded.principal',
+  'delete-conversation': 'DELETE FROM conversation WHERE id = ? AND principal = ?',
 } as const;
 
 export type StatementName = keyof typeof statements;
@@ -35,4 +43,8 @@ export type StatementName = keyof typeof statements;
 export const statementNames = Object.keys(statements) as readonly StatementName[];
 
 /** Statements that may rightly meet no row. */
-export const mayMeetNothing: ReadonlySet<StatementName> = new Set(['finish-call']);
+export const mayMeetNothing: ReadonlySet<StatementName> = new Set([
+  'finish-call',
+  'insert-label',
+  'delete-session',
+]);

@@ -14,6 +14,7 @@ import { expectedSchema, frontierOf, schemaOf, sha256 } from '#store';
 import type { AuditReport } from '../ledger.ts';
 import { readNodeKeys, signingKeyOf, verifierOf } from '../node-keys.ts';
 import { type AuditKeys, readAuditKeys } from './audit-keys.ts';
+import { checkDerivedTables } from './derived-check.ts';
 import { IndexCheck } from './index-check.ts';
 import { KeyCheck } from './key-check.ts';
 import { openHomeDatabase } from './open-home.ts';
@@ -104,6 +105,7 @@ class Audit {
     const index = this.#guarded('read', () => new IndexCheck(database, keys, bodies, this.#findings.add));
     await this.#leaves(verification, index, keyCheck);
     this.#guarded('read', () => index?.finish());
+    this.#guarded('add up', () => checkDerivedTables(database, this.#findings.say));
     this.#guarded('read', () => keyCheck.finish(database, root, keys.names, this.#findings.say));
     const log = verification.finish();
     this.#guarded('read', () => this.#frontier(log));

@@ -1,0 +1,109 @@
+import { rename, rm } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { derivedTables } from '#store';
+import { audit } from './audit/audit.ts';
+import {
+  allowed,
+  makeTestHome,
+  recordCall,
+  someAttempt,
+  someCall,
+  someResult,
+  type TestHome,
+} from './home.fixture.ts';
+import { schema } from '../store/schema.ts';
+
+let place: TestHome;
+beforeEach(async () => {
+  place = await makeTestHome();
+});
+afterEach(() => place.remove());
+
+/** Puts the rows of a home into a database of version 1, as a node of that version had written them. */
+async function goBackToVersion1(path: string): Promise<void> {
+  const newer = `${path}.newer`;
+  await rename(path, newer);
+  const database = new DatabaseSync(path);
+  database.exec(
+    `${schema} PRAGMA application_id = 0x43486c64; PRAGMA user_version = 1; DELETE FROM frontier;`,
+  );
+  database.exec(`ATTACH '${newer}' AS newer`);
+  const tables = database.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table'").all();
+  for (const name of tables.map((table) => String(table['name'])))
+    database.exec(`INSERT INTO main.${name} SELECT * FROM newer.${name}`);
+  database.close();
+  await rm(newer);
+}
+
+function contents(path: string): unknown {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    return derivedTables.map(({ name, keyColumns }) => [
+      name,
+      database
+        .prepare(`SELECT * FROM ${name} ORDER BY 1, ${keyColumns}`)
+        .all()
+        .map((row) => ({ ...row })),
+    ]);
+  } finally {
+    database.close();
+  }
+}
+
+describe('a home of version 1', () => {
+  test('is brought to this version with the sums that this version would have kept, and is still proved', async () => {
+    const first = await place.open();
+    for (const run of ['a', 'b']) await recordCall(first.ledger, someCall({ run }));
+    const again = await first.ledger.intent(someAttempt());
+    await again.outcome(someResult({ status: 'failed', error: 'upstream_failed', labels: ['code'] }));
+    await first.ledger.refusal({ call: someCall(), decision: allowed, error: 'concurrency_exceeded' });
+    await first.ledger.close();
+    await first.store.close();
+    const kept = contents(place.database);
+    await goBackToVersion1(place.database);
+
+    const second = await place.open();
+    await second.ledger.close();
+    await second.store.close();
+    expect(contents(place.database)).toEqual(kept);
+    expect(await audit({ home: place.home, bodies: true })).toMatchObject({
+      findings: [],
+      verdict: 'proved',
+    });
+  });
+});
+
+describe('the sums by day', () => {
+  test('count a call that was tried again only as what it ended as', async () => {
+    const { store, ledger } = await place.open();
+    const call = someCall();
+    const first = await ledger.intent(someAttempt({ call }));
+    await first.outcome(someResult({ status: 'failed', error: 'upstream_failed', usage: undefined }));
+    const sums = () => store.read('SELECT status, calls, metered, input, output FROM usage_day');
+    expect(await sums()).toEqual([{ status: 'failed', calls: 1, metered: 0, input: 0, output: 0 }]);
+    const second = await ledger.intent(someAttempt({ call, number: 2 }));
+    expect(await sums()).toEqual([]);
+    await second.outcome(someResult());
+    expect(await sums()).toEqual([{ status: 'completed', calls: 1, metered: 1, input: 12, output: 34 }]);
+    await ledger.close();
+    await store.close();
+  });
+
+  test('that were changed by hand are found', async () => {
+    const { store, ledger } = await place.open();
+    await recordCall(ledger);
+    await ledger.close();
+    await store.close();
+    for (const change of [
+      'UPDATE usage_day SET output = output + 1',
+      'DELETE FROM duration_day',
+      "INSERT INTO call_label VALUES ('secret', 1)",
+    ]) {
+      const database = new DatabaseSync(place.database);
+      database.exec(`BEGIN; ${change}; COMMIT;`);
+      database.close();
+      expect((await audit({ home: place.home, bodies: false })).verdict).toBe('broken');
+    }
+  });
+});
