@@ -33,6 +33,28 @@ export const coverageText = {
   },
 } as const;
 
+/** The same for a receipt, which shows a few leaves and not the log. */
+export const receiptCoverageText = {
+  proves: {
+    leaves:
+      'Each leaf shown stood in the log that the receipt names, at the index shown, when the head of the log was signed; not a byte of it was changed since.',
+    order: 'In the log, the intent of each attempt stands before its outcome.',
+    trustedKey: 'The head of the log is signed by a key that you gave as trusted.',
+  },
+  cannot: {
+    statedKey:
+      "The head is signed by the key that the receipt itself names; compare it with what the node's owner published.",
+    content:
+      'What was asked and answered is not shown. The leaves commit to it, and this receipt opens none of these commitments.',
+    witness:
+      'Nobody but the node has signed the head: no witness has seen it, so the node could show somebody else another log.',
+    otherSignatures:
+      'There are other signatures on the head, by keys that are not known here; they were not checked and count for nothing.',
+    time: 'When the head was signed is not proved: no signature on it tells a time.',
+    rest: 'The rest of the log was not looked at: neither whether it is complete, nor whether the call had more attempts after those shown.',
+  },
+} as const;
+
 /** The sentences that apply to a report. A broken log proves nothing as a whole: see its findings. */
 export function coverageOf(
   report: LogReport,

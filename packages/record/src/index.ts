@@ -1,7 +1,7 @@
 export { canonicalJson, canonicalJsonBytes } from './canonical-json.ts';
 export type { CanonicalValue } from './canonical-json.ts';
 export { checkCommitment, commitmentOf, commitmentPrefix, saltBytes } from './commitment.ts';
-export { coverageOf, coverageText } from './coverage.ts';
+export { coverageOf, coverageText, receiptCoverageText } from './coverage.ts';
 export { findingsMax } from './finding.ts';
 export type { Finding } from './finding.ts';
 export { encodeLeaf, LeafError, parseLeaf } from './leaf-codec.ts';
@@ -22,6 +22,19 @@ export type {
 } from './leaf.ts';
 export { PairingCheck } from './pairing.ts';
 export type { ClockStep, PairingReport } from './pairing.ts';
+export type { Placed, ReceiptAttempt, ReceiptCall } from './receipt-call.ts';
+export {
+  formatReceipt,
+  parseReceipt,
+  ReceiptError,
+  receiptBytesMax,
+  receiptExtension,
+  receiptLeavesMax,
+  receiptMediaType,
+} from './receipt-text.ts';
+export type { ReceiptText, ReceiptTextLeaf } from './receipt-text.ts';
+export { verifyReceipt } from './receipt.ts';
+export type { ProvenLeaf, ProvenReceipt, ReceiptReport, ReceiptTrust, UnprovenReceipt } from './receipt.ts';
 export type { SessionReport } from './session.ts';
 export type { SignedHead } from './signed-head.ts';
 export { LogVerification, verifyLog } from './verify.ts';

@@ -26,12 +26,14 @@ export function keyFromSeed(
 }
 
 export function verifierFrom(verifierKey: string): Verifier {
-  return ed25519Verifier(sha256, verifierKey, (publicKey, message, signature) => {
-    const key = createPublicKey({
-      key: Buffer.concat([publicKeyPrefix, publicKey]),
-      format: 'der',
-      type: 'spki',
-    });
-    return verify(null, message, key, signature);
+  return ed25519Verifier(sha256, verifierKey, verifySignature);
+}
+
+export function verifySignature(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  const key = createPublicKey({
+    key: Buffer.concat([publicKeyPrefix, publicKey]),
+    format: 'der',
+    type: 'spki',
   });
+  return verify(null, message, key, signature);
 }

@@ -1,0 +1,33 @@
+import { inclusionProof } from '@commonhold/tlog';
+import { formatReceipt } from '../src/index.ts';
+import { formatVectors } from './format-vectors.ts';
+import { sha256 } from './node-crypto.ts';
+
+/** Receipts of the three calls in the log of docs/formats/record.md, by the indexes of their leaves. */
+const calls = {
+  completed: { call: '01k9qf00000000000000000060', indexes: [1, 2] },
+  refused: { call: '01k9qf00000000000000000061', indexes: [3] },
+  unknown: { call: '01k9qf00000000000000000062', indexes: [4, 6] },
+} as const;
+
+export type ReceiptVector = keyof typeof calls;
+export const receiptVectorNames = Object.keys(calls) as readonly ReceiptVector[];
+
+export function receiptOf(name: ReceiptVector): Uint8Array {
+  const { call, indexes } = calls[name];
+  return receiptFor(call, indexes);
+}
+
+/** A receipt with any leaves of that log, also ones that do not belong together. */
+export function receiptFor(call: string, indexes: readonly number[]): Uint8Array {
+  const { log, checkpoint, key } = formatVectors();
+  const hashes = log.map(({ leafHash }) => Buffer.from(leafHash, 'hex'));
+  return formatReceipt({
+    call,
+    verifierKey: key.verifierKey,
+    leaves: indexes.map((index) => ({
+      bytes: Buffer.from(log[index]?.entry ?? ''),
+      proof: { index, hashes: inclusionProof(sha256, hashes, index), checkpoint },
+    })),
+  });
+}
