@@ -43,6 +43,14 @@ export interface Sampling {
   readonly logitBias?: Readonly<Record<string, number>>;
 }
 
+/** How a call goes on with an answer that was begun: its last message, which is the text of an assistant. */
+export interface ContinueAnswer {
+  /** The reply begins with that message again, token by token, so that each can carry its log-probability. */
+  readonly repeat: boolean;
+  /** The message's tokens as ids of the model's vocabulary, which must spell its text; absent: it is tokenised anew. */
+  readonly tokens?: readonly number[];
+}
+
 /** One request to generate text, in no vendor's words. Other operations will stand beside it, told apart by `operation`. */
 export interface GenerateCall {
   readonly operation: 'generate';
@@ -55,12 +63,15 @@ export interface GenerateCall {
   readonly output?: OutputFormat;
   readonly sampling: Sampling;
   readonly stop?: readonly string[];
+  /** At least 1, or 0 to have an answer repeated with its log-probabilities and nothing added to it. */
   readonly maxOutputTokens?: number;
   /** How many answers are asked for; absent is one. */
   readonly choices?: number;
   /** Log-probabilities wanted, with this many alternatives for each token (0: the chosen token only). */
   readonly logprobs?: { readonly alternatives: number };
   readonly reasoning?: { readonly effort?: string };
+  /** No new answer is begun: the model goes on exactly where the last message ends. */
+  readonly continueAnswer?: ContinueAnswer;
   /** Run alone and bit-reproducibly (local engine only). */
   readonly deterministic?: boolean;
   readonly stream: boolean;

@@ -1,5 +1,14 @@
-export type { GenerateCall, Operation, OutputFormat, Sampling, Tool, ToolChoice } from './call.ts';
+export type {
+  ContinueAnswer,
+  GenerateCall,
+  Operation,
+  OutputFormat,
+  Sampling,
+  Tool,
+  ToolChoice,
+} from './call.ts';
 export { collect, Collector, type Choice, type Reply } from './collect.ts';
+export { answerToContinue } from './continue-answer.ts';
 export type { Destination } from './destination.ts';
 export type {
   AudioPart,

@@ -1,5 +1,14 @@
 import * as fc from 'fast-check';
-import type { Extra, GenerateCall, InputPart, Message, OutputPart, Tool, WireName } from '#call';
+import type {
+  ContinueAnswer,
+  Extra,
+  GenerateCall,
+  InputPart,
+  Message,
+  OutputPart,
+  Tool,
+  WireName,
+} from '#call';
 
 /** Calls as a codec itself would have parsed them: everything that the wire can say, in the form that it says it in. */
 
@@ -100,6 +109,18 @@ function tool(wire: WireName): fc.Arbitrary<Tool> {
     .map(([name, rest, kept]) => ({ ...name, ...rest, ...kept }));
 }
 
+const continuation: fc.Arbitrary<ContinueAnswer> = fc
+  .tuple(fc.record({ repeat: fc.boolean() }), optional({ tokens: fc.array(fc.nat(), { maxLength: 3 }) }))
+  .map(([repeat, tokens]) => ({ ...repeat, ...tokens }));
+
+/** What is continued is an answer, and only one that is repeated with its log-probabilities may get nothing more. */
+function asContinued(call: GenerateCall, begun: string, scoreOnly: boolean): GenerateCall {
+  if (!call.continueAnswer) return call;
+  const said: Message = { role: 'assistant', content: [{ type: 'text', text: begun }] };
+  const scored = scoreOnly && call.continueAnswer.repeat && call.logprobs ? { maxOutputTokens: 0 } : {};
+  return { ...call, messages: [...call.messages, said], ...scored };
+}
+
 export function calls(wire: WireName): fc.Arbitrary<GenerateCall> {
   const sampling = optional({
     temperature: number,
@@ -135,6 +156,7 @@ export function calls(wire: WireName): fc.Arbitrary<GenerateCall> {
     logprobs: fc.record({ alternatives: fc.nat(20) }),
     reasoning: fc.record({ effort: word }),
     deterministic: fc.boolean(),
+    continueAnswer: continuation,
     streamUsage: fc.boolean(),
     metadata: jsonObject,
   });
@@ -147,12 +169,16 @@ export function calls(wire: WireName): fc.Arbitrary<GenerateCall> {
       }),
       options,
       extra(wire),
+      fc.tuple(text, fc.boolean()),
     )
-    .map(([fields, rest, kept]) => ({
-      operation: 'generate' as const,
-      model: 'asked-for',
-      ...fields,
-      ...rest,
-      ...kept,
-    })) as fc.Arbitrary<GenerateCall>;
+    .map(([fields, rest, kept, [begun, scoreOnly]]) => {
+      const call = {
+        operation: 'generate' as const,
+        model: 'asked-for',
+        ...fields,
+        ...rest,
+        ...kept,
+      } as GenerateCall;
+      return asContinued(call, begun, scoreOnly);
+    });
 }

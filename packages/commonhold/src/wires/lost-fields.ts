@@ -18,6 +18,8 @@ const essential: Readonly<Record<WireName, ReadonlySet<string>>> = {
     'modalities',
     'audio',
     'web_search_options',
+    'add_generation_prompt',
+    'echo',
   ]),
   native: new Set(),
 };
@@ -52,9 +54,17 @@ export function lostFields(call: GenerateCall, target: WireName): Warning[] {
   return [...warnings.values()];
 }
 
-/** Text alone is what every answer is made of, and null asks for nothing. */
+/** What is the case anyway when nobody says it: text alone is what every answer is made of. */
+const usual: Readonly<Record<string, string>> = {
+  modalities: '["text"]',
+  continue_final_message: 'false',
+  add_generation_prompt: 'true',
+  echo: 'false',
+};
+
+/** Null asks for nothing. */
 function saysNothing(field: string, value: Json | undefined): boolean {
-  return value === null || (field === 'modalities' && JSON.stringify(value) === '["text"]');
+  return value === null || (Object.hasOwn(usual, field) && JSON.stringify(value) === usual[field]);
 }
 
 export function notExpressible(feature: string, target: WireName): CommonholdError {

@@ -101,7 +101,12 @@ const samplingSchema = z.strictObject({
   logitBias: z.record(z.string(), z.number()).exactOptional(),
 });
 
-export const callSchema = z.strictObject({
+const continueAnswerSchema = z.strictObject({
+  repeat: z.boolean(),
+  tokens: z.array(z.int().min(0)).exactOptional(),
+});
+
+const fieldsSchema = z.strictObject({
   operation: z.literal('generate'),
   model: text.min(1),
   messages: z.array(messageSchema),
@@ -111,13 +116,23 @@ export const callSchema = z.strictObject({
   output: outputSchema.exactOptional(),
   sampling: samplingSchema,
   stop: z.array(text).exactOptional(),
-  maxOutputTokens: z.int().min(1).exactOptional(),
+  maxOutputTokens: z.int().min(0).exactOptional(),
   choices: z.int().min(1).exactOptional(),
   logprobs: z.strictObject({ alternatives: z.int().min(0) }).exactOptional(),
   reasoning: z.strictObject({ effort: text.exactOptional() }).exactOptional(),
+  continueAnswer: continueAnswerSchema.exactOptional(),
   deterministic: z.boolean().exactOptional(),
   stream: z.boolean(),
   streamUsage: z.boolean().exactOptional(),
   metadata: jsonSchema.exactOptional(),
   extra,
 });
+
+export const callSchema = fieldsSchema.refine(
+  ({ maxOutputTokens, continueAnswer, logprobs }) =>
+    maxOutputTokens !== 0 || (continueAnswer?.repeat === true && logprobs !== undefined),
+  {
+    path: ['maxOutputTokens'],
+    error: 'expected at least 1 where no answer is repeated with log-probabilities',
+  },
+);

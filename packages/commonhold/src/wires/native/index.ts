@@ -1,10 +1,10 @@
 import { canonicalJsonBytes, type CanonicalValue } from '@commonhold/record';
-import type { Part } from '#call';
+import { answerToContinue, type GenerateCall, type Part } from '#call';
 import { check } from '../check-request.ts';
 import { lostFields } from '../lost-fields.ts';
 import { partsOf } from '../reply-parts.ts';
 import { parseUpstreamFault } from '../upstream-fault.ts';
-import type { Codec, Fault } from '../wire.ts';
+import type { Codec, Fault, SerializedRequest } from '../wire.ts';
 import { callSchema } from './call-schema.ts';
 import { NativeStreamParser } from './stream-parser.ts';
 
@@ -20,10 +20,7 @@ export const native: Codec = {
   request: {
     path: () => '/native',
     parse: (body) => check(callSchema, body, ''),
-    serialize: (call, model) => ({
-      body: canonicalJsonBytes({ ...call, model } as unknown as CanonicalValue),
-      warnings: lostFields(call, 'native'),
-    }),
+    serialize: serializeRequest,
   },
   reply: {
     parse: (body) => {
@@ -43,6 +40,15 @@ export const native: Codec = {
   },
   error: { parse: parseUpstreamFault, serialize: serializeError },
 };
+
+function serializeRequest(call: GenerateCall, model: string): SerializedRequest {
+  // Asked here, before the call goes on record as one that was sent: the engine could only refuse it as well.
+  answerToContinue(call);
+  return {
+    body: canonicalJsonBytes({ ...call, model } as unknown as CanonicalValue),
+    warnings: lostFields(call, 'native'),
+  };
+}
 
 function writeLine(part: Part): Uint8Array {
   return encoder.encode(`${JSON.stringify(part)}\n`);

@@ -51,10 +51,11 @@ export function parseRequest(body: JsonObject): GenerateCall {
   if (request.stop !== null && request.stop !== undefined) {
     call.stop = typeof request.stop === 'string' ? [request.stop] : request.stop;
   }
-  parseTokenLimit(request, call, rest);
   if (typeof request.n === 'number') call.choices = request.n;
   if (request.logprobs) call.logprobs = { alternatives: request.top_logprobs ?? 0 };
   else if (request.top_logprobs) throw invalid('top_logprobs', 'expected "logprobs": true beside it');
+  parseContinuation(request, call, rest);
+  parseTokenLimit(request, call, rest);
   if (typeof request.reasoning_effort === 'string') call.reasoning = { effort: request.reasoning_effort };
   if (typeof request.deterministic === 'boolean') call.deterministic = request.deterministic;
   if (request.metadata) call.metadata = request.metadata as JsonObject;
@@ -91,9 +92,36 @@ function parseTokenLimit(request: Request, call: Writable<GenerateCall>, rest: F
   }
   const limit = current ?? old;
   if (typeof limit !== 'number') return;
+  if (limit === 0 && !(call.continueAnswer?.repeat === true && call.logprobs)) {
+    const field = typeof current === 'number' ? 'max_completion_tokens' : 'max_tokens';
+    throw invalid(
+      field,
+      'expected at least 1, or 0 together with continue_final_message, echo and logprobs, which only scores an answer',
+    );
+  }
   call.maxOutputTokens = limit;
   if (typeof current === 'number') rest['max_completion_tokens'] = current;
   if (typeof old === 'number' && typeof current === 'number') rest['max_tokens'] = old;
+}
+
+/**
+ * `continue_final_message` keeps the last message open. Without it the fields that go with it have meanings of other
+ * servers, and are kept as they are.
+ */
+function parseContinuation(request: Request, call: Writable<GenerateCall>, rest: Fields): void {
+  const { continue_final_message: continues, add_generation_prompt: opens, echo } = request;
+  const tokens = request.prefix_token_ids;
+  if (continues !== true) {
+    if (tokens) throw invalid('prefix_token_ids', 'expected "continue_final_message": true beside it');
+    if (continues === false) rest['continue_final_message'] = false;
+    if (typeof opens === 'boolean') rest['add_generation_prompt'] = opens;
+    if (typeof echo === 'boolean') rest['echo'] = echo;
+    return;
+  }
+  if (opens === true) {
+    throw invalid('add_generation_prompt', 'expected false beside "continue_final_message": true');
+  }
+  call.continueAnswer = { repeat: echo === true, ...(tokens ? { tokens } : {}) };
 }
 
 const toolKeys = new Set(Object.keys(toolSchema.shape));

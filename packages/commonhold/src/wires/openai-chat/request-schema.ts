@@ -12,6 +12,8 @@ const list = z.array(z.unknown());
 const textOrList = z.union([z.string(), list], 'expected a string or an array of content parts');
 
 const positive = z.int().min(1);
+/** Zero has a meaning in one place only, which is looked at when the rest of the request is known. */
+const tokenLimit = z.int().min(0, 'expected number of at least 1');
 const legacy = (instead: string) =>
   z.null(`this field was replaced by "${instead}" in 2023; send that`).optional();
 
@@ -25,8 +27,8 @@ export const requestSchema = z.object({
   presence_penalty: z.number().nullish(),
   logit_bias: z.record(z.string(), z.number(), 'expected an object of numbers').nullish(),
   n: positive.nullish(),
-  max_tokens: positive.nullish(),
-  max_completion_tokens: positive.nullish(),
+  max_tokens: tokenLimit.nullish(),
+  max_completion_tokens: tokenLimit.nullish(),
   stop: z.union([text, z.array(text)], 'expected a string or an array of strings').nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
@@ -50,6 +52,11 @@ export const requestSchema = z.object({
   top_k: z.int().nullish(),
   min_p: z.number().nullish(),
   repeat_penalty: z.number().nullish(),
+  // vLLM's, the first two as Hugging Face named them; the last is ours.
+  continue_final_message: z.boolean().nullish(),
+  add_generation_prompt: z.boolean().nullish(),
+  echo: z.boolean().nullish(),
+  prefix_token_ids: z.array(z.int().min(0)).nullish(),
 });
 
 /** Fields of OpenAI's that the neutral call has no word for: kept as they are, but not with a wrong type. */

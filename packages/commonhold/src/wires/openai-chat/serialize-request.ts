@@ -65,6 +65,7 @@ function putExtensions(fields: Fields, call: GenerateCall, warnings: Warning[]):
     ['min_p', sampling.minP],
     ['repeat_penalty', sampling.repeatPenalty],
     ['deterministic', call.deterministic],
+    ...continuation(call),
   ] as const) {
     if (value === undefined) continue;
     fields[name] = value;
@@ -74,6 +75,18 @@ function putExtensions(fields: Fields, call: GenerateCall, warnings: Warning[]):
       detail: `The field ${name} is not part of OpenAI's own protocol: the server may refuse or overlook it.`,
     });
   }
+}
+
+/** vLLM's words for it; it takes the first only together with the second. */
+function continuation(call: GenerateCall): [string, Json][] {
+  const { continueAnswer } = call;
+  if (!continueAnswer) return [];
+  return [
+    ['continue_final_message', true],
+    ['add_generation_prompt', false],
+    ...(continueAnswer.repeat ? [['echo', true] satisfies [string, Json]] : []),
+    ...(continueAnswer.tokens ? [['prefix_token_ids', continueAnswer.tokens] satisfies [string, Json]] : []),
+  ];
 }
 
 /** The fields that this wire kept, without the ones that only remember a spelling. */
