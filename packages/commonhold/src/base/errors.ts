@@ -437,6 +437,24 @@ export const catalogue = {
     message: 'The home folder {home} cannot be opened: {detail}.',
     hint: 'Run "commonhold verify" to see what is intact, and restore the rest from a backup.',
   },
+  backup_failed: {
+    status: 500,
+    fault: 'caller',
+    message: 'No backup was made in {folder}: {detail}.',
+    hint: 'Nothing there looks like a backup now. Correct what is named, then run "commonhold backup" again.',
+  },
+  backup_damaged: {
+    status: 500,
+    fault: 'caller',
+    message: 'The backup in {folder} cannot be restored: {detail}.',
+    hint: 'Nothing was restored. Take another copy of this backup, or an older one.',
+  },
+  restore_refused: {
+    status: 500,
+    fault: 'caller',
+    message: 'Nothing was restored into {home}: {detail}.',
+    hint: 'Give an empty folder with COMMONHOLD_HOME; if a restore broke off in this one, empty it first.',
+  },
   port_in_use: {
     status: 500,
     fault: 'caller',

@@ -134,6 +134,27 @@ function commands(terminal: Terminal, finish: Finish): Command {
       await finish(verifyCommand(terminal, options));
     });
 
+  program
+    .command('backup')
+    .description('copy the home folder, also while its node runs')
+    .argument('<folder>', 'where to; not there yet, or empty')
+    .option('--models', 'copy the model files too', false)
+    .option('--json', 'print JSON', false)
+    .action(async (folder: string, options) => {
+      const { backupCommand } = await import('./commands/backup.ts');
+      await finish(backupCommand(terminal, { ...options, folder }));
+    });
+
+  program
+    .command('restore')
+    .description('fill an empty home folder from a backup; starts nothing')
+    .argument('<folder>', 'the backup')
+    .option('--json', 'print JSON', false)
+    .action(async (folder: string, options) => {
+      const { restoreCommand } = await import('./commands/restore.ts');
+      await finish(restoreCommand(terminal, { ...options, folder }));
+    });
+
   program.addCommand(modelCommands(terminal, finish));
   program.addCommand(keyCommands(terminal, finish));
   for (const command of everyCommand(program)) {

@@ -1,0 +1,3 @@
+export { type BackupOptions, makeBackup } from './make-backup.ts';
+export type { Manifest } from './manifest.ts';
+export { restoreBackup, type RestoreOptions } from './restore-backup.ts';

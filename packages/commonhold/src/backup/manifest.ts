@@ -1,0 +1,92 @@
+/**
+ * `manifest.json` of a backup. A backup is a folder that has the layout of a home folder, with this file beside:
+ *
+ *     commonhold.db     one file, as the database was at one moment
+ *     keys/             root.key, signing.key
+ *     commonhold.yaml   if there was one
+ *     policies/         if there were any
+ *     models/           what is known about each model; the models themselves only if asked for
+ *     manifest.json     what the backup is of, and every other file with its length and SHA-256
+ *
+ * The digests find what a disk or a transfer did to the files. They do not show who wrote them: whoever can change a
+ * file can change its digest here too, and what exposes that is `verify`.
+ */
+import { z } from 'zod';
+import { CommonholdError, describe, parseStrictJson } from '#base';
+import { databaseFile } from '#store';
+
+export const manifestFile = 'manifest.json';
+export const configurationFile = 'commonhold.yaml';
+export const keysFolder = 'keys';
+export const policiesFolder = 'policies';
+export const modelsFolder = 'models';
+
+/** Without both of them a copy of the database is no backup: it could be read by nobody or go on for nobody. */
+export const keyFiles = [`${keysFolder}/root.key`, `${keysFolder}/signing.key`];
+
+/** A manifest has a line for each file; beyond this it is something else. */
+export const manifestBytesMax = 16 * 1024 * 1024;
+
+/** Where files of a backup may lie, and so where a restore may write. */
+const places = new RegExp(`^(?:${keysFolder}|${policiesFolder}|${modelsFolder})/`);
+
+/** Whether a path, with `/`, is one that a backup may hold: nothing else, and nothing that leads out of the folder. */
+export function isBackupPath(path: string): boolean {
+  if (path === databaseFile || path === configurationFile) return true;
+  // Backslashes and colons would be separators or drives elsewhere; controls are in no name that we made.
+  if (!places.test(path) || /[\\:\p{Cc}]/u.test(path)) return false;
+  return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+}
+
+const fileSchema = z.strictObject({
+  path: z.string().refine(isBackupPath, 'is no place of a file in a home folder'),
+  bytes: z.int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+const manifestSchema = z
+  .strictObject({
+    format: z.literal('commonhold-backup/v1'),
+    /** Who made it; a node of an older version may not know its tables. */
+    software: z.string(),
+    /** When the copying began, by the machine's clock. */
+    time: z.iso.datetime(),
+    log: z.strictObject({
+      origin: z.string(),
+      /** Entries in the copy. */
+      size: z.int().nonnegative(),
+      /** The last head in the copy that was signed; null when the first was not signed yet. */
+      checkpoint: z.strictObject({ size: z.int().nonnegative(), note: z.string() }).nullable(),
+    }),
+    files: z.array(fileSchema),
+  })
+  .superRefine(({ files }, context) => {
+    const paths = new Set(files.map(({ path }) => path));
+    const complain = (message: string): void =>
+      context.addIssue({ code: 'custom', path: ['files'], message });
+    if (paths.size !== files.length) complain('a file is listed twice');
+    for (const path of [databaseFile, ...keyFiles]) {
+      if (!paths.has(path)) complain(`${path} is missing`);
+    }
+  });
+
+export type Manifest = Readonly<z.output<typeof manifestSchema>>;
+export type BackupFile = Readonly<z.output<typeof fileSchema>>;
+
+/** Throws `backup_damaged`. */
+export function parseManifest(bytes: Uint8Array, folder: string): Manifest {
+  let value: unknown;
+  try {
+    ({ value } = parseStrictJson(bytes));
+  } catch (cause) {
+    throw new CommonholdError(
+      'backup_damaged',
+      { folder, detail: `${manifestFile} cannot be read: ${describe(cause)}` },
+      { cause },
+    );
+  }
+  const parsed = manifestSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const detail = `${manifestFile} is not one that this version knows: ${z.prettifyError(parsed.error)}`;
+  throw new CommonholdError('backup_damaged', { folder, detail: detail.replaceAll(/\s+/g, ' ') });
+}

@@ -1,0 +1,84 @@
+import { resolve } from 'node:path';
+import { makeBackup, type Manifest } from '#backup';
+import { systemClock } from '#base';
+import { homePaths } from '#config';
+import { type Action, exitCodes } from '../command.ts';
+import { stopOnInterrupt } from '../interrupt.ts';
+import { progressBar } from '../progress.ts';
+import { print, printJson, type Terminal } from '../terminal.ts';
+import { bytesText, printable } from '../text.ts';
+import { software } from '../version.ts';
+
+export interface BackupCommandOptions {
+  readonly folder: string;
+  readonly models: boolean;
+  readonly json: boolean;
+}
+
+/** `commonhold backup`: reads the files of the home folder, with or without a running node. */
+export const backupCommand: Action<BackupCommandOptions> = async (terminal, options) => {
+  const paths = homePaths(terminal.environment);
+  const folder = resolve(options.folder);
+  const bar = progressBar(terminal, () => systemClock.monotonic());
+  let manifest: Manifest;
+  try {
+    manifest = await makeBackup({
+      paths,
+      folder,
+      withModels: options.models,
+      software,
+      clock: systemClock,
+      signal: stopOnInterrupt(),
+      onProgress: (file, done, total) => {
+        if (terminal.errors.isTTY) bar.update(file, done, total);
+      },
+    });
+  } finally {
+    bar.end();
+  }
+  const without = modelsWithout(manifest);
+  if (options.json) printJson(terminal, { folder, ...manifest, modelsNotIncluded: without });
+  else showBackup(terminal, folder, manifest, without);
+  return exitCodes.done;
+};
+
+/** Models of which the backup has what is known about them and not the file. */
+export function modelsWithout({ files }: Manifest): string[] {
+  const paths = new Set(files.map(({ path }) => path));
+  return [...paths]
+    .filter((path) => path.endsWith('.gguf.json') && !paths.has(path.slice(0, -'.json'.length)))
+    .map((path) => path.slice('models/'.length, -'.json'.length));
+}
+
+function showBackup(
+  terminal: Terminal,
+  folder: string,
+  { files, log }: Manifest,
+  without: readonly string[],
+): void {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  print(
+    terminal,
+    `${printable(folder)} holds the node as it was: ${files.length} files, ${bytesText(bytes)}.`,
+  );
+  print(terminal, `  record   ${printable(log.origin)}, ${log.size} entries, ${signedText(log)}`);
+  if (without.length > 0)
+    print(terminal, `  models   not included: ${printable(without.join(', '))} (--models includes them)`);
+  print(
+    terminal,
+    '  secrets  the two keys are in it: whoever has this folder can read every call and sign as',
+  );
+  print(terminal, '           this node. Keep it where nobody else reads, or encrypted.');
+  print(terminal, `\nCOMMONHOLD_HOME=${quoted(folder)} commonhold verify --bodies   proves the copy.`);
+}
+
+function signedText({ checkpoint, size }: Manifest['log']): string {
+  if (checkpoint === null) return 'none of them signed yet';
+  return checkpoint.size === size ? 'all signed' : `signed up to ${checkpoint.size}`;
+}
+
+/** As a shell takes it. */
+function quoted(path: string): string {
+  const shown = printable(path);
+  return /^[\w./:-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", `'\\''`)}'`;
+}

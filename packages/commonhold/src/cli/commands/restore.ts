@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import { type Manifest, restoreBackup } from '#backup';
+import { systemClock } from '#base';
+import { homePaths } from '#config';
+import { type Action, exitCodes } from '../command.ts';
+import { stopOnInterrupt } from '../interrupt.ts';
+import { progressBar } from '../progress.ts';
+import { print, printJson } from '../terminal.ts';
+import { printable } from '../text.ts';
+import { modelsWithout } from './backup.ts';
+
+export interface RestoreCommandOptions {
+  readonly folder: string;
+  readonly json: boolean;
+}
+
+/** `commonhold restore`: fills an empty home folder from a backup and starts nothing. */
+export const restoreCommand: Action<RestoreCommandOptions> = async (terminal, options) => {
+  const paths = homePaths(terminal.environment);
+  const folder = resolve(options.folder);
+  const bar = progressBar(terminal, () => systemClock.monotonic());
+  let manifest: Manifest;
+  try {
+    manifest = await restoreBackup({
+      paths,
+      folder,
+      signal: stopOnInterrupt(),
+      onProgress: (file, done, total) => {
+        if (terminal.errors.isTTY) bar.update(file, done, total);
+      },
+    });
+  } finally {
+    bar.end();
+  }
+  const { time, log, files } = manifest;
+  const missing = modelsWithout(manifest);
+  if (options.json) {
+    printJson(terminal, { home: paths.home, folder, time, log, files: files.length, modelsMissing: missing });
+    return exitCodes.done;
+  }
+  print(
+    terminal,
+    `${printable(paths.home)} is the node of ${time}: ${files.length} files, each as it was backed up.`,
+  );
+  print(terminal, `  record  ${printable(log.origin)}, ${log.size} entries`);
+  print(terminal, '\nNothing was started. Before you start it:');
+  print(
+    terminal,
+    '  1. Make sure that the node this was copied from will never run again. Two nodes that go on from',
+  );
+  print(terminal, '     one backup sign two histories under one name, and nothing stops them yet.');
+  print(terminal, '  2. commonhold verify --bodies   proves the record that you restored.');
+  print(
+    terminal,
+    '  3. commonhold start             goes on from there. What was written after the backup is lost.',
+  );
+  if (missing.length > 0) print(terminal, `\nModels to fetch or add again: ${printable(missing.join(', '))}`);
+  return exitCodes.done;
+};
