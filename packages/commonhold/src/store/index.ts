@@ -1,6 +1,5 @@
 export { openForReading } from './open-database.ts';
 export { copyDatabase } from './copy-database.ts';
-export { copyDatabase } from './copy-database.ts';
 export { databaseFile, openStore, spaceReserveDefaultBytes } from './open-store.ts';
 export { frontierOf } from './frontier-nodes.ts';
 export { bodyAt, bodyPlace } from './group-writer.ts';
