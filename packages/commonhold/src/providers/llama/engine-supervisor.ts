@@ -150,8 +150,19 @@ export class EngineSupervisor {
 
   /** Ends the process; the next request starts it again. */
   async stop(): Promise<void> {
-    if (this.#phase.type === 'ready') await this.#end(this.#phase.engine, { type: 'stopped' });
-    else await this.#ending;
+    const phase = this.#phase;
+    if (phase.type === 'ready') {
+      await this.#end(phase.engine, { type: 'stopped' });
+      return;
+    }
+    if (phase.type === 'crashed') {
+      phase.stopTimer();
+      this.#enter({ type: 'stopped' });
+      const { model } = this.#options.task;
+      // Whoever waited for the next process would wait for ever.
+      this.#rejectWaiters(new CommonholdError('engine_failed', { model, detail: 'it was unloaded' }));
+    }
+    await this.#ending;
   }
 
   async close(): Promise<void> {

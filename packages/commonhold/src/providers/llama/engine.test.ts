@@ -366,6 +366,36 @@ describe('An engine without work', () => {
   });
 });
 
+describe('An engine that is unloaded', () => {
+  test('lets go of its memory, is not unloaded under a call, and starts again with the next one', async () => {
+    const provider = testProvider();
+    const { signal } = new AbortController();
+    await provider.unload();
+    await provider.start(signal);
+    const pid = enginePid(provider);
+    const call = answer(provider, testCall('Count to ten.', { maxOutputTokens: 8 }));
+    await expect(provider.unload()).rejects.toMatchObject({
+      code: 'model_occupied',
+      message: expect.stringContaining('a call to it is under way'),
+    });
+    expect(partOf(await call, 'finish')).toBeDefined();
+    await provider.unload();
+    expect(provider.status().engine.type).toBe('stopped');
+    expect(isAlive(pid)).toBe(false);
+    const loading = provider.start(signal);
+    await expect(provider.unload()).rejects.toMatchObject({ code: 'model_occupied' });
+    await loading;
+    // After a crash it would start again by itself; unloaded, it does not, and who waited for it is told.
+    process.kill(enginePid(provider), 'SIGKILL');
+    await until(() => provider.status().engine.type === 'crashed');
+    const waiting = provider.start(signal);
+    await provider.unload();
+    await expect(waiting).rejects.toMatchObject({ code: 'engine_failed' });
+    expect(provider.status().engine.type).toBe('stopped');
+    await provider.close();
+  });
+});
+
 function enginePid(of: LlamaProvider): number {
   const { engine } = of.status();
   if (engine.type !== 'ready' || engine.pid === undefined) throw new Error(`the engine is ${engine.type}`);

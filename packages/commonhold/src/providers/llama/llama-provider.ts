@@ -47,6 +47,8 @@ export interface LlamaProviderOptions {
 export interface LlamaProvider extends Provider {
   /** Loads the model now instead of with the first request, even one found invalid before. */
   start(signal: AbortSignal): Promise<void>;
+  /** Ends the process and frees its memory; the next request starts it again. Throws `model_occupied`. */
+  unload(): Promise<void>;
   status(): LlamaStatus;
 }
 
@@ -129,6 +131,24 @@ class SupervisedModel implements LlamaProvider {
     this.#supervisor.forgive();
     await this.#supervisor.ready(signal);
     this.#watchIdle();
+  }
+
+  async unload(): Promise<void> {
+    const { model } = this.#options;
+    const calls = this.#pending.size;
+    if (calls > 0) {
+      const detail = calls === 1 ? 'a call to it is under way' : `${calls} calls to it are under way`;
+      throw new CommonholdError('model_occupied', { model, action: 'unloaded', detail });
+    }
+    if (this.#supervisor.state().type === 'loading') {
+      throw new CommonholdError('model_occupied', {
+        model,
+        action: 'unloaded',
+        detail: 'it is being loaded',
+      });
+    }
+    this.#stopIdleTimer();
+    await this.#supervisor.stop();
   }
 
   status(): LlamaStatus {
