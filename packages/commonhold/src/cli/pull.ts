@@ -7,7 +7,7 @@ import {
   type PulledModel,
   pullModel,
 } from '#models';
-import { openModelLibrary } from '#server';
+import { openModelLibrary, type PullMeans } from '#server';
 import { progressBar } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
@@ -24,14 +24,12 @@ export async function pull(
 ): Promise<PulledModel> {
   const row = findRow(builtInCatalog(), name);
   const bar = progressBar(terminal, () => systemClock.monotonic());
-  const outbound = createOutbound({ version, onContact: () => undefined, proxy: 'environment' });
+  const means = pullMeans(terminal);
   try {
     const pulled = await pullModel({
+      ...means,
       row,
       folder,
-      otherFolders: otherModelFolders(terminal.environment),
-      outbound,
-      runCommand: commandRunner(terminal.environment),
       onProgress: ({ source, receivedBytes, totalBytes }) =>
         bar.update(`${name} from ${source}`, receivedBytes, totalBytes),
       signal,
@@ -42,6 +40,15 @@ export async function pull(
     return pulled;
   } finally {
     bar.end();
-    await outbound.close();
+    await means.outbound.close();
   }
+}
+
+/** How models are fetched, by a command and by the node that a command starts. Its door is to be closed at the end. */
+export function pullMeans(terminal: Terminal): PullMeans {
+  return {
+    outbound: createOutbound({ version, onContact: () => undefined, proxy: 'environment' }),
+    runCommand: commandRunner(terminal.environment),
+    otherFolders: otherModelFolders(terminal.environment),
+  };
 }

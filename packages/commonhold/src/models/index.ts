@@ -1,6 +1,8 @@
-export type { Catalog, CatalogRow, ModelSource } from './catalog-row.ts';
+export { type Catalog, type CatalogRow, modelFilePattern, type ModelSource } from './catalog-row.ts';
 export type { DeclaredFacts } from './declared-facts.ts';
 export { builtInCatalog, defaultModelName, describeSource, findRow } from './catalog.ts';
+export { digestFile } from './digest.ts';
+export { memoryNeed } from './estimate.ts';
 export { type Library, type ModelVerification, openLibrary } from './library.ts';
 export { readMachine } from './machine.ts';
 export { syncFolder, writeFileDurably } from './durable-files.ts';
@@ -14,5 +16,12 @@ export {
   pullRefusal,
   type SourceAttempt,
 } from './pull.ts';
-export { type Candidate, plannedContextTokens, recommend, type Recommendation } from './recommend.ts';
+export {
+  type Candidate,
+  plannedContextTokens,
+  recommend,
+  type Recommendation,
+  usableShareOfMemory,
+} from './recommend.ts';
 export { commandRunner, type RunCommand } from './run-command.ts';
+export { readSidecar } from './sidecar.ts';

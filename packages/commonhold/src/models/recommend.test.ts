@@ -22,7 +22,7 @@ function recommendFor(machine: Machine, tokensPerSecond?: number) {
   const measure =
     tokensPerSecond === undefined
       ? undefined
-      : { row: small, path: '/models/small.gguf', speed: async () => tokensPerSecond };
+      : { row: small, speed: async () => tokensPerSecond };
   return recommend({ catalog, machine, contextTokens: 8192, measure, signal: never });
 }
 

@@ -15,7 +15,7 @@ export const plannedContextTokens = 8192;
 /** A reader takes in about five tokens a second; slower than this feels like waiting for each word. */
 const comfortableTokensPerSecond = 5;
 /** The node, the system and a browser need room as well. */
-const usableShareOfMemory = 0.85;
+export const usableShareOfMemory = 0.85;
 /** What `start` proposes to somebody who has not asked leaves the other half to their other programs. */
 const modestShareOfMemory = 0.5;
 /**
@@ -24,16 +24,14 @@ const modestShareOfMemory = 0.5;
  */
 const unmeasuredReadLimitBytes = 4_000_000_000;
 
-export type MeasureSpeed = (path: string, signal: AbortSignal) => Promise<number>;
-
 export interface RecommendRequest {
   readonly catalog: Catalog;
   readonly machine: Machine;
   /** The context that the memory is planned for; models made for less are planned with what they have. */
   readonly contextTokens: number;
-  /** The small model on this machine and a way to measure tokens/s with it; without it no speed is estimated. */
+  /** A model and a way to measure its tokens/s on this machine; without it no speed is estimated. */
   readonly measure:
-    | { readonly row: CatalogRow; readonly path: string; readonly speed: MeasureSpeed }
+    | { readonly row: CatalogRow; readonly speed: (signal: AbortSignal) => Promise<number> }
     | undefined;
   readonly signal: AbortSignal;
 }
@@ -81,7 +79,7 @@ export async function recommend(request: RecommendRequest): Promise<Recommendati
   const measured =
     measure === undefined
       ? undefined
-      : { row: measure.row, tokensPerSecond: await measure.speed(measure.path, signal) };
+      : { row: measure.row, tokensPerSecond: await measure.speed(signal) };
   const candidates = catalog
     .map((row) => judge(row, machine, request.contextTokens, measured))
     .toSorted((left, right) => byAbility(left.row, right.row));

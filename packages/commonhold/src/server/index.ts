@@ -1,4 +1,5 @@
 export type { BodyView, NodeStatus } from './api/index.ts';
 export { openModelLibrary } from './local-models.ts';
+export type { PullMeans } from './model-pulls.ts';
 export { type RunningNode, startNode } from './start.ts';
 export { writeOwnerKey } from './owner-key.ts';

@@ -27,9 +27,8 @@ export const recommendModelsCommand: Action<{ readonly json: boolean }> = async 
     contextTokens: plannedContextTokens,
     measure: small && {
       row: findRow(builtInCatalog(), defaultModelName),
-      path: small.path,
-      speed: async (path, stop) =>
-        (await measureSpeed(path, { signal: stop, memoryLimitBytes: readMachine().totalMemoryBytes }))
+      speed: async (stop) =>
+        (await measureSpeed(small.path, { signal: stop, memoryLimitBytes: readMachine().totalMemoryBytes }))
           .outputTokensPerSecond,
     },
     signal,
