@@ -197,18 +197,27 @@ async function install(wanted, development) {
   leaveStamp(wanted, development);
 }
 
-async function fetchTestModel() {
-  const script = join(root, 'scripts', 'pull-test-model.ts');
-  if (!existsSync(script)) return;
+/** Runs one of our scripts by the pinned Node; false when it failed and said why. */
+async function run(script) {
   const { spawnSync } = await import('node:child_process');
   const node = join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
-  const result = spawnSync(node, [script], {
+  const result = spawnSync(node, [join(root, 'scripts', script)], {
     cwd: root,
-    stdio: 'inherit',
+    stdio: ['inherit', 2, 2],
     shell: process.platform === 'win32',
   });
-  if (result.status !== 0)
+  return result.status === 0;
+}
+
+/** Ends at once when nothing changed. */
+async function buildConsole() {
+  if (!(await run('build-console.ts'))) fail('The console could not be built; the lines above say why.');
+}
+
+async function fetchTestModel() {
+  if (!(await run('pull-test-model.ts'))) {
     fail('The model that the tests use could not be fetched; the lines above say why.');
+  }
 }
 
 const wanted = fingerprint();
@@ -216,10 +225,9 @@ const development = wantsDevelopment();
 if (options.has('--installed')) {
   leaveStamp(wanted, development);
 } else {
-  if (!isInstalled(wanted)) {
-    await withLock(async () => {
-      if (!isInstalled(wanted)) await install(wanted, development);
-    });
-  }
+  await withLock(async () => {
+    if (!isInstalled(wanted)) await install(wanted, development);
+    await buildConsole();
+  });
   if (options.has('--with-model')) await fetchTestModel();
 }

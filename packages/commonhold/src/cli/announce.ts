@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { HomePaths } from '#config';
 import { builtInCatalog, defaultModelName, plannedContextTokens, readMachine, recommend } from '#models';
 import type { RunningNode } from '#server';
+import { consoleLink } from './console-link.ts';
 import { print, printJson, styled, type Terminal } from './terminal.ts';
 import { printable } from './text.ts';
 import { version } from './version.ts';
@@ -19,12 +20,20 @@ export async function announce(
   const status = await node.status();
   const base = `http://${node.address}:${node.port}`;
   const show = terminal.output.isTTY === true || asJson;
+  // A log is read by others and kept; the link is for whoever sits at the terminal.
+  const link = show ? consoleLink(node.address, node.port, node.signInCode()) : undefined;
   if (asJson) {
-    printJson(terminal, { ...status, baseUrls: { openai: `${base}/v1` }, newOwnerKey: node.newOwnerKey });
+    printJson(terminal, {
+      ...status,
+      console: link,
+      baseUrls: { openai: `${base}/v1` },
+      newOwnerKey: node.newOwnerKey,
+    });
   } else {
     const key = keyTexts(node.newOwnerKey, show, paths);
     const model = status.models.find(({ name }) => name === status.defaultModel);
     const lines: [string, string][] = [
+      ['console', link ?? '"commonhold console" prints a link that signs you in'],
       ['OpenAI base URL', `${base}/v1`],
       ["owner's key", key.line],
       [

@@ -60,6 +60,15 @@ function commands(terminal: Terminal, finish: Finish): Command {
     });
 
   program
+    .command('console')
+    .description('print a link that opens the console and signs you in, once')
+    .option('--json', 'print JSON', false)
+    .action(async (options: { json: boolean }) => {
+      const { consoleCommand } = await import('./commands/console.ts');
+      await finish(consoleCommand(terminal, options));
+    });
+
+  program
     .command('ask')
     .description('ask one question; what is piped in becomes its context')
     .argument('<question>')
@@ -153,6 +162,17 @@ function commands(terminal: Terminal, finish: Finish): Command {
     .action(async (folder: string, options) => {
       const { restoreCommand } = await import('./commands/restore.ts');
       await finish(restoreCommand(terminal, { ...options, folder }));
+    });
+
+  program
+    .command('doctor')
+    .description('find what is wrong on this machine, and say how to mend it')
+    .option('--thorough', 'also read everything: digests of models, pages of the database', false)
+    .option('--connect', 'also ask the configured providers whether they can be reached', false)
+    .option('--json', 'print JSON', false)
+    .action(async (options) => {
+      const { doctorCommand } = await import('./commands/doctor.ts');
+      await finish(doctorCommand(terminal, options));
     });
 
   program.addCommand(modelCommands(terminal, finish));

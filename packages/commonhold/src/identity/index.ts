@@ -1,3 +1,5 @@
 export { authenticate, ownerBySocket } from './authenticate.ts';
 export { Credentials } from './credentials.ts';
+export { Sessions } from './sessions.ts';
+export { SignInLinks } from './sign-in-links.ts';
 export { Keys, type KeySummary, newKeyOptions } from './keys.ts';

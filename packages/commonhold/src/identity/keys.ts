@@ -48,6 +48,12 @@ export class Keys {
     return this.#byDigest.get(digest);
   }
 
+  /** The principal of a key in force. */
+  byId(id: string): Principal | undefined {
+    const key = this.#all.get(id);
+    return key && this.#byDigest.get(key.digest);
+  }
+
   list(): readonly KeySummary[] {
     return [...this.#all.values()].map(({ digest: _digest, ...summary }) => summary);
   }

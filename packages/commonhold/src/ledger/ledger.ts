@@ -1,6 +1,7 @@
 import type { ErrorCode } from '#base';
 import type { Principal } from '#call';
 import type { CommitRow } from '#store';
+import type { Conversations } from './conversations.ts';
 import type { Recorder } from './recorder.ts';
 
 /** The record of this node: writing it, reading it, signing it. */
@@ -18,6 +19,8 @@ export interface Ledger extends Recorder {
   openBodies(id: string, reader: Principal): Promise<readonly OpenedBody[]>;
   /** The latest signed checkpoint, as a C2SP note; signs a new one first if the log has grown. */
   checkpoint(): Promise<string>;
+  /** What people keep of their talks on the Ask page: no part of the log, under the keys that erasure destroys. */
+  readonly conversations: Conversations;
   /** The log's origin and the verifier key of its signatures. */
   readonly origin: string;
   readonly verifierKey: string;

@@ -6,6 +6,7 @@ import { AttemptSecret } from './attempt-secret.ts';
 import { encryptBody } from './body-cipher.ts';
 import { changeDigest } from './change-digest.ts';
 import { checkAgainstCheckpoint, Checkpoints, checkNothingToSign, latestCheckpoint } from './checkpoints.ts';
+import { Conversations } from './conversations.ts';
 import { openCredential, sealCredential } from './credential-seal.ts';
 import { callFacts, intentDetail, writeCallerDetail } from './details.ts';
 import type { Domain } from './domain-secret.ts';
@@ -107,6 +108,7 @@ class SessionCounts {
 class StoredLedger implements Ledger {
   readonly origin: string;
   readonly verifierKey: string;
+  readonly conversations: Conversations;
   readonly #options: LedgerOptions;
   readonly #opened: Opened;
   readonly #domains: Domains;
@@ -121,6 +123,7 @@ class StoredLedger implements Ledger {
     this.origin = opened.origin;
     this.verifierKey = opened.signing.verifierKey;
     this.#domains = new Domains(options.store, opened.root, options.randomness, options.home);
+    this.conversations = new Conversations(options.store, this.#domains, options.randomness);
   }
 
   async intent(attempt: NewAttempt): Promise<OpenAttempt> {

@@ -3,24 +3,21 @@ import { Hono } from 'hono';
 import { asCommonholdError, CommonholdError } from '#base';
 import type { Principal } from '#call';
 import type { Gate } from '#gate';
-import { authenticate, ownerBySocket } from '#identity';
-import {
-  type ApiContext,
-  type ApiEnvironment,
-  callsApi,
-  credentialsApi,
-  keysApi,
-  statusApi,
-} from './api/index.ts';
+import { authenticate, ownerBySocket, type Sessions } from '#identity';
+import { type ApiContext, type ApiEnvironment, nodeApi } from './api/index.ts';
+import { consoleRoutes } from './console-routes.ts';
+import { type ConsoleAssets, safeHeaders } from './console-assets.ts';
 import { listModels } from './model-list.ts';
+import { principalOfSession } from './session-cookie.ts';
 
 /** Which way a request came: through the socket in the home folder, whose users own the node, or over the network. */
 export type Door = 'home' | 'network';
 
-/** Everything that is not a call: health, the list of models and the API of the node. */
+/** Everything that is not a call: health, the console, the list of models and the API of the node. */
 export function createApp(
   gate: Gate,
   context: ApiContext,
+  assets: ConsoleAssets,
   door: Door,
   report: (failure: unknown) => void,
 ): Hono<ApiEnvironment> {
@@ -29,7 +26,14 @@ export function createApp(
   app.get('/healthz', (request) => request.json({ status: 'ok' }));
 
   app.use('*', async (request, next) => {
-    request.set('principal', principalOf(request.env.incoming, gate, door));
+    await next();
+    for (const [name, value] of Object.entries(safeHeaders)) request.res.headers.set(name, value);
+  });
+  if (door === 'network') app.route('/', consoleRoutes(assets, context.randomness));
+  app.use('*', async (request, next) => {
+    // Signing in is what strangers are here for; its route finds out by itself who they are.
+    const signingIn = request.req.method === 'POST' && request.req.path === '/api/session';
+    if (!signingIn) request.set('principal', principalOf(request.env.incoming, gate, context.sessions, door));
     await next();
   });
   app.use('/api/*', async (request, next) => {
@@ -50,11 +54,7 @@ export function createApp(
     return request.json(model);
   });
 
-  app.route('/api/status', statusApi(context));
-  app.route('/api/calls', callsApi(context));
-  app.route('/api/keys', keysApi(context));
-  app.route('/api/credentials', credentialsApi(context));
-  app.get('/api/checkpoint', async (request) => request.text(await context.ledger.checkpoint()));
+  app.route('/api', nodeApi(context));
 
   app.notFound((request) =>
     errorReply(new CommonholdError('not_found', { path: JSON.stringify(request.req.path) })),
@@ -80,8 +80,10 @@ function errorType(error: CommonholdError): string {
   return error.fault === 'caller' ? 'invalid_request_error' : 'server_error';
 }
 
-function principalOf(request: IncomingMessage, gate: Gate, door: Door): Principal {
+function principalOf(request: IncomingMessage, gate: Gate, sessions: Sessions, door: Door): Principal {
   if (door === 'home') return ownerBySocket;
+  const seated = principalOfSession(request, sessions);
+  if (seated) return seated;
   return authenticate((name) => {
     const value = request.headers[name];
     return Array.isArray(value) ? value[0] : value;

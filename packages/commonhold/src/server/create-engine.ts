@@ -10,6 +10,7 @@ export function createEngine(
   options: EngineOptions,
   clock: Clock,
   log: Logger,
+  announce: () => void,
 ): LlamaProvider {
   return createLlamaProvider({
     modelPath: model.path,
@@ -23,7 +24,10 @@ export function createEngine(
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     ...(options.contextTokens === undefined ? {} : { contextTokens: options.contextTokens }),
     ...(options.memoryBytes === undefined ? {} : { memoryLimitBytes: options.memoryBytes }),
-    onState: (state) => log.info({ model: model.name, state: state.type }, 'engine'),
+    onState: (state) => {
+      log.info({ model: model.name, state: state.type }, 'engine');
+      announce();
+    },
   });
 }
 

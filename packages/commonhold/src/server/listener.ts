@@ -3,10 +3,11 @@ import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { asCommonholdError, CommonholdError } from '#base';
 import type { Gate } from '#gate';
-import { ownerBySocket } from '#identity';
+import { ownerBySocket, type Sessions } from '#identity';
 import { type Admission, admit } from './admission.ts';
 import type { ApiEnvironment } from './api/index.ts';
 import { errorReply } from './app.ts';
+import { principalOfSession } from './session-cookie.ts';
 import { type CallsUnderWay, serveCall, wireEndpoint } from './wire-endpoints.ts';
 
 /**
@@ -17,6 +18,7 @@ export function createListener(
   gate: Gate,
   app: Hono<ApiEnvironment>,
   admission: Admission | 'home',
+  sessions: Sessions,
   underWay: CallsUnderWay,
 ): RequestListener {
   const serveApp = getRequestListener((request, bindings) => app.fetch(request, bindings), {
@@ -43,7 +45,7 @@ export function createListener(
         endpoint,
         request,
         response,
-        admission === 'home' ? ownerBySocket : undefined,
+        admission === 'home' ? ownerBySocket : principalOfSession(request, sessions),
         underWay,
       );
     } catch (thrown) {

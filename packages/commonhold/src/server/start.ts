@@ -4,7 +4,7 @@ import { type Clock, CommonholdError, describe, type Randomness } from '#base';
 import type { Principal } from '#call';
 import { type Configuration, type HomePaths, loadConfiguration } from '#config';
 import { type Gate, type GateConfiguration, Limits } from '#gate';
-import { Credentials, Keys, ownerBySocket } from '#identity';
+import { Credentials, Keys, ownerBySocket, Sessions, SignInLinks } from '#identity';
 import { openLedger } from '#ledger';
 import { builtInPolicy } from '#policy';
 import { openStore, spaceReserveDefaultBytes } from '#store';
@@ -13,15 +13,20 @@ import { admissionFor } from './admission.ts';
 import type { ApiContext, NodeStatus } from './api/index.ts';
 import { createApp } from './app.ts';
 import { buildRoutes } from './build-routes.ts';
+import { consoleFolder, readConsoleAssets } from './console-assets.ts';
 import { createEngine, engineState } from './create-engine.ts';
 import { Engines } from './engines.ts';
 import { openHome } from './home.ts';
 import { HttpProviders } from './http-providers.ts';
 import { checkAddress, listenInHome, listenOnPort, stopListening } from './listen.ts';
 import { createListener } from './listener.ts';
+import { announcing, LiveEvents } from './live-events.ts';
 import { findLocalModels, openModelLibrary } from './local-models.ts';
+import type { PullMeans } from './model-pulls.ts';
+import { ModelWork } from './model-work.ts';
 import { makeOwnerKey } from './owner-key.ts';
 import { recordConfiguration } from './record-configuration.ts';
+import { SourceFiles } from './source-files.ts';
 import { watchConfiguration } from './watch-configuration.ts';
 import { CallsUnderWay } from './wire-endpoints.ts';
 
@@ -30,6 +35,8 @@ export interface StartOptions {
   /** Takes the place of `server.port` when given; 0 lets the system choose. */
   readonly port: number | undefined;
   readonly software: string;
+  /** How the node fetches models; whoever starts the node closes it. */
+  readonly means: PullMeans;
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly log: Logger;
@@ -50,6 +57,8 @@ export interface RunningNode {
   status(): Promise<NodeStatus>;
   /** Loads the default model, so that the first answer does not wait for it. */
   warm(): Promise<void>;
+  /** A new code for the console's one-time link. */
+  signInCode(): string;
   stop(): Promise<void>;
 }
 
@@ -80,8 +89,11 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     undo.push(() => ledger.close());
     const keys = await Keys.load(store);
     const credentials = await Credentials.load(store, ledger);
+    const sessions = await Sessions.load(store, keys, clock);
+    const links = new SignInLinks(clock, randomness);
+    const live = new LiveEvents();
     const engines = new Engines(configuration.engine, (model, engine) =>
-      createEngine(model, engine, clock, log),
+      createEngine(model, engine, clock, log, () => live.changed('models')),
     );
     undo.push(() => engines.close());
     const http = new HttpProviders();
@@ -110,7 +122,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       keys,
       codecs,
       policy: builtInPolicy,
-      recorder: ledger,
+      recorder: announcing(ledger, live),
       limits: new Limits(configuration.limits),
       configuration: gateConfiguration(),
       countStranger: () => ledger.countStranger(),
@@ -137,6 +149,8 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
             engines.options = next.engine;
             gate.configuration = gateConfiguration();
             gate.limits.options = next.limits;
+            live.changed('configuration');
+            live.changed('models');
             engines
               .keepOnly(found)
               .catch((thrown: unknown) => log.error({ err: thrown }, 'an engine did not stop'));
@@ -162,6 +176,20 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       address: configuration.server.address,
       port: options.port ?? configuration.server.port,
     };
+    const modelWork = new ModelWork({
+      library,
+      means: options.means,
+      engines,
+      clock,
+      configuration: () => configuration,
+      models: () => models,
+      reload,
+      announce: () => live.changed('models'),
+      report: (failure) => log.error({ err: failure }, 'a model could not be fetched'),
+    });
+    // Before the rest stops, so that what has arrived of a model is put away in order.
+    undo.push(() => modelWork.close());
+
     const status = async (): Promise<NodeStatus> => ({
       software: options.software,
       runtime: `Node ${process.versions.node}`,
@@ -186,6 +214,16 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       ledger,
       keys,
       credentials,
+      sessions,
+      links,
+      live,
+      models: modelWork,
+      source: new SourceFiles(),
+      software: options.software,
+      behindProxy: configuration.server.behindProxy,
+      commitRows: async (rows) => {
+        await store.commit({ leaves: [], bodies: [], rows, urgency: 'closing' });
+      },
       status,
       vocabulary: () => gate.configuration.vocabulary,
       providers: () => Object.keys(configuration.providers),
@@ -194,8 +232,15 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     const report = (failure: unknown): void => log.error({ err: failure }, 'a request of the API failed');
     const underWay = new CallsUnderWay();
     const admission = admissionFor(configuration.server.hosts);
+    const assets = await readConsoleAssets(consoleFolder());
     const network = await listenOnPort(
-      createListener(gate, createApp(gate, context, 'network', report), admission, underWay),
+      createListener(
+        gate,
+        createApp(gate, context, assets, 'network', report),
+        admission,
+        sessions,
+        underWay,
+      ),
       serving.address,
       serving.port,
     );
@@ -203,8 +248,9 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     if (typeof bound === 'object' && bound !== null) serving.port = bound.port;
     const listening = [network];
     undo.push(() => stopListening(listening, () => underWay.stop()));
+    undo.push(async () => live.close());
     const door = await listenInHome(
-      createListener(gate, createApp(gate, context, 'home', report), 'home', underWay),
+      createListener(gate, createApp(gate, context, assets, 'home', report), 'home', sessions, underWay),
       paths.socket,
     );
     listening.push(door);
@@ -224,6 +270,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
         const model = models.get(configuration.engine.defaultModel);
         if (model) await engines.get(model).start(stopping.signal);
       },
+      signInCode: () => links.make(),
       stop: () => undoAll(undo),
     };
   } catch (thrown) {

@@ -3,10 +3,14 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import type { z } from 'zod';
 import { type Clock, CommonholdError, parseStrictJson, type Randomness } from '#base';
 import type { Principal } from '#call';
-import type { Credentials, Keys } from '#identity';
+import type { Credentials, Keys, Sessions, SignInLinks } from '#identity';
 import type { LabelVocabulary } from '#labels';
 import type { Ledger } from '#ledger';
+import type { CommitRow } from '#store';
+import type { LiveEvents } from '../live-events.ts';
+import type { ModelWork } from '../model-work.ts';
 import { readRequestBody } from '../request-body.ts';
+import type { SourceFiles } from '../source-files.ts';
 import type { NodeStatus } from './node-status.ts';
 
 /** What the API's routes need of the node. */
@@ -16,6 +20,17 @@ export interface ApiContext {
   readonly ledger: Ledger;
   readonly keys: Keys;
   readonly credentials: Credentials;
+  readonly sessions: Sessions;
+  readonly links: SignInLinks;
+  readonly live: LiveEvents;
+  readonly models: ModelWork;
+  readonly source: SourceFiles;
+  /** Name and version, such as `commonhold 0.1.0`. */
+  readonly software: string;
+  /** TLS ends at a proxy in front, so cookies travel over nothing else. */
+  readonly behindProxy: boolean;
+  /** Writes rows that decide nothing about calls and so need no leaf, such as sessions. */
+  commitRows(rows: readonly CommitRow[]): Promise<void>;
   status(): Promise<NodeStatus>;
   /** Labels that this node knows now. */
   vocabulary(): LabelVocabulary;

@@ -1,5 +1,11 @@
-export { type BodyView, callsApi } from './calls.ts';
+export type { BodyView } from './calls.ts';
 export { type ApiContext, type ApiEnvironment } from './context.ts';
-export { credentialsApi, keysApi } from './keys.ts';
+export type {
+  ConversationDocument,
+  ConversationMessage,
+  ConversationSummary,
+  ConversationView,
+} from './conversations.ts';
+export { type NodeApi, nodeApi } from './node-api.ts';
+export type { SessionView } from './session.ts';
 export type { NodeStatus } from './node-status.ts';
-export { statusApi } from './status.ts';

@@ -1,0 +1,30 @@
+import { callsApi } from './calls.ts';
+import { type ApiContext, apiRoutes } from './context.ts';
+import { conversationsApi } from './conversations.ts';
+import { eventsApi } from './events.ts';
+import { credentialsApi, keysApi } from './keys.ts';
+import { modelsApi } from './models.ts';
+import { sessionApi, signInApi } from './session.ts';
+import { sourceApi } from './source.ts';
+import { statusApi } from './status.ts';
+
+/**
+ * All routes below `/api`, in one expression, because the console's client is made from its type: a route that changes
+ * here and not there does not compile.
+ */
+export function nodeApi(context: ApiContext) {
+  return apiRoutes()
+    .route('/session', signInApi(context))
+    .route('/session', sessionApi(context))
+    .route('/status', statusApi(context))
+    .route('/events', eventsApi(context))
+    .route('/calls', callsApi(context))
+    .route('/conversations', conversationsApi(context))
+    .route('/keys', keysApi(context))
+    .route('/credentials', credentialsApi(context))
+    .route('/models', modelsApi(context))
+    .route('/source', sourceApi(context))
+    .get('/checkpoint', async (request) => request.text(await context.ledger.checkpoint()));
+}
+
+export type NodeApi = ReturnType<typeof nodeApi>;

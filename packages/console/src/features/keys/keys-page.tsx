@@ -1,0 +1,5 @@
+import { Page } from '../../components/page.tsx';
+
+export default function KeysPage() {
+  return <Page name="keys">…</Page>;
+}

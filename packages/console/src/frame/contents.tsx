@@ -1,0 +1,60 @@
+import { Link } from 'wouter';
+import { useSession, useSignOut } from '../api/session.ts';
+import { useStatus } from '../api/status.ts';
+import { type PageName, pages } from '../pages.ts';
+import { useText } from '../text/text.ts';
+import classes from './frame.module.css';
+import { LightOrDark } from './light-or-dark.tsx';
+
+interface ContentsProps {
+  readonly current: PageName | undefined;
+  /** On a narrow screen the contents are behind a button. */
+  readonly open: boolean;
+}
+
+/** The console's table of contents: the pages in their groups, and who is signed in where. */
+export function Contents({ current, open }: ContentsProps) {
+  const text = useText();
+  const session = useSession().data;
+  const status = useStatus().data;
+  const signOut = useSignOut();
+  const visible = pages.filter((page) => !page.owners || session?.role === 'owner');
+  const groups = [...new Set(visible.map((page) => page.group))];
+  return (
+    <nav className={classes.contents} data-open={open} aria-label={text.frame.contents}>
+      <Link href="/" className={classes.name}>
+        {text.name}
+      </Link>
+      {groups.map((group) => (
+        <div key={group}>
+          <p className={classes.group} id={`contents-${group}`}>
+            {text.groups[group]}
+          </p>
+          <ul className={classes.list} aria-labelledby={`contents-${group}`}>
+            {visible
+              .filter((page) => page.group === group)
+              .map((page) => (
+                <li key={page.name}>
+                  <Link
+                    href={page.path}
+                    className={classes.link}
+                    aria-current={page.name === current ? 'page' : undefined}
+                  >
+                    {text.pages[page.name]}
+                  </Link>
+                </li>
+              ))}
+          </ul>
+        </div>
+      ))}
+      <div className={classes.who}>
+        {session && <p>{text.frame.signedInAs(session.name, session.role)}</p>}
+        {status && <p>{status.software}</p>}
+        <LightOrDark />
+        <button type="button" className="as-link" onClick={() => signOut.mutate()}>
+          {text.frame.signOut}
+        </button>
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,70 @@
+import { lazy, type LazyExoticComponent, type ReactNode } from 'react';
+import type { Text } from './text/text.ts';
+
+/** The parts of the console, in the order in which they stand in the contents. */
+export type PageName = keyof Text['pages'];
+
+export interface Page {
+  readonly name: PageName;
+  readonly path: string;
+  /** Which of the contents' groups it stands in. */
+  readonly group: keyof Text['groups'];
+  /** Only owners see it. */
+  readonly owners: boolean;
+  /** Loaded when it is opened, so that the first page does not carry all the others. */
+  readonly component: LazyExoticComponent<() => ReactNode>;
+}
+
+/**
+ * Every page. A later part of the console takes its place by a line here and its words in the catalogue: where it went
+ * and rules belong to `control`; rehearse, watch and bench to `again`; the ledger to `prove`.
+ */
+export const pages: readonly Page[] = [
+  {
+    name: 'home',
+    path: '/',
+    group: 'use',
+    owners: false,
+    component: lazy(() => import('./features/home/home-page.tsx')),
+  },
+  {
+    name: 'ask',
+    path: '/ask',
+    group: 'use',
+    owners: false,
+    component: lazy(() => import('./features/ask/ask-page.tsx')),
+  },
+  {
+    name: 'calls',
+    path: '/calls',
+    group: 'see',
+    owners: false,
+    component: lazy(() => import('./features/calls/calls-page.tsx')),
+  },
+  {
+    name: 'models',
+    path: '/models',
+    group: 'own',
+    owners: false,
+    component: lazy(() => import('./features/models/models-page.tsx')),
+  },
+  {
+    name: 'keys',
+    path: '/keys',
+    group: 'own',
+    owners: true,
+    component: lazy(() => import('./features/keys/keys-page.tsx')),
+  },
+  {
+    name: 'settings',
+    path: '/settings',
+    group: 'own',
+    owners: false,
+    component: lazy(() => import('./features/settings/settings-page.tsx')),
+  },
+];
+
+/** The page that an address belongs to: its own path or one below it. */
+export function pageAt(path: string): Page | undefined {
+  return pages.find((page) => path === page.path || (page.path !== '/' && path.startsWith(`${page.path}/`)));
+}

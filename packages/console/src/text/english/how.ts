@@ -1,0 +1,92 @@
+import type { frame } from './frame.ts';
+
+interface HowPage {
+  /** What the page shows and where it comes from, a paragraph each. */
+  readonly see: readonly string[];
+  /** Numbers of the invariants in ARCHITECTURE.md. */
+  readonly invariants: readonly number[];
+  /** Files of the node, without extension, the one to read first at the top. */
+  readonly files: readonly string[];
+}
+
+const pages: Partial<Record<keyof typeof frame.pages, HowPage>> = {
+  home: {
+    see: [
+      'Four questions that anybody may ask about a system for AI, each with an answer that is counted on this node’s own record. Nothing on this page is an estimate of ours; what the record cannot tell is said so.',
+      '“Owned” means that a call was answered by the engine inside this node, which the node has verified, or at an address that its owner declared to be local, which it takes on trust.',
+    ],
+    invariants: [2, 4, 6],
+    files: ['commonhold/server/api/overview', 'commonhold/gate/handle', 'commonhold/ledger/recorder'],
+  },
+  ask: {
+    see: [
+      'A talk with a model goes the way of every call: through the gate, onto the record, and only then to the model. Under each answer stands where it ran and where it is on record.',
+      'The conversation itself is your own working copy. It is kept sealed under the same key as the bodies of its month, and nobody else on this node can list it.',
+    ],
+    invariants: [2, 3, 6, 8],
+    files: [
+      'commonhold/gate/handle',
+      'commonhold/gate/answer',
+      'commonhold/server/api/conversations',
+      'commonhold/providers/llama/generate',
+    ],
+  },
+  calls: {
+    see: [
+      'Every call that this node handled, latest first, by the order of the log and not by the clock. A call that sent nothing stands here as a refusal.',
+      'The list shows facts about calls, never their content. Opening content is written into the record before you see it.',
+    ],
+    invariants: [2, 4, 5, 8],
+    files: [
+      'commonhold/gate/handle',
+      'commonhold/ledger/read-calls',
+      'commonhold/ledger/read-bodies',
+      'record/leaf',
+    ],
+  },
+  models: {
+    see: [
+      'Models whose files lie in this node’s models folder, and open models that it could fetch. What was verified here stands apart from what a file or its publisher declares.',
+      'A model file is parsed in a process of its own, because a malformed one can end the process that reads it.',
+    ],
+    invariants: [1, 7, 9],
+    files: [
+      'commonhold/models/library',
+      'commonhold/models/pull',
+      'commonhold/models/catalog-rows',
+      'commonhold/providers/llama/engine-supervisor',
+    ],
+  },
+  keys: {
+    see: [
+      'Who may call. The node keeps only a digest of each key, so a key that is lost cannot be shown again, only replaced.',
+      'Making and revoking a key is written to the record in the same moment in which it takes effect.',
+    ],
+    invariants: [3, 5],
+    files: ['commonhold/identity/keys', 'commonhold/identity/authenticate', 'commonhold/gate/change'],
+  },
+  settings: {
+    see: [
+      'How this node runs. Its configuration is a file that can be read, compared and kept in version control; the node notices when it changes and writes that down.',
+    ],
+    invariants: [6, 7, 10],
+    files: [
+      'commonhold/config/configuration',
+      'commonhold/server/start',
+      'commonhold/server/record-configuration',
+    ],
+  },
+};
+
+export const how = {
+  open: 'How this page works',
+  close: 'Close',
+  title: (page: string) => `How “${page}” works`,
+  see: 'What you see',
+  invariants: 'What it rests on',
+  files: 'The code that does it',
+  filesLead: 'As this node runs it now, not as a web site says.',
+  back: 'Back to the explanation',
+  served: (software: string, language: string) => `Served by the running node, ${software}, ${language}.`,
+  pages,
+};

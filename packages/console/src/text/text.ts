@@ -1,0 +1,9 @@
+import { english } from './english.ts';
+
+/** The words of the whole console. A translation is an object of this type; the compiler says what it lacks. */
+export type Text = typeof english;
+
+/** One language until a second is here; components ask by this, so that none of them will have to change. */
+export function useText(): Text {
+  return english;
+}
