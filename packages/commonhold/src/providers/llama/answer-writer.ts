@@ -46,11 +46,26 @@ export class AnswerWriter {
     this.#write(this.#stops.push({ text: this.#text.push(drawn.token), note }));
   }
 
+  /**
+   * Tokens of an answer that is continued. They give what follows its context; they leave only when they are to be
+   * repeated, and then as they are: they are neither searched for stop strings nor for calls of tools.
+   */
+  begin(begun: readonly Drawn[], repeat: boolean): void {
+    const text = begun.map(({ token }) => this.#text.push(token)).join('');
+    if (!repeat) return;
+    for (const drawn of begun) {
+      if (drawn.logprob !== undefined) this.#notes.push(this.#describe(drawn, drawn.logprob));
+    }
+    if (text !== '' || this.#notes.length > 0) this.#emit([this.#textPart(text)]);
+  }
+
   end(): void {
     const last = this.#text.end();
     if (last !== '') this.#write(this.#stops.push({ text: last, note: undefined }));
     this.#write(this.#stops.end());
     if (this.#tools && !this.#done) this.#writeEvents(this.#tools.end());
+    // The last tokens may have had no text of their own.
+    if (this.#notes.length > 0) this.#emit([this.#textPart('')]);
   }
 
   #write(pieces: readonly Piece<TokenLogprob | undefined>[]): void {
@@ -106,13 +121,8 @@ export class AnswerWriter {
   }
 
   #alternative(token: Token, logprob: number): TokenAlternative {
-    const bytes = this.#loaded.vocabulary.bytesOf(token);
-    return {
-      token: this.#loaded.model.detokenize([token], true),
-      logprob,
-      ...(bytes === undefined ? {} : { bytes: [...bytes] }),
-      id: token,
-    };
+    const { text, bytes } = this.#loaded.vocabulary.describe(token);
+    return { token: text, logprob, ...(bytes === undefined ? {} : { bytes }), id: token };
   }
 }
 
@@ -122,6 +132,6 @@ export class AnswerWriter {
  */
 function toolCallId(request: PreparedRequest, index: number): string {
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([request.sampling.seed, index, request.tokens]));
+  hash.update(JSON.stringify([request.sampling.seed, index, [...request.tokens, ...request.answer]]));
   return `call_${hash.digest('hex').slice(0, 24)}`;
 }

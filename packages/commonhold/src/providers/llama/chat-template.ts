@@ -2,14 +2,19 @@ import { createHash } from 'node:crypto';
 import { Template } from '@huggingface/jinja';
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import { CommonholdError, describe, type Json } from '#base';
-import type { GenerateCall } from '#call';
-import { quoteControlText, splitAtControlText } from './control-text.ts';
+import { answerToContinue, type GenerateCall } from '#call';
+import { quoteControlText, restoreQuoted, splitAtControlText } from './control-text.ts';
 import { templateMessages, templateTools, type ToolMode } from './conversation.ts';
 import { templateKnowsTools } from './tool-format.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export interface Prompt {
+  /** What the template wrote, and behind it the answer that is continued. */
+  readonly text: string;
+  /** The tokens up to where the answer begins. */
   readonly tokens: readonly Token[];
+  /** The tokens of the answer that is continued. */
+  readonly answer: readonly Token[];
   /** How the model is told of the tools of this call; `none` when there are none to tell of. */
   readonly toolMode: ToolMode;
 }
@@ -18,7 +23,7 @@ export interface Prompt {
 export class ChatTemplate {
   readonly source: 'gguf' | 'override';
   readonly digest: string;
-  readonly #text: string;
+  readonly text: string;
   readonly #template: Template;
   readonly #writesTools: boolean;
   readonly #model: LlamaModel;
@@ -28,7 +33,7 @@ export class ChatTemplate {
   constructor(text: string, source: 'gguf' | 'override', model: LlamaModel, vocabulary: Vocabulary) {
     this.source = source;
     this.digest = createHash('sha256').update(text, 'utf8').digest('hex');
-    this.#text = text;
+    this.text = text;
     this.#template = new Template(text);
     this.#writesTools = templateKnowsTools(text);
     this.#model = model;
@@ -42,11 +47,15 @@ export class ChatTemplate {
   prompt(call: GenerateCall, contextTokens: number, destination: string): Prompt {
     const toolMode = this.#toolMode(call);
     const effort = call.reasoning?.effort;
-    if (effort !== undefined && !this.#text.includes('reasoning_effort')) {
+    if (effort !== undefined && !this.text.includes('reasoning_effort')) {
       throw new CommonholdError('not_expressible', { feature: 'A reasoning effort', destination });
     }
+    // The answer to continue is not rendered but put behind the opening of an answer: templates trim and rewrite what
+    // earlier answers said, and nothing of this one may change.
+    const begun = answerToContinue(call);
+    const asked = begun === undefined ? call : { ...call, messages: call.messages.slice(0, -1) };
     const content: { messages: Json; tools: Json } = {
-      messages: [...templateMessages(call, toolMode, this.#writesTools, destination)],
+      messages: [...templateMessages(asked, toolMode, this.#writesTools, destination)],
       tools: toolMode === 'template' ? [...templateTools(call)] : [],
     };
     const quoted = quoteControlText(content, this.#vocabulary.controlTexts);
@@ -61,7 +70,9 @@ export class ChatTemplate {
       },
       destination,
     );
-    const tokensMin = Math.ceil(Buffer.byteLength(rendered, 'utf8') / this.#vocabulary.tokenBytesMax);
+    const tokensMin = Math.ceil(
+      Buffer.byteLength(rendered + (begun ?? ''), 'utf8') / this.#vocabulary.tokenBytesMax,
+    );
     if (tokensMin > contextTokens) {
       throw new CommonholdError('prompt_too_long', {
         tokens: `at least ${tokensMin}`,
@@ -69,7 +80,30 @@ export class ChatTemplate {
         context: contextTokens,
       });
     }
-    return { tokens: this.#withStart(this.#tokenize(rendered, quoted.standIns)), toolMode };
+    return {
+      text: restoreQuoted(rendered, quoted.standIns) + (begun ?? ''),
+      tokens: this.#withStart(this.#tokenize(rendered, quoted.standIns)),
+      answer: begun === undefined ? [] : this.#answerTokens(begun, call.continueAnswer?.tokens),
+      toolMode,
+    };
+  }
+
+  /**
+   * By themselves and not together with the prompt, because that is how an answer comes about: no token of a drawn
+   * answer reaches into its prompt. Control tokens in it are text, like everywhere outside of the template.
+   */
+  #answerTokens(text: string, ids: readonly number[] | undefined): readonly Token[] {
+    if (ids === undefined) return this.#model.tokenize(text, false);
+    const { size } = this.#vocabulary;
+    const tokens = ids as readonly Token[];
+    for (const token of tokens) {
+      if (token < size && !this.#vocabulary.describe(token).special) continue;
+      throw wrongTokens(`${token} is no token of text in this vocabulary`);
+    }
+    if (withoutHalves(this.#model.detokenize(tokens)) !== withoutHalves(text)) {
+      throw wrongTokens('they spell another text than the message that is continued');
+    }
+    return tokens;
   }
 
   #toolMode(call: GenerateCall): ToolMode {
@@ -105,4 +139,14 @@ export class ChatTemplate {
     if (bos === null || !shouldPrependBosToken || tokens[0] === bos) return tokens;
     return [bos, ...tokens];
   }
+}
+
+/** Tokens may end in the middle of a character, which no text can say. */
+function withoutHalves(text: string): string {
+  return text.replace(/\ufffd+$/, '');
+}
+
+function wrongTokens(reason: string): CommonholdError {
+  const field = 'prefix_token_ids';
+  return new CommonholdError('request_invalid', { detail: `${field}: ${reason}`, field });
 }

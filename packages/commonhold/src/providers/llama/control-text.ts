@@ -58,7 +58,7 @@ export function splitAtControlText(
   let from = 0;
   let at = 0;
   const pushText = (end: number): void => {
-    if (end > from) pieces.push({ type: 'text', text: restore(rendered.slice(from, end), standIns) });
+    if (end > from) pieces.push({ type: 'text', text: restoreQuoted(rendered.slice(from, end), standIns) });
   };
   const firsts = new Set(longestFirst.map((text) => text.charCodeAt(0)));
   while (at < rendered.length) {
@@ -92,7 +92,8 @@ function escaped(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }
 
-function restore(text: string, standIns: ReadonlyMap<string, string>): string {
+/** The text as the call said it. */
+export function restoreQuoted(text: string, standIns: ReadonlyMap<string, string>): string {
   let restored = text;
   for (const [standIn, character] of standIns) restored = restored.replaceAll(standIn, character);
   return restored;

@@ -17,7 +17,7 @@ export interface Drawn {
 }
 
 /** The library's probabilities are 32-bit floats; one that is too small for them must not become minus infinity. */
-const smallestProbability = 2 ** -149;
+export const smallestProbability = 2 ** -149;
 
 export interface DrawOptions {
   readonly llama: Llama;
@@ -25,6 +25,8 @@ export interface DrawOptions {
   readonly sequence: LlamaContextSequence;
   /** The last tokens of the prompt, at least one; those before are in the sequence already. */
   readonly tokens: readonly Token[];
+  /** What the answer consists of already, when one is continued: penalties look at it too. */
+  readonly answer: readonly Token[];
   readonly sampling: ResolvedSampling;
   readonly logitBias: ReadonlyMap<number, number>;
   readonly grammar: LlamaGrammar | undefined;
@@ -51,7 +53,7 @@ export function drawTokens(options: DrawOptions): AsyncGenerator<Drawn, void, vo
 
 async function* drawBySampler(options: DrawOptions): AsyncGenerator<Drawn, void, void> {
   const { sequence, alternatives, grammar, model } = options;
-  const history: Token[] = [];
+  const history = [...options.answer];
   const evaluation = {
     ...samplerOptions(options, history),
     ...(grammar === undefined
@@ -85,7 +87,7 @@ async function* drawGreedyWithLogprobs(
   options: DrawOptions,
   alternatives: number,
 ): AsyncGenerator<Drawn, void, void> {
-  const history: Token[] = [];
+  const history = [...options.answer];
   let tokens = options.tokens;
   for (;;) {
     const last = tokens.at(-1);
@@ -102,27 +104,49 @@ async function* drawGreedyWithLogprobs(
       [last, { generateNext }] as const,
     ] as Parameters<LlamaContextSequence['controlledEvaluate']>[0]);
     const next = outputs.at(-1)?.next;
-    const top = [...(next?.logits ?? [])].map(([token, logit]) => ({ token, logit }));
     const token = next?.token;
-    const best = top[0];
-    if (token === undefined || token === null || best === undefined || next?.totalLogitWeight === undefined) {
-      throw new Error('the engine drew no token');
-    }
-    const weight = best.logit + Math.log(next.totalLogitWeight);
+    if (token === undefined || token === null) throw new Error('the engine drew no token');
+    const { best, likeliest: first } = readLogits(next);
     history.push(token);
-    yield {
-      token,
-      logprob: best.logit - weight,
-      alternatives: top
-        .slice(0, alternatives)
-        .map(({ token: id, logit }) => ({ token: id, logprob: logit - weight })),
-    };
+    yield { token, logprob: best, alternatives: first.slice(0, alternatives) };
     tokens = [token];
   }
 }
 
+interface Logits {
+  /** The log-probability of the likeliest token, which is the one that is drawn at temperature 0. */
+  readonly best: number;
+  /** The likeliest tokens first, and behind them those that were asked for by name. */
+  readonly likeliest: readonly { readonly token: Token; readonly logprob: number }[];
+  /** Undefined for a token that was not asked for. */
+  readonly logprobOf: (token: Token) => number | undefined;
+}
+
+/** Logits are relative to the largest, whose weight the library tells as the sum of all. */
+export function readLogits(
+  next: { readonly logits?: ReadonlyMap<Token, number>; readonly totalLogitWeight?: number } | undefined,
+): Logits {
+  const listed = [...(next?.logits ?? [])];
+  const best = listed[0]?.[1];
+  if (best === undefined || next?.totalLogitWeight === undefined) {
+    throw new Error('the engine gave no logits');
+  }
+  const weight = best + Math.log(next.totalLogitWeight);
+  return {
+    best: best - weight,
+    likeliest: listed.map(([token, logit]) => ({ token, logprob: logit - weight })),
+    logprobOf: (token) => {
+      const logit = next.logits?.get(token);
+      return logit === undefined ? undefined : logit - weight;
+    },
+  };
+}
+
 /** Every option is given: the library's own defaults are others, and a missing seed would be the clock. */
-function samplerOptions(options: DrawOptions, history: readonly Token[]) {
+export function samplerOptions(
+  options: Pick<DrawOptions, 'sampling' | 'logitBias' | 'model' | 'sequence'>,
+  history: readonly Token[],
+) {
   const { sampling, logitBias, model, sequence } = options;
   const penalised =
     sampling.repeatPenalty !== 1 || sampling.frequencyPenalty !== 0 || sampling.presencePenalty !== 0;
@@ -156,7 +180,7 @@ function tokenBias(model: LlamaModel, biases: ReadonlyMap<number, number>): Toke
 }
 
 /** The map is sorted by probability. Tokens whose probability is too small for a float are no alternatives. */
-function likeliest(
+export function likeliest(
   probabilities: ReadonlyMap<Token, number>,
   count: number,
 ): { token: Token; logprob: number }[] {

@@ -104,7 +104,10 @@ export class Engine {
     let bestLength = -1;
     for (const slot of this.#slots) {
       if (slot.busy) continue;
-      const length = commonPrefix(slot.sequence.contextTokens, job.request.tokens);
+      const length = commonPrefix(slot.sequence.contextTokens, [
+        ...job.request.tokens,
+        ...job.request.answer,
+      ]);
       if (length > bestLength) {
         best = slot;
         bestLength = length;

@@ -4,6 +4,7 @@ import { AnswerWriter } from './answer-writer.ts';
 import { drawTokens } from './draw.ts';
 import type { LoadedModel } from './load-model.ts';
 import type { PreparedRequest } from './prepare-request.ts';
+import { scoreTokens } from './score.ts';
 
 /**
  * The prompt is evaluated in steps of this many tokens, between which a cancelled request ends. Measured on two
@@ -25,9 +26,9 @@ export interface GenerateOptions {
 export async function generate(options: GenerateOptions): Promise<void> {
   const { loaded, request, emit } = options;
   emit([{ type: 'start', model: loaded.task.model }]);
-  const { rest, reused } = await evaluatePrompt(options);
-  if (options.cancelled()) return;
   const writer = new AnswerWriter(loaded, request, emit);
+  const { rest, reused } = await evaluateInput(options, writer);
+  if (options.cancelled()) return;
   const { finish, outputTokens } = await writeAnswer(options, rest, writer);
   if (options.cancelled()) return;
   writer.end();
@@ -36,7 +37,7 @@ export async function generate(options: GenerateOptions): Promise<void> {
     {
       type: 'usage',
       usage: {
-        inputTokens: request.tokens.length,
+        inputTokens: request.tokens.length + request.answer.length,
         outputTokens,
         ...(reused > 0 ? { cachedInputTokens: reused } : {}),
         source: 'counted',
@@ -46,10 +47,78 @@ export async function generate(options: GenerateOptions): Promise<void> {
   ]);
 }
 
-/** Brings the sequence to the end of the prompt, but for the tokens in `rest`: the first draw evaluates those. */
-async function evaluatePrompt(options: GenerateOptions): Promise<{ rest: readonly Token[]; reused: number }> {
+interface Evaluated {
+  /** Tokens at the end that the first draw evaluates. */
+  readonly rest: readonly Token[];
+  readonly reused: number;
+}
+
+/** Brings the sequence to where drawing begins: behind the prompt, or behind the answer that is continued. */
+async function evaluateInput(options: GenerateOptions, writer: AnswerWriter): Promise<Evaluated> {
+  const { request } = options;
+  const { tokens, answer, repeat } = request;
+  if (repeat && request.alternatives !== undefined && answer.length > 0) {
+    const prompt = await evaluate(options, tokens);
+    if (options.cancelled()) return prompt;
+    return {
+      rest: await scoreAnswer(options, prompt.rest, request.alternatives, writer),
+      reused: prompt.reused,
+    };
+  }
+  const evaluated = request.alone
+    ? await evaluateAsDrawn(options)
+    : await evaluate(options, [...tokens, ...answer]);
+  if (answer.length > 0) {
+    writer.begin(
+      answer.map((token) => ({ token })),
+      repeat,
+    );
+  }
+  return evaluated;
+}
+
+async function scoreAnswer(
+  options: GenerateOptions,
+  promptRest: readonly Token[],
+  alternatives: number,
+  writer: AnswerWriter,
+): Promise<readonly Token[]> {
+  const { loaded, request, sequence } = options;
+  const { answer, sampling, logitBias } = request;
+  const scores = scoreTokens({
+    llama: loaded.llama,
+    model: loaded.model,
+    sequence,
+    tokens: promptRest,
+    answer,
+    sampling,
+    logitBias,
+    alternatives,
+    oneByOne: request.alone,
+  });
+  for await (const scored of scores) {
+    if (options.cancelled()) break;
+    writer.begin(scored, true);
+  }
+  return answer.slice(-1);
+}
+
+/** The answer one token at a time after its prompt, as when it was drawn, so that what follows is the same to the bit. */
+async function evaluateAsDrawn(options: GenerateOptions): Promise<Evaluated> {
   const { request, sequence } = options;
-  const { tokens } = request;
+  const prompt = await evaluate(options, request.tokens);
+  let { rest } = prompt;
+  for (const token of request.answer) {
+    if (options.cancelled()) break;
+    await sequence.evaluateWithoutGeneratingNewTokens([...rest]);
+    rest = [token];
+  }
+  return { ...prompt, rest };
+}
+
+/** Evaluates `tokens` but for those in `rest`. */
+async function evaluate(options: GenerateOptions, tokens: readonly Token[]): Promise<Evaluated> {
+  const { request, sequence } = options;
   const reuse = options.loaded.task.reusePrefixes && !request.alone;
   // The last token has to be evaluated in any case, since its result is where the answer begins.
   const reused = reuse ? Math.min(commonPrefix(sequence.contextTokens, tokens), tokens.length - 1) : 0;
@@ -82,13 +151,15 @@ async function writeAnswer(
 ): Promise<{ finish: FinishReason; outputTokens: number }> {
   const { loaded, request, sequence } = options;
   const { llama, model } = loaded;
-  const { sampling, logitBias, grammar, alternatives } = request;
+  const { answer, sampling, logitBias, grammar, alternatives } = request;
   let outputTokens = 0;
+  if (request.outputTokensMax === 0) return { finish: 'length', outputTokens };
   const draws = drawTokens({
     llama,
     model,
     sequence,
     tokens: rest,
+    answer,
     sampling,
     logitBias,
     grammar,

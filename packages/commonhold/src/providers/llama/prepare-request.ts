@@ -13,6 +13,10 @@ const alternativesMax = 20;
 /** Everything about a request that can be known, and refused, before the model is asked. */
 export interface PreparedRequest {
   readonly tokens: readonly Token[];
+  /** The tokens of the answer that is continued, which follow the prompt; empty when a new one is begun. */
+  readonly answer: readonly Token[];
+  /** The tokens of that answer are a part of the reply. */
+  readonly repeat: boolean;
   readonly sampling: ResolvedSampling;
   readonly logitBias: ReadonlyMap<number, number>;
   readonly grammar: LlamaGrammar | undefined;
@@ -42,12 +46,13 @@ export async function prepareRequest(
     (token) => model.isEogToken(token as Token),
     destination,
   );
-  const { tokens, toolMode } = loaded.template.prompt(call, facts.contextTokens, destination);
-  const room = facts.contextTokens - tokens.length;
+  const { tokens, answer, toolMode } = loaded.template.prompt(call, facts.contextTokens, destination);
+  const inputTokens = tokens.length + answer.length;
+  const room = facts.contextTokens - inputTokens;
   const output = call.maxOutputTokens ?? 1;
   if (tokens.length === 0 || room < output) {
     throw new CommonholdError('prompt_too_long', {
-      tokens: tokens.length,
+      tokens: inputTokens,
       output,
       context: facts.contextTokens,
     });
@@ -55,6 +60,8 @@ export async function prepareRequest(
   const offered = toolMode === 'none' ? [] : (call.tools ?? []);
   return {
     tokens,
+    answer,
+    repeat: call.continueAnswer?.repeat ?? false,
     sampling,
     logitBias,
     grammar: await requestGrammar(loaded, call, destination),
@@ -75,7 +82,8 @@ function refuseUnsupported(call: GenerateCall, destination: string): void {
   if (call.messages.length === 0) refuse('A call without messages');
   if (call.choices !== undefined && call.choices !== 1) refuse(`More than one answer (n = ${call.choices})`);
   const output = call.maxOutputTokens;
-  if (output !== undefined && (!Number.isInteger(output) || output < 1)) {
+  const scoreOnly = output === 0 && call.continueAnswer?.repeat === true && call.logprobs !== undefined;
+  if (output !== undefined && (!Number.isInteger(output) || output < 1) && !scoreOnly) {
     refuse(`An answer of at most ${output} tokens`);
   }
   const alternatives = call.logprobs?.alternatives ?? 0;
@@ -92,6 +100,11 @@ function refuseUnsupported(call: GenerateCall, destination: string): void {
   if (format !== 'text' && tools.length > 0 && choice?.type !== 'none') {
     // A grammar for the answer would forbid tool calls, and one for tool calls would forbid the answer.
     refuse('A format for the answer together with tools');
+  }
+  const forced = choice?.type === 'required' || choice?.type === 'tool';
+  if (call.continueAnswer !== undefined && (format !== 'text' || forced)) {
+    // A grammar holds a whole answer; one that starts in the middle would hold the rest to a form of its own.
+    refuse('A fixed form of an answer that is continued');
   }
 }
 

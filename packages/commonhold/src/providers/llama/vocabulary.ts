@@ -7,8 +7,17 @@ export interface Vocabulary {
   readonly controlTexts: readonly string[];
   /** Most bytes that one token can stand for; infinite where the vocabulary's kind does not tell. */
   readonly tokenBytesMax: number;
-  /** The bytes that a token stands for; undefined where the vocabulary's kind does not tell. */
-  bytesOf(token: Token): Uint8Array | undefined;
+  describe(token: Token): TokenDescription;
+}
+
+/** A token as people are shown it. */
+export interface TokenDescription {
+  /** Its bytes as text, or its name when it steers the model. Half a character is U+FFFD. */
+  readonly text: string;
+  /** The bytes that it stands for; undefined where the vocabulary's kind does not tell. */
+  readonly bytes: readonly number[] | undefined;
+  /** It steers the model, such as by ending a turn, instead of being text. */
+  readonly special: boolean;
 }
 
 export function readVocabulary(model: LlamaModel): Vocabulary {
@@ -20,6 +29,8 @@ export function readVocabulary(model: LlamaModel): Vocabulary {
     if (text !== undefined && (attributes.control || attributes.unknown)) controlTexts.push(text);
   }
   const decode = tokenDecoder(model.vocabularyType);
+  // Never more than the vocabulary itself, most of which is in memory as text anyway.
+  const described = new Map<Token, TokenDescription>();
   // What is printed for a token is never shorter than the bytes that it stands for.
   const tokenBytesMax =
     decode === undefined
@@ -29,18 +40,28 @@ export function readVocabulary(model: LlamaModel): Vocabulary {
     size: texts.length,
     controlTexts,
     tokenBytesMax,
-    bytesOf(token) {
+    describe(token) {
+      const known = described.get(token);
+      if (known !== undefined) return known;
+      const { control, unknown, userDefined } = model.getTokenAttributes(token);
+      const special = control || unknown || model.isEogToken(token);
       const text = texts[token];
-      if (text === undefined) return undefined;
       // Control tokens and tokens added later are written plainly, whatever the vocabulary's kind.
-      const attributes = model.getTokenAttributes(token);
-      if (attributes.control || attributes.unknown || attributes.userDefined) return encoder.encode(text);
-      return decode?.(text);
+      const plain = control || unknown || userDefined;
+      const bytes = text === undefined ? undefined : plain ? encoder.encode(text) : decode?.(text);
+      const description: TokenDescription = {
+        text: bytes === undefined ? model.detokenize([token], true) : decoder.decode(bytes),
+        bytes: bytes && [...bytes],
+        special,
+      };
+      described.set(token, description);
+      return description;
     },
   };
 }
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 function tokenDecoder(type: LlamaVocabularyType): ((text: string) => Uint8Array) | undefined {
   if (type === LlamaVocabularyType.bpe) return decodeByteLevel;
