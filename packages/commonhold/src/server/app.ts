@@ -8,7 +8,7 @@ import { type ApiContext, type ApiEnvironment, nodeApi } from './api/index.ts';
 import { consoleRoutes } from './console-routes.ts';
 import { type ConsoleAssets, safeHeaders } from './console-assets.ts';
 import { listModels } from './model-list.ts';
-import { principalOfSession } from './session-cookie.ts';
+import { principalOfSession, sessionToken } from './session-cookie.ts';
 
 /** Which way a request came: through the socket in the home folder, whose users own the node, or over the network. */
 export type Door = 'home' | 'network';
@@ -31,9 +31,9 @@ export function createApp(
   });
   if (door === 'network') app.route('/', consoleRoutes(assets, context.randomness));
   app.use('*', async (request, next) => {
-    // Signing in is what strangers are here for; its route finds out by itself who they are.
-    const signingIn = request.req.method === 'POST' && request.req.path === '/api/session';
-    if (!signingIn) request.set('principal', principalOf(request.env.incoming, gate, context.sessions, door));
+    // Who is not signed in may ask whether they are, and sign in; those routes find out by themselves who it is.
+    const atTheDoor = request.req.path === '/api/session' && isStranger(request.env.incoming, door);
+    if (!atTheDoor) request.set('principal', principalOf(request.env.incoming, gate, context.sessions, door));
     await next();
   });
   app.use('/api/*', async (request, next) => {
@@ -78,6 +78,12 @@ export function errorReply(error: CommonholdError): Response {
 function errorType(error: CommonholdError): string {
   if (error.status === 401) return 'authentication_error';
   return error.fault === 'caller' ? 'invalid_request_error' : 'server_error';
+}
+
+function isStranger(request: IncomingMessage, door: Door): boolean {
+  const { authorization } = request.headers;
+  const hasKey = authorization !== undefined || request.headers['x-commonhold-key'] !== undefined;
+  return door === 'network' && !hasKey && (request.method === 'POST' || sessionToken(request) === undefined);
 }
 
 function principalOf(request: IncomingMessage, gate: Gate, sessions: Sessions, door: Door): Principal {

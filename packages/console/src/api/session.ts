@@ -8,7 +8,7 @@ export function useSession() {
     queryKey: ['session'],
     queryFn: async () => {
       try {
-        return await answerOf(api.session.$get());
+        return (await answerOf(api.session.$get())).session;
       } catch (thrown) {
         if (thrown instanceof ApiError && thrown.status === 401) return null;
         throw thrown;
@@ -25,7 +25,7 @@ export function useSignIn() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (credentials: Credentials) => answerOf(api.session.$post({ json: credentials })),
-    onSuccess: (session) => queries.setQueryData(['session'], session),
+    onSuccess: ({ session }) => queries.setQueryData(['session'], session),
   });
 }
 

@@ -29,13 +29,18 @@ export function signInApi(context: ApiContext) {
     opened.apply();
     const { incoming } = request.env;
     request.header('set-cookie', setCookie(incoming, opened.token, opened.expires, context.behindProxy));
-    return request.json(viewOf(principal), 201);
+    return request.json({ session: viewOf(principal) }, 201);
   });
 }
 
 export function sessionApi(context: ApiContext) {
   return apiRoutes()
-    .get('/', (request) => request.json(viewOf(request.get('principal'))))
+    .get('/', (request) => {
+      // Absent for a stranger, whom this route tells so instead of refusing: it is what a page asks first.
+      const principal = request.get('principal') as Principal | undefined;
+      const session: SessionView | null = principal === undefined ? null : viewOf(principal);
+      return request.json({ session });
+    })
     .delete('/', async (request) => {
       const { incoming } = request.env;
       const token = sessionToken(incoming);
