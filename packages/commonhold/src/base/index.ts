@@ -1,3 +1,4 @@
+export { bytesText, durationText } from './amounts.ts';
 export { type Clock, systemClock } from './clock.ts';
 export {
   asCommonholdError,

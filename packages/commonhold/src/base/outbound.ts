@@ -1,6 +1,7 @@
 /**
- * The one door for everything that leaves the node and carries no content: model files that come in, and later
- * checkpoints to a witness and webhooks. Calls to models do not pass here; only the gate sends content.
+ * The one door for everything that leaves the node and carries no content: model files that come in, the questions of
+ * `commonhold doctor --connect`, and later checkpoints to a witness and webhooks. Calls to models do not pass here; only
+ * the gate sends content.
  *
  * What passes names its purpose, is announced to `onContact` before a connection is opened, carries no cookie, no
  * credential and no header but those of the caller and a plain user agent, and is followed through redirects only
@@ -13,12 +14,14 @@
  * Proxy variables of the environment (`HTTPS_PROXY` and others) are ignored unless `proxy: 'environment'` is
  * asked for: an inherited variable would otherwise lead traffic through a third party that nobody chose here.
  */
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { CommonholdError, describe } from './errors.ts';
 
 /** Each purpose that may leave, with the sentence that the documentation prints for it. */
 export const outboundPurposes = {
   'model-file': 'Fetches a model file that a command asked for; sends the name of the file and nothing else.',
+  doctor:
+    'Asks a configured provider whether it can be reached; sends the path of its baseUrl and nothing else.',
   checkpoint: 'Sends a signed head of the log to a witness: a size, a hash and signatures.',
   webhook: 'Tells an address that the owner configured that something happened; carries no content of calls.',
 } as const;
@@ -40,6 +43,8 @@ export interface OutboundRequest {
   /** Lower-case names. `cookie` and `authorization` are refused: this door carries no credential. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
+  /** `answer`: a redirect is the answer and nobody else is contacted; otherwise it is followed. */
+  readonly redirects?: 'answer';
   readonly signal: AbortSignal;
 }
 
@@ -77,6 +82,8 @@ export interface OutboundOptions {
   readonly version: string;
   readonly onContact: (contact: OutboundContact) => void;
   readonly proxy?: 'environment';
+  /** Told, for each connection with TLS that was made directly, until when the certificate of the other side holds. */
+  readonly onCertificate?: (host: string, validTo: Date) => void;
   /** For tests: shorter waits than the constants above. */
   readonly timeouts?: { readonly connectMs: number; readonly headersMs: number; readonly idleMs: number };
 }
@@ -84,12 +91,14 @@ export interface OutboundOptions {
 /** Opens the door. No connection is made until something is sent. */
 export function createOutbound(options: OutboundOptions): Outbound {
   const timeouts = {
-    connect: { timeout: options.timeouts?.connectMs ?? connectTimeoutMs },
     headersTimeout: options.timeouts?.headersMs ?? headersTimeoutMs,
     bodyTimeout: options.timeouts?.idleMs ?? idleTimeoutMs,
   };
+  const connect = { timeout: options.timeouts?.connectMs ?? connectTimeoutMs };
   const dispatcher: Dispatcher =
-    options.proxy === 'environment' ? new EnvHttpProxyAgent(timeouts) : new Agent(timeouts);
+    options.proxy === 'environment'
+      ? new EnvHttpProxyAgent({ ...timeouts, connect })
+      : new Agent({ ...timeouts, connect: connectorFor(connect, options.onCertificate) });
   const userAgent = `commonhold/${options.version}`;
 
   async function send(request: OutboundRequest): Promise<OutboundReply> {
@@ -111,7 +120,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
       hops.push(target.href);
       options.onContact({ purpose: request.purpose, means: request.method, destination: target.origin });
       const reply = await contact(target, request, headers);
-      const location = redirectOf(reply, target);
+      const location = request.redirects === 'answer' ? undefined : redirectOf(reply, target);
       if (location === undefined) return replyOf(reply, target, hops, request.signal);
       reply.body.on('error', ignoreEnd).destroy();
       if (hops.length > redirectLimit) {
@@ -154,6 +163,21 @@ export function createOutbound(options: OutboundOptions): Outbound {
     announce: options.onContact,
     close: () => dispatcher.destroy(),
   };
+}
+
+function connectorFor(
+  settings: { readonly timeout: number },
+  onCertificate: OutboundOptions['onCertificate'],
+): buildConnector.connector {
+  const connector = buildConnector(settings);
+  return (target, callback) =>
+    connector(target, (...[failure, socket]) => {
+      if (failure !== null) return callback(failure, null);
+      if (onCertificate !== undefined && 'getPeerCertificate' in socket) {
+        onCertificate(target.hostname, new Date(socket.getPeerCertificate().valid_to));
+      }
+      return callback(null, socket);
+    });
 }
 
 /** Statuses whose `location` is followed; 300 and 304 are answers. */

@@ -20,8 +20,8 @@ export class NodeClient {
     });
   }
 
-  async get<Reply>(path: string): Promise<Reply> {
-    return this.#json<Reply>('GET', path, undefined);
+  async get<Reply>(path: string, signal?: AbortSignal): Promise<Reply> {
+    return this.#json<Reply>('GET', path, undefined, signal);
   }
 
   async post<Reply>(path: string, body?: unknown): Promise<Reply> {
@@ -47,8 +47,8 @@ export class NodeClient {
     await this.#agent.close();
   }
 
-  async #json<Reply>(method: Method, path: string, body: unknown): Promise<Reply> {
-    const answer = await this.#send(method, path, body, undefined);
+  async #json<Reply>(method: Method, path: string, body: unknown, signal?: AbortSignal): Promise<Reply> {
+    const answer = await this.#send(method, path, body, signal);
     if (answer.statusCode >= 400) throw await failureOf(answer.body);
     return (await answer.body.json()) as Reply;
   }

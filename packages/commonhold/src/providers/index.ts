@@ -3,8 +3,10 @@ export {
   createLlamaProvider,
   defaultThreads,
   inspectModel,
+  type EngineBuild,
   type LlamaProvider,
   measureSpeed,
+  probeEngine,
 } from './llama/index.ts';
 export { engineOptions, type EngineOptions, providerOptions, type ProviderOptions } from './options.ts';
 export type { Provider, ProviderReply, ProviderRequest } from './provider.ts';

@@ -7,9 +7,9 @@ import { randomBytes } from 'node:crypto';
 import { asCommonholdError } from '#base';
 import { Engine } from './engine.ts';
 import { inspectFile } from './inspect-file.ts';
-import { loadModel } from './load-model.ts';
+import { engineBuild, loadModel, startLlama } from './load-model.ts';
 import { measureModel } from './measure-model.ts';
-import type { FromEngine, InspectTask, LoadTask, MeasureTask, ToEngine } from './protocol.ts';
+import type { FromEngine, InspectTask, LoadTask, MeasureTask, ProbeTask, ToEngine } from './protocol.ts';
 
 /** Where the node cannot look itself, it is told this often how much memory is in use. */
 const memoryReportMs = 1000;
@@ -28,6 +28,7 @@ process.on('message', (message: ToEngine) => {
     case 'load':
     case 'inspect':
     case 'measure':
+    case 'probe':
       void perform(message);
   }
 });
@@ -38,7 +39,7 @@ if (process.platform !== 'linux') {
   ).unref();
 }
 
-async function perform(task: LoadTask | InspectTask | MeasureTask): Promise<void> {
+async function perform(task: LoadTask | InspectTask | MeasureTask | ProbeTask): Promise<void> {
   try {
     switch (task.type) {
       case 'load': {
@@ -52,6 +53,12 @@ async function perform(task: LoadTask | InspectTask | MeasureTask): Promise<void
         return;
       case 'measure':
         send({ type: 'measured', speed: await measureModel(task) });
+        return;
+      case 'probe': {
+        const llama = await startLlama(task.gpu, 1, 'no model', []);
+        const gpu = llama.gpu === false ? 'none' : llama.gpu;
+        send({ type: 'probed', build: { build: await engineBuild(llama), gpu } });
+      }
     }
   } catch (thrown) {
     const error = asCommonholdError(thrown);

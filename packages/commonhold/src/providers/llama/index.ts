@@ -1,2 +1,3 @@
 export { createLlamaProvider, defaultThreads, type LlamaProvider } from './llama-provider.ts';
-export { inspectModel, measureSpeed } from './run-task.ts';
+export { inspectModel, measureSpeed, probeEngine } from './run-task.ts';
+export type { EngineBuild } from './protocol.ts';

@@ -2,8 +2,8 @@
  * What the node and an engine process say to each other, over the IPC channel with `serialization: 'advanced'`
  * (bytes stay bytes).
  *
- * The node sends one task first: `load`, `inspect` or `measure`. A process that inspects or measures answers once and
- * is ended by the node. A process that has answered `load` with `loaded` takes any number of requests:
+ * The node sends one task first: `load`, `inspect`, `measure` or `probe`. A process that inspects, measures or probes
+ * answers once and is ended by the node. A process that has answered `load` with `loaded` takes any number of requests:
  *
  *   request → accepted | refused
  *   accepted → parts* → ended            (the lines of `parts` are NDJSON, one call/part.ts Part a line)
@@ -46,10 +46,17 @@ export interface MeasureTask {
   readonly threads: number;
 }
 
+/** Only loads the engine's own binary: whether it is there and fits this machine. */
+export interface ProbeTask {
+  readonly type: 'probe';
+  readonly gpu: boolean;
+}
+
 export type ToEngine =
   | LoadTask
   | InspectTask
   | MeasureTask
+  | ProbeTask
   | { readonly type: 'request'; readonly id: number; readonly body: Uint8Array }
   | { readonly type: 'cancel'; readonly id: number };
 
@@ -62,6 +69,7 @@ export type FromEngine =
   | { readonly type: 'loaded'; readonly facts: LoadedFacts }
   | { readonly type: 'inspected'; readonly inspection: ModelInspection }
   | { readonly type: 'measured'; readonly speed: Speed }
+  | { readonly type: 'probed'; readonly build: EngineBuild }
   /** The task could not be done; the process is of no more use. */
   | { readonly type: 'failed'; readonly failure: Failure }
   | { readonly type: 'accepted'; readonly id: number }
@@ -83,6 +91,12 @@ export interface LoadedFacts {
   readonly threads: number;
   /** What the engine library has to say against the file. */
   readonly warnings: readonly string[];
+}
+
+export interface EngineBuild {
+  readonly build: string;
+  /** The kind of graphics card that it computes on; `none` for the processor. */
+  readonly gpu: string;
 }
 
 export interface Speed {

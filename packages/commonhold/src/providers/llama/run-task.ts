@@ -4,13 +4,15 @@ import { CommonholdError } from '#base';
 import { EngineProcess } from './engine-process.ts';
 import type { ModelInspection } from './inspection.ts';
 import { defaultThreads } from './llama-provider.ts';
-import type { FromEngine, InspectTask, MeasureTask, Speed } from './protocol.ts';
+import type { EngineBuild, FromEngine, InspectTask, MeasureTask, ProbeTask, Speed } from './protocol.ts';
 import { systemTimers, type Timers } from './timers.ts';
 
 /** Reading a header takes well under a second; a file that makes it take longer is not a model. */
 const inspectMs = 30_000;
 /** The metadata of the largest vocabularies take about 300 MiB once parsed. */
 const inspectMemoryBytes = 2 * 1024 ** 3;
+/** The binary loads in under a second; a graphics card's driver may take some seconds more. */
+const probeMs = 60_000;
 /** Loading a large model from a slow disk and drawing a few tokens. */
 const measureMs = 10 * 60_000;
 
@@ -45,18 +47,44 @@ export async function measureSpeed(modelPath: string, options: MeasureOptions): 
   return answer.speed;
 }
 
+/** Whether the engine's binary is there and loads on this machine, in a process of its own. Throws `engine_failed`. */
+export async function probeEngine(gpu: boolean, options: TaskOptions): Promise<EngineBuild> {
+  const failed = (detail: string) => new CommonholdError('engine_failed', { model: 'no model', detail });
+  const answer = await runProcess({ type: 'probe', gpu }, inspectMemoryBytes, probeMs, options, failed);
+  if (answer.type !== 'probed') throw unexpected(answer);
+  return answer.build;
+}
+
 async function runTask(
   task: InspectTask | MeasureTask,
   memoryLimitBytes: number,
   limitMs: number,
   options: TaskOptions,
 ): Promise<FromEngine> {
+  options.signal.throwIfAborted();
+  const model = basename(task.modelPath);
+  await access(task.modelPath, constants.R_OK).catch(() => {
+    throw new CommonholdError('model_missing', { model });
+  });
+  return runProcess(task, memoryLimitBytes, limitMs, options, (detail) => {
+    return new CommonholdError('model_invalid', {
+      model,
+      detail: `it stopped the process that read it (${detail})`,
+    });
+  });
+}
+
+/** One process for one task. `ended` says what it means that the process ended before it answered. */
+async function runProcess(
+  task: InspectTask | MeasureTask | ProbeTask,
+  memoryLimitBytes: number,
+  limitMs: number,
+  options: TaskOptions,
+  ended: (detail: string) => CommonholdError,
+): Promise<FromEngine> {
   const { signal } = options;
   const timers = options.timers ?? systemTimers;
   signal.throwIfAborted();
-  await access(task.modelPath, constants.R_OK).catch(() => {
-    throw new CommonholdError('model_missing', { model: basename(task.modelPath) });
-  });
   const { promise, resolve, reject } = Promise.withResolvers<FromEngine>();
   const engine = new EngineProcess({
     memoryLimitBytes,
@@ -66,13 +94,7 @@ async function runTask(
         reject(new CommonholdError(message.failure.code, message.failure.values));
       else resolve(message);
     },
-    onExit: ({ detail }) =>
-      reject(
-        new CommonholdError('model_invalid', {
-          model: basename(task.modelPath),
-          detail: `it stopped the process that read it (${detail})`,
-        }),
-      ),
+    onExit: ({ detail }) => reject(ended(detail)),
   });
   const stopTimer = timers.after(limitMs, () => engine.kill(`it took longer than ${limitMs / 1000} s`));
   const abort = (): void => reject(signal.reason);

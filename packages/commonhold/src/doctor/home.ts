@@ -1,0 +1,150 @@
+import { access, constants, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hasCode } from '#base';
+import type { Check } from './check.ts';
+import { attention, broken, good, type Observation, unknown } from './finding.ts';
+import type { Situation } from './situation.ts';
+import type { World } from './world.ts';
+
+/** The socket's path must fit into the kernel's address structure, as `start` demands. */
+const socketPathBytesMax = 103;
+
+/** Whether the home folder and what is secret in it are this user's alone. */
+export const homeCheck: Check = {
+  name: 'home',
+  group: 'Home folder',
+  async look(situation): Promise<Observation[]> {
+    const { world } = situation;
+    const { paths } = world;
+    if (Buffer.byteLength(paths.socket) > socketPathBytesMax) {
+      return [
+        broken(
+          `The path ${paths.socket} has ${Buffer.byteLength(paths.socket)} bytes; a socket may have ${socketPathBytesMax}.`,
+          'Choose a shorter home folder with COMMONHOLD_HOME.',
+        ),
+      ];
+    }
+    const facts = await stat(paths.home).catch((thrown: unknown) => {
+      if (hasCode(thrown, 'ENOENT')) return undefined;
+      throw thrown;
+    });
+    if (facts === undefined) {
+      return [
+        good(`There is no home folder at ${paths.home} yet.`, 'Run "commonhold start", which makes it.'),
+      ];
+    }
+    if (!facts.isDirectory()) {
+      return [broken(`${paths.home} is not a folder.`, 'Choose another place with COMMONHOLD_HOME.')];
+    }
+    if (world.platform === 'win32') {
+      return [
+        unknown(
+          `Who may read ${paths.home} cannot be told on Windows by the means of this version.`,
+          'Make sure that only your own account may open the folder.',
+        ),
+      ];
+    }
+    return [
+      await folder(world, facts),
+      ...(await keys(situation)),
+      ...(await socket(world)),
+      ...(await ownerKey(world)),
+    ];
+  },
+};
+
+async function folder(
+  world: World,
+  { uid, mode }: { readonly uid: number; readonly mode: number },
+): Promise<Observation> {
+  const { home } = world.paths;
+  if (uid !== world.userId) {
+    return broken(
+      `The home folder ${home} belongs to the user with the number ${uid}, and this command runs as ${world.userId}.`,
+      'Run as the user that it belongs to, or choose another folder with COMMONHOLD_HOME.',
+    );
+  }
+  if (isOpen(mode)) {
+    const who = (mode & 0o007) === 0 ? 'the members of its group' : 'every user of this machine';
+    return broken(
+      `The home folder ${home} has the mode ${modeText(mode)}, which lets in ${who}; it should be 0700.`,
+      `Run "chmod 700 ${home}"; if others use this machine, ask yourself what they could read meanwhile.`,
+    );
+  }
+  const isWritable = await access(home, constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!isWritable) {
+    return broken(
+      `The home folder ${home} cannot be written (mode ${modeText(mode)}).`,
+      `Run "chmod 700 ${home}", and check that the disk is not mounted read-only.`,
+    );
+  }
+  return good(`The home folder ${home} is yours alone (mode ${modeText(mode)}).`);
+}
+
+async function keys({ world, record }: Situation): Promise<Observation[]> {
+  const folder = world.paths.keys;
+  const names = await readdir(folder).catch((thrown: unknown): string[] => {
+    if (hasCode(thrown, 'ENOENT')) return [];
+    throw thrown;
+  });
+  const missing = ['root.key', 'signing.key'].filter((name) => !names.includes(name));
+  if (missing.length > 0) {
+    // Before the first start there are no keys, and nothing that needs them.
+    if (record.type === 'absent') return [];
+    return [
+      broken(
+        `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing in ${folder}, and the record was made with them.`,
+        'Put them back from a backup: without root.key no body can be opened, and without signing.key the node does not start.',
+      ),
+    ];
+  }
+  const open: string[] = [];
+  for (const path of [folder, ...names.map((name) => join(folder, name))]) {
+    const { mode } = await stat(path);
+    if (isOpen(mode)) open.push(`${path} (${modeText(mode)})`);
+  }
+  if (open.length > 0) {
+    return [
+      broken(
+        `What should be readable by you alone is open to others: ${open.join(', ')}.`,
+        `Run "chmod 700 ${folder} && chmod 600 ${join(folder, '*')}"; if others could reach them, count the keys as known.`,
+      ),
+    ];
+  }
+  return [good(`The ${names.length} key files are readable by you alone (mode 0600, in a folder of 0700).`)];
+}
+
+async function socket(world: World): Promise<Observation[]> {
+  const facts = await stat(world.paths.socket).catch(() => undefined);
+  if (facts === undefined || !isOpen(facts.mode)) return [];
+  return [
+    broken(
+      `The socket ${world.paths.socket} has the mode ${modeText(facts.mode)}; whoever can open it owns the node.`,
+      `Run "chmod 600 ${world.paths.socket}", or start the node again.`,
+    ),
+  ];
+}
+
+async function ownerKey(world: World): Promise<Observation[]> {
+  const { ownerKey } = world.paths;
+  const facts = await stat(ownerKey).catch(() => undefined);
+  if (facts === undefined) return [];
+  const seen = `${ownerKey} is still there: it holds the owner's key in clear, because no terminal could show it at the first start.`;
+  const advice = `Take the key over to where you keep passwords, then run "rm ${ownerKey}".`;
+  return [
+    isOpen(facts.mode)
+      ? broken(`${seen} Its mode is ${modeText(facts.mode)}, so others may have read it.`, advice)
+      : attention(seen, advice),
+  ];
+}
+
+function isOpen(mode: number): boolean {
+  return (mode & 0o077) !== 0;
+}
+
+function modeText(mode: number): string {
+  return `0${(mode & 0o777).toString(8).padStart(3, '0')}`;
+}
