@@ -1,7 +1,7 @@
 /** A Commonhold node for the benchmark: prints its port and the owner's key as JSON on one line. */
 import { randomFillSync } from 'node:crypto';
 import pino from 'pino';
-import { pooledRandomness, systemClock } from '../../packages/commonhold/src/base/index.ts';
+import { createOutbound, pooledRandomness, systemClock } from '../../packages/commonhold/src/base/index.ts';
 import { homePaths } from '../../packages/commonhold/src/config/index.ts';
 import { startNode } from '../../packages/commonhold/src/server/index.ts';
 
@@ -10,6 +10,12 @@ const node = await startNode({
   paths: homePaths(process.env),
   port: 0,
   software: 'commonhold/benchmark',
+  // Nothing is fetched here.
+  means: {
+    outbound: createOutbound({ version: 'benchmark', onContact: () => undefined }),
+    runCommand: async () => ({ kind: 'missing' }),
+    otherFolders: [],
+  },
   clock: systemClock,
   randomness: pooledRandomness((bytes) => randomFillSync(bytes)),
   log,

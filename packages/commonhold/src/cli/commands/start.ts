@@ -6,7 +6,7 @@ import { defaultModelName } from '#models';
 import { openModelLibrary, type RunningNode, startNode, writeOwnerKey } from '#server';
 import { announce } from '../announce.ts';
 import { type Action, exitCodes } from '../command.ts';
-import { pull } from '../pull.ts';
+import { pull, pullMeans } from '../pull.ts';
 import { complain, type Terminal } from '../terminal.ts';
 import { printable } from '../text.ts';
 import { software } from '../version.ts';
@@ -23,10 +23,12 @@ const fatalExitCode = 70;
 export const startCommand: Action<StartOptions> = async (terminal, options) => {
   const paths = homePaths(terminal.environment);
   const log = pino({ level: logLevelOf(terminal) }, pino.destination({ dest: 2, sync: true }));
+  const means = pullMeans(terminal);
   const node = await startNode({
     paths,
     port: portOf(terminal),
     software,
+    means,
     clock: systemClock,
     randomness: pooledRandomness((bytes) => randomFillSync(bytes)),
     log,
@@ -46,6 +48,7 @@ export const startCommand: Action<StartOptions> = async (terminal, options) => {
     complain(terminal, printable(describe(asCommonholdError(thrown))));
   });
   await stopped;
+  await means.outbound.close();
   return exitCodes.done;
 };
 
