@@ -103,6 +103,12 @@ export const catalogue = {
     message: 'No key in force is named {key}.',
     hint: '"commonhold keys list" shows them.',
   },
+  call_open: {
+    status: 409,
+    fault: 'caller',
+    message: 'Call {call} is still under way, so it has no receipt yet.',
+    hint: 'Wait until it has ended, then ask again; "commonhold show" tells how it stands.',
+  },
   provider_unknown: {
     status: 404,
     fault: 'caller',
@@ -405,6 +411,24 @@ export const catalogue = {
     fault: 'caller',
     message: 'The content of {call} is no longer readable: its key was destroyed.',
     hint: 'The log still proves that the call took place.',
+  },
+  receipt_impossible: {
+    status: 500,
+    fault: 'node',
+    message: 'No receipt of {call} can be made: {detail}.',
+    hint: 'What is on the disk is not what was signed. Run "commonhold verify" to see what is intact.',
+  },
+  verifier_key_invalid: {
+    status: 400,
+    fault: 'caller',
+    message: 'This is no verifier key: {detail}.',
+    hint: 'It is one line such as "commonhold/…+0a1b2c3d+…"; "commonhold receipt key" prints that of a node.',
+  },
+  file_unreadable: {
+    status: 400,
+    fault: 'caller',
+    message: 'The file {file} cannot be read: {detail}.',
+    hint: 'Check its name and that you may read it.',
   },
   // Start-up and configuration.
   config_invalid: {

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { asCommonholdError } from '#base';
 import { exitCodes, type ExitCode } from './command.ts';
 import { NodeRefusal } from './node-client.ts';
+import { receiptCommands } from './receipt-commands.ts';
 import { complain, processTerminal, type Terminal } from './terminal.ts';
 import { printable } from './text.ts';
 import { version } from './version.ts';
@@ -175,6 +176,7 @@ function commands(terminal: Terminal, finish: Finish): Command {
       await finish(doctorCommand(terminal, options));
     });
 
+  program.addCommand(receiptCommands(terminal, finish));
   program.addCommand(modelCommands(terminal, finish));
   program.addCommand(keyCommands(terminal, finish));
   for (const command of everyCommand(program)) {

@@ -24,6 +24,13 @@ export class NodeClient {
     return this.#json<Reply>('GET', path, undefined, signal);
   }
 
+  /** What is no JSON, such as a receipt. */
+  async bytes(path: string): Promise<Uint8Array> {
+    const answer = await this.#send('GET', path, undefined, undefined);
+    if (answer.statusCode >= 400) throw await failureOf(answer.body);
+    return answer.body.bytes();
+  }
+
   async post<Reply>(path: string, body?: unknown): Promise<Reply> {
     return this.#json<Reply>('POST', path, body ?? {});
   }

@@ -5,6 +5,7 @@ export { conversationBytesMax } from './conversations.ts';
 export { openLedger } from './open-ledger.ts';
 export type {
   AttemptResult,
+export { verifySignature } from './node-keys.ts';
   CallIdentity,
   DecisionTrail,
   NewAttempt,

@@ -31,6 +31,12 @@ export interface Ledger extends Recorder {
   /** Strangers' requests since the session opened; the closing leaf holds the count. */
   countStranger(): void;
   /** Signs a last checkpoint over the closing leaf; the store stays open. */
+  /**
+   * The receipt of a call that has ended, against a head over everything so far, which is signed first if need be.
+   * Throws `call_unknown`, `call_open`, `receipt_impossible`. While the gate is between two attempts of a call it has
+   * ended as far as the record knows; a receipt does not claim that no attempt came after.
+   */
+  receipt(id: string): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 

@@ -12,7 +12,10 @@ import { callFacts, intentDetail, writeCallerDetail } from './details.ts';
 import type { Domain } from './domain-secret.ts';
 import { Domains } from './domains.ts';
 import { LeafMaker } from './leaves.ts';
-import type { CallDetail, CallQuery, CallSummary, Ledger, NewChange, OpenedBody } from './ledger.ts';
+import type { CallPage, CallQuery } from './call-query.ts';
+import { findCalls } from './find-calls.ts';
+import type { CallDetail, Ledger, NewChange, OpenedBody } from './ledger.ts';
+import { leavesOfCall, makeReceipt } from './make-receipt.ts';
 import { loadNodeKeys, type SigningKey, signingKeyOf } from './node-keys.ts';
 import { createNodeRow, nameKeyOf, readNodeRow } from './node-row.ts';
 import { OpaqueNames } from './opaque-names.ts';
@@ -25,6 +28,7 @@ import { intentRows, refusalRows } from './rows.ts';
 import { saltedCommitment, saltedTextCommitment } from './salted-commitment.ts';
 
 export interface LedgerOptions {
+import { SubtreeRoots } from './subtree-roots.ts';
   /** The home folder; the keys are in `keys/` below it. */
   readonly home: string;
   readonly store: Store;
@@ -114,6 +118,7 @@ class StoredLedger implements Ledger {
   readonly #domains: Domains;
   readonly #counts = new SessionCounts();
   #closing: Promise<void> | undefined;
+  readonly #roots: SubtreeRoots;
   /** Set as the closing leaf is queued: a leaf after it would stand outside of any session. */
   #isClosed = false;
 
@@ -125,6 +130,7 @@ class StoredLedger implements Ledger {
     this.#domains = new Domains(options.store, opened.root, options.randomness, options.home);
     this.conversations = new Conversations(options.store, this.#domains, options.randomness);
   }
+    this.#roots = new SubtreeRoots(options.store);
 
   async intent(attempt: NewAttempt): Promise<OpenAttempt> {
     const { randomness } = this.#options;
@@ -241,6 +247,14 @@ class StoredLedger implements Ledger {
   countStranger(): void {
     this.#counts.strangers += 1;
   }
+  async receipt(id: string): Promise<Uint8Array> {
+    await this.#settled();
+    const { store } = this.#options;
+    const indexes = await leavesOfCall(store, id);
+    const checkpoint = await this.#opened.checkpoints.current();
+    return makeReceipt(store, this.#roots, checkpoint, this.verifierKey, id, indexes);
+  }
+
 
   close(): Promise<void> {
     this.#closing ??= this.#close();

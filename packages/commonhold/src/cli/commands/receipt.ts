@@ -1,0 +1,155 @@
+import { open } from 'node:fs/promises';
+import {
+  type Placed,
+  type ProvenReceipt,
+  type ReceiptAttempt,
+  receiptBytesMax,
+  type ReceiptReport,
+  verifyReceipt,
+} from '@commonhold/record';
+import type { RefusalLeaf } from '@commonhold/record';
+import { parseVerifierKey } from '@commonhold/tlog';
+import { CommonholdError, describe } from '#base';
+import { verifySignature } from '#ledger';
+import { sha256 } from '#store';
+import { type Action, exitCodes } from '../command.ts';
+import { withNode } from '../node-client.ts';
+import { print, printJson, styled, type Terminal } from '../terminal.ts';
+import { printable } from '../text.ts';
+
+/** `commonhold receipt`: the bytes of the receipt and nothing else, for a file or a pipe. */
+export const receiptCommand: Action<{ readonly call: string; readonly json: boolean }> = async (
+  terminal,
+  options,
+) =>
+  withNode(terminal, async (node) => {
+    const receipt = await node.bytes(`/api/receipts/${encodeURIComponent(options.call)}`);
+    if (options.json) printJson(terminal, { call: options.call, receipt: Buffer.from(receipt).toString() });
+    else terminal.output.write(receipt);
+    return exitCodes.done;
+  });
+
+export const receiptKeyCommand: Action<{ readonly json: boolean }> = async (terminal, options) =>
+  withNode(terminal, async (node) => {
+    const key = await node.get<{ verifierKey: string }>('/api/receipts/key');
+    if (options.json) printJson(terminal, key);
+    else print(terminal, printable(key.verifierKey));
+    return exitCodes.done;
+  });
+
+export interface VerifyReceiptOptions {
+  readonly file: string;
+  readonly key: string | undefined;
+  readonly json: boolean;
+}
+
+/** `commonhold receipt verify`: needs the file alone. */
+export const verifyReceiptCommand: Action<VerifyReceiptOptions> = async (terminal, options) => {
+  const trustedKeys = options.key === undefined ? [] : [checkedKey(options.key)];
+  const bytes = await readReceipt(options.file);
+  const report = verifyReceipt(bytes, { hash: sha256, verifySignature, trustedKeys });
+  if (options.json) printJson(terminal, report);
+  else showReport(terminal, report);
+  return report.verdict === 'proven' ? exitCodes.done : exitCodes.no;
+};
+
+function checkedKey(key: string): string {
+  try {
+    parseVerifierKey(sha256, key);
+    return key;
+  } catch (thrown) {
+    const detail = describe(thrown).replace(/\.$/, '');
+    throw new CommonholdError('verifier_key_invalid', { detail }, { cause: thrown });
+  }
+}
+
+async function readReceipt(file: string): Promise<Uint8Array> {
+  try {
+    await using handle = await open(file);
+    // One byte more than a receipt may have is enough to see that it is none.
+    const buffer = Buffer.alloc(receiptBytesMax + 1);
+    let length = 0;
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, length, buffer.length - length);
+      if (bytesRead === 0) return buffer.subarray(0, length);
+      length += bytesRead;
+    }
+  } catch (thrown) {
+    throw new CommonholdError('file_unreadable', { file, detail: describe(thrown) }, { cause: thrown });
+  }
+}
+
+function showReport(terminal: Terminal, report: ReceiptReport): void {
+  if (report.verdict === 'not-proven') {
+    print(terminal, `${styled(terminal, 'red', 'Not proven.')} ${printable(report.reason)}`);
+    return;
+  }
+  const { call } = report;
+  print(terminal, `${styled(terminal, 'green', 'Proven.')} Call ${call.id}: ${call.status}.`);
+  print(
+    terminal,
+    `  log         ${printable(report.origin)}, ${report.size} entries when its head was signed`,
+  );
+  print(terminal, `  root        ${report.root}`);
+  print(terminal, `  signed by   ${printable(report.statedKey)}`);
+  print(terminal, `              ${signedBy(report)}`);
+  if (call.refusal !== undefined) showRefusal(terminal, call.refusal);
+  for (const attempt of call.attempts) showAttempt(terminal, attempt);
+  print(terminal, '\nThis proves');
+  for (const sentence of report.proves) print(terminal, `  + ${sentence}`);
+  print(terminal, 'This cannot prove');
+  for (const sentence of report.cannot) print(terminal, `  - ${sentence}`);
+}
+
+function signedBy(report: ProvenReceipt): string {
+  return report.signedBy === 'trusted-key'
+    ? 'and a key that you gave as trusted has signed the head'
+    : 'the key that the receipt itself names; compare it with what the owner published (--key)';
+}
+
+function showAttempt(terminal: Terminal, { number, intent, outcome }: ReceiptAttempt): void {
+  const { model, destination, labels, decision, wire, policy } = intent.leaf;
+  const { status, error, http, finish, tokens, engine } = outcome.leaf;
+  facts(terminal, `attempt ${number}`, [
+    ['intent', `entry ${intent.index}, ${intent.leaf.time}`],
+    ['outcome', `entry ${outcome.index}, ${outcome.leaf.time}`],
+    ['status', [status, error, http, finish].filter((part) => part !== undefined).join(', ')],
+    ['model', model.weights === undefined ? model.name : `${model.name}, weights ${model.weights}`],
+    [
+      'sent to',
+      [destination.provider, destination.country, `local: ${destination.local}`].filter(Boolean).join(', '),
+    ],
+    ['wires', `${wire.client} in, ${wire.provider} out`],
+    ['labels', labels.join(', ') || 'none'],
+    ['in answer', outcome.leaf.labels.join(', ') || 'none'],
+    ['decision', decision.join(', ')],
+    ['rules', policy],
+    [
+      'tokens',
+      tokens &&
+        `at most ${tokens.input} in, ${tokens.output} out (${tokens.source}, rounded up to a power of two)`,
+    ],
+    ['engine', engine && `${engine.build}${engine.deterministic ? ', deterministic' : ''}`],
+  ]);
+}
+
+function showRefusal(terminal: Terminal, { index, leaf }: Placed<RefusalLeaf>): void {
+  facts(terminal, 'refused, nothing was sent', [
+    ['refusal', `entry ${index}, ${leaf.time}`],
+    ['error', leaf.error],
+    ['labels', leaf.labels.join(', ') || 'none'],
+    ['decision', leaf.decision.join(', ')],
+    ['rules', leaf.policy],
+  ]);
+}
+
+function facts(
+  terminal: Terminal,
+  heading: string,
+  rows: readonly (readonly [string, string | undefined])[],
+): void {
+  print(terminal, `\n${styled(terminal, 'bold', heading)}`);
+  for (const [name, value] of rows) {
+    if (value !== undefined) print(terminal, `  ${name.padEnd(11)} ${printable(value)}`);
+  }
+}

@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { inclusionProof, leafHash } from '@commonhold/tlog';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { databaseFile, openStore, sha256, type Store } from '#store';
+import { SubtreeRoots } from './subtree-roots.ts';
+
+/** Beyond 256², so that there are hashes on two kept levels, and with a part of a block at the end. */
+const size = 66_000;
+const leavesAtOnce = 4_000;
+const entry = (index: number): Uint8Array => Buffer.from(`leaf ${index}`);
+
+describe('proofs from kept roots of subtrees', () => {
+  let folder: string;
+  let store: Store;
+  let hashes: readonly Uint8Array[];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'commonhold-roots-'));
+    const fail = (error: Error): never => {
+      throw error;
+    };
+    store = await openStore({ path: join(folder, databaseFile), spaceReserveBytes: 0, onFatal: fail });
+    const entries = Array.from({ length: size }, (_, index) => entry(index));
+    hashes = entries.map((bytes) => leafHash(sha256, bytes));
+    for (let at = 0; at < size; at += leavesAtOnce) {
+      const leaves = entries.slice(at, at + leavesAtOnce);
+      await store.commit({ leaves, bodies: [], rows: [], urgency: 'closing' });
+    }
+  });
+  afterAll(async () => {
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const hex = (proof: readonly Uint8Array[]): string[] =>
+    proof.map((hash) => Buffer.from(hash).toString('hex'));
+
+  test('are those of the definition, for first, last and middle leaves of growing and of smaller trees', async () => {
+    const roots = new SubtreeRoots(store);
+    for (const leaves of [1, 2, 255, 256, 257, 511, 512, 700, 40_000, 65_535, 65_536, 65_537, size, 300]) {
+      const indexes = [...new Set([0, Math.floor(leaves / 2), Math.floor(leaves * 0.99), leaves - 1])];
+      const proofs = await roots.proofs(indexes, leaves);
+      for (const [at, index] of indexes.entries()) {
+        const expected = inclusionProof(sha256, hashes, index, leaves);
+        expect(hex(proofs?.[at] ?? []), `leaf ${index} of ${leaves}`).toEqual(hex(expected));
+      }
+    }
+  });
+
+  test('are right also when many ask at once before anything is kept', async () => {
+    const roots = new SubtreeRoots(store);
+    const sizes = [size, 1000, 30_000, 512, 65_536];
+    const proofs = await Promise.all(sizes.map((leaves) => roots.proofs([123], leaves)));
+    for (const [at, leaves] of sizes.entries()) {
+      expect(hex(proofs[at]?.[0] ?? [])).toEqual(hex(inclusionProof(sha256, hashes, 123, leaves)));
+    }
+  });
+
+  test('are not made of a log that has lost a leaf, and are again when it is back', async () => {
+    const database = new DatabaseSync(join(folder, databaseFile));
+    const roots = new SubtreeRoots(store);
+    database.exec('UPDATE leaf SET idx = -1 WHERE idx = 5000');
+    expect(await roots.proofs([3], size)).toBeUndefined();
+    database.exec('UPDATE leaf SET idx = 5000 WHERE idx = -1');
+    database.close();
+    const proofs = await roots.proofs([3], size);
+    expect(hex(proofs?.[0] ?? [])).toEqual(hex(inclusionProof(sha256, hashes, 3, size)));
+  });
+});

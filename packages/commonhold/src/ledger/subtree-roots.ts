@@ -1,0 +1,113 @@
+import { hashBytes, inclusionRanges, nodeHash, splitPoint, treeRoot } from '@commonhold/tlog';
+import { sha256, type Store } from '#store';
+
+/** Leaves below one kept hash, and kept hashes below one of the next level: the tiles of C2SP logs are as wide. */
+const width = 256;
+/**
+ * Blocks read at a time when the kept hashes catch up with the log: 2 ms for the reader thread and as much for this one
+ * (measured), so that neither keeps a call waiting.
+ */
+const blocksAtOnce = 8;
+
+/**
+ * Inclusion proofs in a log of any length without reading it anew for each: the roots of all complete subtrees of
+ * 256, 256², … leaves are kept in memory, 32 bytes for each 256 leaves, and a proof reads two blocks of 256 leaf
+ * hashes. They are worked out when the first proof is asked for, which takes some 2 seconds for each million leaves, and
+ * then follow the log. Nothing here is trusted: whoever hands a proof out holds it against the signed root first.
+ */
+export class SubtreeRoots {
+  readonly #store: Store;
+  /** At 0 the roots of 256 leaves, at 1 those of 65,536, and so on; each in the order of the log. */
+  readonly #levels: Uint8Array[][] = [];
+  #growing: Promise<void> = Promise.resolve();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /**
+   * The inclusion proof of each leaf in the tree of the first `size` leaves, which are on disk. Undefined when hashes of
+   * leaves are missing there.
+   */
+  async proofs(indexes: readonly number[], size: number): Promise<Uint8Array[][] | undefined> {
+    if (!(await this.#grow(size))) return undefined;
+    const blocks = new Map<number, readonly Uint8Array[]>();
+    for (const index of [...indexes, size - 1]) {
+      const block = Math.floor(index / width);
+      if (blocks.has(block)) continue;
+      const start = block * width;
+      const hashes = await this.#read(start, Math.min(size, start + width));
+      if (hashes === undefined) return undefined;
+      blocks.set(block, hashes);
+    }
+    return indexes.map((index) =>
+      inclusionRanges(index, size).map(({ start, end }) => this.#root(blocks, start, end)),
+    );
+  }
+
+  /** Root of a subtree of the tree: complete ones from the kept hashes, the last one from what it is made of. */
+  #root(blocks: ReadonlyMap<number, readonly Uint8Array[]>, start: number, end: number): Uint8Array {
+    const size = end - start;
+    if (!Number.isInteger(Math.log2(size))) {
+      const middle = start + splitPoint(size);
+      return nodeHash(sha256, this.#root(blocks, start, middle), this.#root(blocks, middle, end));
+    }
+    if (size < width) {
+      const at = start % width;
+      return treeRoot(sha256, (blocks.get(Math.floor(start / width)) ?? []).slice(at, at + size));
+    }
+    let level = 0;
+    let leaves = width;
+    while (leaves * width <= size) {
+      level += 1;
+      leaves *= width;
+    }
+    return treeRoot(sha256, (this.#levels[level] ?? []).slice(start / leaves, end / leaves));
+  }
+
+  /** One at a time, because two would append the same blocks. */
+  #grow(size: number): Promise<boolean> {
+    const grown = this.#growing.then(() => this.#growTo(size));
+    // Whoever asked hears of a failure; the next one tries again from where this one stopped.
+    this.#growing = grown.then(
+      () => undefined,
+      () => undefined,
+    );
+    return grown;
+  }
+
+  async #growTo(size: number): Promise<boolean> {
+    const complete = Math.floor(size / width);
+    for (;;) {
+      const done = this.#levels[0]?.length ?? 0;
+      const count = Math.min(complete - done, blocksAtOnce);
+      if (count <= 0) return true;
+      const hashes = await this.#read(done * width, (done + count) * width);
+      if (hashes === undefined) return false;
+      for (let at = 0; at < hashes.length; at += width) {
+        this.#append(0, treeRoot(sha256, hashes.slice(at, at + width)));
+      }
+    }
+  }
+
+  #append(level: number, root: Uint8Array): void {
+    const roots = (this.#levels[level] ??= []);
+    roots.push(root);
+    if (roots.length % width === 0) this.#append(level + 1, treeRoot(sha256, roots.slice(-width)));
+  }
+
+  /** As one text for all: a row for each would cost four times as much, most of it on the way between threads. */
+  async #read(start: number, end: number): Promise<Uint8Array[] | undefined> {
+    const [row] = await this.#store.read<{ hashes: string | null }>(
+      "SELECT group_concat(hex(hash), ' ') AS hashes FROM (SELECT hash FROM leaf WHERE idx >= ? AND idx < ? ORDER BY idx)",
+      [start, end],
+    );
+    const hashes = (row?.hashes ?? '').split(' ').map((hash) => new Uint8Array(Buffer.from(hash, 'hex')));
+    // A missing or shortened hash: no proof that is made of the rest would be right.
+    return hashes.length === end - start && hashes.every(isHash) ? hashes : undefined;
+  }
+}
+
+function isHash(bytes: Uint8Array): boolean {
+  return bytes.length === hashBytes;
+}
