@@ -67,6 +67,12 @@ export const catalogue = {
     message: 'No model or route is named {model}.',
     hint: 'GET /v1/models lists the names that this key may use.',
   },
+  model_not_local: {
+    status: 404,
+    fault: 'caller',
+    message: 'This node does not run a model named {model} itself.',
+    hint: 'Only the engine inside can show this; GET /api/models lists the models that it runs.',
+  },
   call_unknown: {
     status: 404,
     fault: 'caller',
@@ -97,17 +103,17 @@ export const catalogue = {
     message: 'More than {limit} pages of the console are open.',
     hint: 'Close some of them; a program should poll the API instead.',
   },
-  key_not_listed: {
-    status: 404,
-    fault: 'caller',
-    message: 'No key in force is named {key}.',
-    hint: '"commonhold keys list" shows them.',
-  },
   call_open: {
     status: 409,
     fault: 'caller',
     message: 'Call {call} is still under way, so it has no receipt yet.',
     hint: 'Wait until it has ended, then ask again; "commonhold show" tells how it stands.',
+  },
+  key_not_listed: {
+    status: 404,
+    fault: 'caller',
+    message: 'No key in force is named {key}.',
+    hint: '"commonhold keys list" shows them.',
   },
   provider_unknown: {
     status: 404,
@@ -406,12 +412,6 @@ export const catalogue = {
       'Writing the record failed in a way after which nobody knows what is on the disk ({detail}), so the node stops.',
     hint: 'Mend the disk of the home folder, then start again: what was acknowledged is there, and the start repairs the rest.',
   },
-  body_erased: {
-    status: 410,
-    fault: 'caller',
-    message: 'The content of {call} is no longer readable: its key was destroyed.',
-    hint: 'The log still proves that the call took place.',
-  },
   receipt_impossible: {
     status: 500,
     fault: 'node',
@@ -429,6 +429,12 @@ export const catalogue = {
     fault: 'caller',
     message: 'The file {file} cannot be read: {detail}.',
     hint: 'Check its name and that you may read it.',
+  },
+  body_erased: {
+    status: 410,
+    fault: 'caller',
+    message: 'The content of {call} is no longer readable: its key was destroyed.',
+    hint: 'The log still proves that the call took place.',
   },
   // Start-up and configuration.
   config_invalid: {

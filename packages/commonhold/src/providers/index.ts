@@ -7,6 +7,7 @@ export {
   type LlamaProvider,
   measureSpeed,
   probeEngine,
+  type RenderedPrompt,
 } from './llama/index.ts';
 export { engineOptions, type EngineOptions, providerOptions, type ProviderOptions } from './options.ts';
 export type { Provider, ProviderReply, ProviderRequest } from './provider.ts';

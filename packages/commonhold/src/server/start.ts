@@ -218,6 +218,13 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       links,
       live,
       models: modelWork,
+      prompts: {
+        models: () => models,
+        engine: (model) => engines.get(model),
+        requestBytes: () => gate.configuration.requestBytes,
+        hold: () => gate.limits.hold(),
+        stopping: stopping.signal,
+      },
       source: new SourceFiles(),
       software: options.software,
       behindProxy: configuration.server.behindProxy,

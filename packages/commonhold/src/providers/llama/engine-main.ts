@@ -22,6 +22,9 @@ process.on('message', (message: ToEngine) => {
     case 'request':
       void engine?.request(message.id, message.body);
       return;
+    case 'render':
+      engine?.render(message.id, message.body);
+      return;
     case 'cancel':
       engine?.cancel(message.id);
       return;

@@ -5,6 +5,7 @@ import { commonPrefix, generate } from './generate.ts';
 import type { LoadedModel } from './load-model.ts';
 import { type PreparedRequest, prepareRequest } from './prepare-request.ts';
 import type { FromEngine } from './protocol.ts';
+import { renderPrompt } from './render-prompt.ts';
 
 interface Slot {
   readonly sequence: LlamaContextSequence;
@@ -51,8 +52,7 @@ export class Engine {
     try {
       request = await prepareRequest(this.#loaded, readCall(body), this.#randomSeed);
     } catch (thrown) {
-      const error = asCommonholdError(thrown);
-      this.#send({ type: 'refused', id, failure: { code: error.code, values: error.values } });
+      this.#refuse(id, thrown);
       return;
     } finally {
       this.#preparing.delete(id);
@@ -66,6 +66,15 @@ export class Engine {
     this.#startNext();
   }
 
+  /** What the model would read. It takes no place among the requests: nothing is asked of the model. */
+  render(id: number, body: Uint8Array): void {
+    try {
+      this.#send({ type: 'rendered', id, prompt: renderPrompt(this.#loaded, readCall(body)) });
+    } catch (thrown) {
+      this.#refuse(id, thrown);
+    }
+  }
+
   cancel(id: number): void {
     const preparing = this.#preparing.get(id);
     if (preparing) preparing.cancelled = true;
@@ -77,6 +86,11 @@ export class Engine {
       return;
     }
     for (const job of this.#running) if (job.id === id) job.cancelled = true;
+  }
+
+  #refuse(id: number, thrown: unknown): void {
+    const { code, values } = asCommonholdError(thrown);
+    this.#send({ type: 'refused', id, failure: { code, values } });
   }
 
   #startNext(): void {

@@ -1,3 +1,4 @@
 export { createLlamaProvider, defaultThreads, type LlamaProvider } from './llama-provider.ts';
 export { inspectModel, measureSpeed, probeEngine } from './run-task.ts';
 export type { EngineBuild } from './protocol.ts';
+export type { RenderedPrompt } from './rendered-prompt.ts';

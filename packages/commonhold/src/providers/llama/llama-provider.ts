@@ -4,6 +4,7 @@ import type { Part } from '#call';
 import type { Provider, ProviderReply, ProviderRequest } from '../provider.ts';
 import { type EngineState, EngineSupervisor } from './engine-supervisor.ts';
 import type { FromEngine } from './protocol.ts';
+import type { RenderedPrompt } from './rendered-prompt.ts';
 import { systemTimers, type Timers } from './timers.ts';
 
 /** Requests of one model that are answered together, and that may wait, when the owner says nothing. */
@@ -49,6 +50,11 @@ export interface LlamaProvider extends Provider {
   start(signal: AbortSignal): Promise<void>;
   /** Ends the process and frees its memory; the next request starts it again. Throws `model_occupied`. */
   unload(): Promise<void>;
+  /**
+   * What the model would read of a call, which is given as the bytes that `send` takes. The model is loaded as for a
+   * call and asked nothing. Throws what a call is refused with.
+   */
+  render(body: Uint8Array, signal: AbortSignal): Promise<RenderedPrompt>;
   status(): LlamaStatus;
 }
 
@@ -65,7 +71,8 @@ interface Pending {
   readonly id: number;
   /** The engine has the request and has not yet said that it ended. */
   sent: boolean;
-  accept: () => void;
+  /** Takes the prompt when that is all that was asked for. */
+  accept: (prompt?: RenderedPrompt) => void;
   fail: (error: unknown) => void;
   readonly lines: LineQueue;
   /** Somebody still wants the answer. */
@@ -158,12 +165,32 @@ class SupervisedModel implements LlamaProvider {
   }
 
   async send(request: ProviderRequest, signal: AbortSignal): Promise<ProviderReply> {
+    const { pending } = await this.#ask('request', request.body, signal);
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: this.#body(pending),
+    };
+  }
+
+  async render(body: Uint8Array, signal: AbortSignal): Promise<RenderedPrompt> {
+    const { prompt } = await this.#ask('render', body, signal);
+    if (prompt === undefined) throw new CommonholdError('internal', { detail: 'the engine gave no prompt' });
+    return prompt;
+  }
+
+  /** Waits for the engine and hands it what is asked, until it has taken it. */
+  async #ask(
+    type: 'request' | 'render',
+    body: Uint8Array,
+    signal: AbortSignal,
+  ): Promise<{ pending: Pending; prompt: RenderedPrompt | undefined }> {
     signal.throwIfAborted();
     if (this.#pending.size >= this.#parallel + this.#queueLimit) {
       throw new CommonholdError('engine_busy', { model: this.#options.model, limit: this.#queueLimit });
     }
     this.#stopIdleTimer();
-    const { promise: accepted, resolve, reject } = Promise.withResolvers<void>();
+    const { promise: accepted, resolve, reject } = Promise.withResolvers<RenderedPrompt | undefined>();
     const lines = new LineQueue();
     const pending: Pending = {
       id: this.#nextId++,
@@ -188,21 +215,17 @@ class SupervisedModel implements LlamaProvider {
       await Promise.race([this.#supervisor.ready(signal), accepted]);
       if (!pending.wanted) await accepted;
       pending.sent = true;
-      this.#supervisor.send({ type: 'request', id: pending.id, body: request.body });
+      this.#supervisor.send({ type, id: pending.id, body });
       const stopTimer = this.#timers.after(acceptMs, () =>
         this.#supervisor.kill(`it did not take a request within ${acceptMs / 1000} s`),
       );
-      await accepted.finally(stopTimer);
+      const prompt = await accepted.finally(stopTimer);
+      return { pending, prompt };
     } catch (thrown) {
       if (pending.sent) this.#abandon(pending, thrown);
       else this.#forget(pending);
       throw thrown;
     }
-    return {
-      status: 200,
-      headers: { 'content-type': 'application/x-ndjson' },
-      body: this.#body(pending),
-    };
   }
 
   async close(): Promise<void> {
@@ -234,6 +257,10 @@ class SupervisedModel implements LlamaProvider {
         return;
       case 'refused':
         pending.fail(new CommonholdError(message.failure.code, message.failure.values));
+        this.#forget(pending);
+        return;
+      case 'rendered':
+        pending.accept(message.prompt);
         this.#forget(pending);
         return;
       case 'parts':

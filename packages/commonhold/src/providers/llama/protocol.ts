@@ -8,11 +8,13 @@
  *   request → accepted | refused
  *   accepted → parts* → ended            (the lines of `parts` are NDJSON, one call/part.ts Part a line)
  *   cancel → ended                       (also when the request was only waiting)
+ *   render → rendered | refused
  *
  * A request that was refused or has ended is never mentioned again.
  */
 import type { ErrorCode, ErrorValues } from '#base';
 import type { ModelInspection } from './inspection.ts';
+import type { RenderedPrompt } from './rendered-prompt.ts';
 
 export interface LoadTask {
   readonly type: 'load';
@@ -58,6 +60,7 @@ export type ToEngine =
   | MeasureTask
   | ProbeTask
   | { readonly type: 'request'; readonly id: number; readonly body: Uint8Array }
+  | { readonly type: 'render'; readonly id: number; readonly body: Uint8Array }
   | { readonly type: 'cancel'; readonly id: number };
 
 export interface Failure {
@@ -76,6 +79,7 @@ export type FromEngine =
   | { readonly type: 'refused'; readonly id: number; readonly failure: Failure }
   | { readonly type: 'parts'; readonly id: number; readonly lines: string }
   | { readonly type: 'ended'; readonly id: number }
+  | { readonly type: 'rendered'; readonly id: number; readonly prompt: RenderedPrompt }
   | { readonly type: 'memory'; readonly residentBytes: number };
 
 /** What a loaded engine is like; shown by the status. */

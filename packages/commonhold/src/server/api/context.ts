@@ -9,6 +9,7 @@ import type { Ledger } from '#ledger';
 import type { CommitRow } from '#store';
 import type { LiveEvents } from '../live-events.ts';
 import type { ModelWork } from '../model-work.ts';
+import type { PromptMeans } from '../prompt-means.ts';
 import { readRequestBody } from '../request-body.ts';
 import type { SourceFiles } from '../source-files.ts';
 import type { NodeStatus } from './node-status.ts';
@@ -24,6 +25,7 @@ export interface ApiContext {
   readonly links: SignInLinks;
   readonly live: LiveEvents;
   readonly models: ModelWork;
+  readonly prompts: PromptMeans;
   readonly source: SourceFiles;
   /** Name and version, such as `commonhold 0.1.0`. */
   readonly software: string;

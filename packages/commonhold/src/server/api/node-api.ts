@@ -28,6 +28,7 @@ export function nodeApi(context: ApiContext) {
     .route('/keys', keysApi(context))
     .route('/credentials', credentialsApi(context))
     .route('/models', modelsApi(context))
+    .route('/models', promptApi(context))
     .route('/source', sourceApi(context))
     .get('/checkpoint', async (request) => request.text(await context.ledger.checkpoint()));
 }
