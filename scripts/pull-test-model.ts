@@ -32,7 +32,7 @@ function isReady(): boolean {
 }
 
 async function pull(): Promise<void> {
-  const { createOutbound } = await import('../packages/commonhold/src/base/index.ts');
+  const { createOutbound, systemClock } = await import('../packages/commonhold/src/base/index.ts');
   const models = await import('../packages/commonhold/src/models/index.ts');
   const row = models.findRow(models.builtInCatalog(), models.defaultModelName);
   const outbound = createOutbound({
@@ -67,6 +67,7 @@ async function pull(): Promise<void> {
           outbound,
           runCommand: models.commandRunner(process.env),
           onProgress,
+          clock: systemClock,
           signal: controller.signal,
         });
         writeFileSync(stampPath, `${stampOf() ?? ''} ${pulled.sha256}\n`);

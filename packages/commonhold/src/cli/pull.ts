@@ -7,7 +7,7 @@ import {
   type PulledModel,
   pullModel,
 } from '#models';
-import { openModelLibrary, type PullMeans } from '#server';
+import type { PullMeans } from '#server';
 import { progressBar } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
@@ -26,18 +26,15 @@ export async function pull(
   const bar = progressBar(terminal, () => systemClock.monotonic());
   const means = pullMeans(terminal);
   try {
-    const pulled = await pullModel({
+    return await pullModel({
       ...means,
       row,
       folder,
+      clock: systemClock,
       onProgress: ({ source, receivedBytes, totalBytes }) =>
         bar.update(`${name} from ${source}`, receivedBytes, totalBytes),
       signal,
     });
-    // What was here already keeps the note of who gave it.
-    if (!pulled.isNew) return pulled;
-    await openModelLibrary(folder).noteOrigin(pulled.path, pulled.sha256, pulled.source);
-    return pulled;
   } finally {
     bar.end();
     await means.outbound.close();

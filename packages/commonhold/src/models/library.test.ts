@@ -254,15 +254,6 @@ describe('a model that is here', () => {
     await library.remove('x', never);
     expect(await readFile(file, 'utf8')).toBe('weights');
   });
-
-  test('is noted with its source after a pull, without being read again', async () => {
-    const path = await drop('a.gguf', 'weights');
-    await library.noteOrigin(path, digest('weights'), 'Hugging Face hub, o/r');
-    expect((await library.known())[0]).toMatchObject({
-      origin: 'Hugging Face hub, o/r',
-      sha256: digest('weights'),
-    });
-  });
 });
 
 test('names of files become names for shells', () => {

@@ -22,7 +22,7 @@ import {
   type PinState,
   type Seen,
 } from './model-entry.ts';
-import { readSidecar, type Sidecar, sidecarPath, writeSidecar } from './sidecar.ts';
+import { readSidecar, type Sidecar, sidecarPath, updateSidecar, writeSidecar } from './sidecar.ts';
 
 export interface LibraryOptions {
   readonly folder: string;
@@ -73,8 +73,6 @@ export interface Library {
   inspect(name: string, signal: AbortSignal): Promise<ModelInspection>;
   /** What an earlier inspection found the file to declare, without reading it again. */
   declared(entry: ModelEntry): Promise<DeclaredFacts | undefined>;
-  /** Notes what a pull just brought and checked, so that nothing is read twice. */
-  noteOrigin(path: string, sha256: string, origin: string): Promise<void>;
 }
 
 export function openLibrary(options: LibraryOptions): Library {
@@ -83,18 +81,15 @@ export function openLibrary(options: LibraryOptions): Library {
   /** Reads what is known of a file, computing and keeping it if `compute` is set. */
   async function look(path: string, signal: AbortSignal | undefined): Promise<Seen | undefined> {
     const { size, mtimeMs } = await stat(path);
-    const known = await readSidecar(path);
-    if (known !== undefined && known.sizeBytes === size && known.changedMs === mtimeMs) {
-      return { path, sidecar: known };
+    const before = await readSidecar(path);
+    if (before !== undefined && before.sizeBytes === size && before.changedMs === mtimeMs) {
+      return { path, sidecar: before };
     }
     if (signal === undefined) return undefined;
     const { sha256, sizeBytes } = await digestFile(path, signal);
     const after = await stat(path);
     // A file that is still being copied is not a model yet; it is seen again at the next look.
     if (after.size !== sizeBytes || after.mtimeMs !== mtimeMs) return undefined;
-    // Read again, because whoever brought the file, such as a pull in another process, may have noted it meanwhile.
-    const before = await readSidecar(path);
-    if (before?.sha256 === sha256 && before.changedMs === mtimeMs) return { path, sidecar: before };
     const unchanged = before?.sha256 === sha256;
     const sidecar: Sidecar = {
       v: 1,
@@ -157,14 +152,6 @@ export function openLibrary(options: LibraryOptions): Library {
     });
   }
 
-  async function update(path: string, change: Partial<Sidecar>): Promise<Seen> {
-    const { size, mtimeMs } = await stat(path);
-    const before = await readSidecar(path);
-    const sidecar = sidecarWith(before, change, size, mtimeMs, options.clock);
-    await writeSidecar(path, sidecar);
-    return { path, sidecar };
-  }
-
   return {
     folder,
     list: all,
@@ -188,15 +175,17 @@ export function openLibrary(options: LibraryOptions): Library {
         // The copy is inspected, not the original, so that what was inspected is what stays.
         const declared = await declare(temporary, signal);
         const { sha256 } = await digestFile(temporary, signal);
-        // A crash after this leaves the model without its sidecar: found in the folder, under the file's name.
-        await rename(temporary, path);
-        await syncFolder(folder);
         const change = { sha256, declared, origin: `added from ${request.file}` };
-        const seen = await update(
+        // Before the file has its name, so that nobody finds it without its note. A crash after this leaves the note alone.
+        const sidecar = await updateSidecar(
           path,
           request.name === undefined ? change : { ...change, name: request.name },
+          options.clock,
+          temporary,
         );
-        return entryOf(seen, catalog);
+        await rename(temporary, path);
+        await syncFolder(folder);
+        return entryOf({ path, sidecar }, catalog);
       } finally {
         await rm(temporary, { force: true });
       }
@@ -226,7 +215,8 @@ export function openLibrary(options: LibraryOptions): Library {
       const entry = await required(name, signal);
       const kept = (await readSidecar(entry.path))?.declared;
       const declared = kept ?? (await declare(entry.path, signal));
-      if (kept === undefined) await update(entry.path, { sha256: entry.sha256, declared });
+      if (kept === undefined)
+        await updateSidecar(entry.path, { sha256: entry.sha256, declared }, options.clock);
       const template = declared.template?.text;
       return {
         entry,
@@ -244,34 +234,6 @@ export function openLibrary(options: LibraryOptions): Library {
       const sidecar = await readSidecar(entry.path);
       return sidecar?.sha256 === entry.sha256 ? sidecar.declared : undefined;
     },
-
-    async noteOrigin(path, sha256, origin) {
-      await update(path, { sha256, origin });
-    },
-  };
-}
-
-function sidecarWith(
-  before: Sidecar | undefined,
-  change: Partial<Sidecar>,
-  sizeBytes: number,
-  changedMs: number,
-  clock: Clock,
-): Sidecar {
-  const sha256 = change.sha256 ?? before?.sha256;
-  if (sha256 === undefined) throw new Error('a sidecar needs a digest');
-  const name = change.name ?? before?.name;
-  // What was declared belongs to the bytes, so it goes with them.
-  const declared = change.declared ?? (before?.sha256 === sha256 ? before.declared : undefined);
-  return {
-    v: 1,
-    ...(name === undefined ? {} : { name }),
-    sha256,
-    sizeBytes,
-    changedMs,
-    addedAt: before?.sha256 === sha256 ? before.addedAt : new Date(clock.now()).toISOString(),
-    origin: change.origin ?? before?.origin ?? 'found in the folder',
-    ...(declared === undefined ? {} : { declared }),
   };
 }
 

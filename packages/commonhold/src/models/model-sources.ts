@@ -44,8 +44,9 @@ export async function fillFromFile(path: string, context: FillContext): Promise<
     if (hasCode(thrown, 'ENOENT')) throw new Error('it is not there', { cause: thrown });
     throw thrown;
   }
-  const chunks = createReadStream(path, { highWaterMark: copyChunkBytes, signal: context.signal });
   await context.part.restart();
+  // Made at the moment when it is read: aborted before that, nobody would listen to its error, which ends the process.
+  const chunks = createReadStream(path, { highWaterMark: copyChunkBytes, signal: context.signal });
   await fill(chunks as AsyncIterable<Buffer>, context);
 }
 

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
-import { createOutbound } from '#base';
+import { createOutbound, systemClock } from '#base';
 import { builtInCatalog, defaultModelName, findRow } from './catalog.ts';
 import { pullModel } from './pull.ts';
 
@@ -50,6 +50,7 @@ test('a pull after kill -9 takes over the lock and the bytes that had arrived', 
         outbound: createOutbound({ version: 'test', onContact: () => {} }),
         runCommand: async () => ({ kind: 'missing' }),
         onProgress: ({ receivedBytes }) => console.log(receivedBytes),
+        clock: { now: () => 0, monotonic: () => 0 },
         signal: new AbortController().signal,
       });`;
     const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
@@ -74,12 +75,13 @@ test('a pull after kill -9 takes over the lock and the bytes that had arrived', 
       outbound,
       runCommand: async () => ({ kind: 'missing' }),
       onProgress: () => {},
+      clock: systemClock,
       signal: new AbortController().signal,
     });
     await outbound.close();
     expect(ranges.at(-1)).toBe('bytes=700000-');
     expect((await readFile(pulled.path)).equals(content)).toBe(true);
-    expect(await readdir(folder)).toEqual(['slow.gguf']);
+    expect((await readdir(folder)).toSorted()).toEqual(['slow.gguf', 'slow.gguf.json']);
   } finally {
     server.closeAllConnections();
     server.close();

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CommonholdError, createOutbound } from '#base';
+import { CommonholdError, createOutbound, systemClock } from '#base';
 import { builtInCatalog, defaultModelName, findRow } from './catalog.ts';
 import { pullModel } from './pull.ts';
 import { commandRunner } from './run-command.ts';
@@ -32,10 +32,11 @@ test(
         outbound,
         runCommand,
         onProgress: () => {},
+        clock: systemClock,
         signal,
       });
       expect(pulled.sha256).toBe(row.sha256);
-      expect(await readdir(join(folder, 'models'))).toEqual([row.file]);
+      expect((await readdir(join(folder, 'models'))).toSorted()).toEqual([row.file, `${row.file}.json`]);
     } catch (thrown) {
       // Only a pip that is missing or reaches no index is a reason to skip; anything else is a finding.
       if (!(thrown instanceof CommonholdError) || !/pip (failed|was not found)/.test(thrown.message))

@@ -11,6 +11,7 @@ import type { CatalogRow, ModelSource } from './catalog-row.ts';
 import { builtInCatalog, findRow } from './catalog.ts';
 import { pullModel, type PullProgress, type PullRequest } from './pull.ts';
 import type { RunCommand } from './run-command.ts';
+import { readSidecar } from './sidecar.ts';
 import { zipOf } from './zip.fixture.ts';
 
 const content = Buffer.alloc(600_000, 'the weights of a small model, said many times over. ');
@@ -116,6 +117,7 @@ function pull(change: Partial<PullRequest> = {}) {
     outbound,
     runCommand: noPython,
     onProgress: (step) => progress.push(step),
+    clock: { now: () => 0, monotonic: () => 0 },
     signal: never,
     hubAddress: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     ...change,
@@ -161,7 +163,8 @@ describe('pulling a model', () => {
       attempts: [],
     });
     await expectContent(pulled.path);
-    expect(await readdir(folder)).toEqual(['tiny.gguf']);
+    expect((await readdir(folder)).toSorted()).toEqual(['tiny.gguf', 'tiny.gguf.json']);
+    expect(await readSidecar(pulled.path)).toMatchObject({ sha256, origin: 'Hugging Face hub, o/r' });
     expect(progress.at(-1)).toEqual({
       source: 'Hugging Face hub, o/r',
       receivedBytes: content.length,
@@ -195,7 +198,7 @@ describe('pulling a model', () => {
     const pulled = await pull();
     await expectContent(pulled.path);
     expect(Number(/\d+/.exec(requests.at(-1)?.headers.range ?? '')?.[0])).toBeGreaterThan(100_000);
-    expect(await readdir(folder)).toEqual(['tiny.gguf']);
+    expect((await readdir(folder)).toSorted()).toEqual(['tiny.gguf', 'tiny.gguf.json']);
   });
 
   test.each([
@@ -265,7 +268,7 @@ describe('pulling a model', () => {
       { source: 'Hugging Face hub, o/r', outcome: 'it answered with status 503' },
     ]);
     await expectContent(pulled.path);
-    expect(await readdir(folder)).toEqual(['tiny.gguf']);
+    expect((await readdir(folder)).toSorted()).toEqual(['tiny.gguf', 'tiny.gguf.json']);
     expect(contacts.at(-1)?.means).toBe('python3 -m pip');
   });
 
@@ -318,6 +321,20 @@ describe('pulling a model', () => {
     await expectContent(join(shared, 'tiny.gguf'));
   });
 
+  test('that is stopped just before it copies ends with the reason, and not with the process', async () => {
+    const shared = join(folder, '..', 'shared');
+    await mkdir(shared);
+    await writeFile(join(shared, 'tiny.gguf'), content);
+    const controller = new AbortController();
+    const stopped = pull({
+      otherFolders: [shared],
+      signal: controller.signal,
+      onProgress: () => controller.abort(new Error('not now')),
+    });
+    await expect(stopped).rejects.toThrow('not now');
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   test('moves a file of that name with other content aside, and only when the right one is there', async () => {
     await mkdir(folder);
     await writeFile(join(folder, 'tiny.gguf'), 'mine');
@@ -356,6 +373,13 @@ describe('pulling a model', () => {
     // A container gives the number of the process that crashed to the one that follows it.
     await rm(join(folder, 'tiny.gguf'));
     await writeFile(join(folder, '.tiny.gguf.lock'), String(process.pid));
+    expect((await pull()).source).toContain('Hugging Face hub');
+    // Another pull has made the lock and not yet written its number; after some seconds it is a leftover.
+    await rm(join(folder, 'tiny.gguf'));
+    await writeFile(join(folder, '.tiny.gguf.lock'), '');
+    expect((await failureOf(pull())).code).toBe('model_pull_busy');
+    const minuteAgo = new Date(Date.now() - 60_000);
+    await utimes(join(folder, '.tiny.gguf.lock'), minuteAgo, minuteAgo);
     expect((await pull()).source).toContain('Hugging Face hub');
     // The number may belong to another program by now, but the lock is older than the start of the machine.
     await rm(join(folder, 'tiny.gguf'));

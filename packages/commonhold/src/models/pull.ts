@@ -9,7 +9,7 @@
  */
 import { mkdir, rename, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CommonholdError, describe, type Outbound, hasCode } from '#base';
+import { type Clock, CommonholdError, describe, type Outbound, hasCode } from '#base';
 import type { CatalogRow } from './catalog-row.ts';
 import { describeSource } from './catalog.ts';
 import { digestFile } from './digest.ts';
@@ -18,6 +18,7 @@ import { fillFromFile, fillFromSource, type FillContext } from './model-sources.
 import { openPart, partBytes, type PartialFile } from './partial-file.ts';
 import { lockPull } from './pull-lock.ts';
 import type { RunCommand } from './run-command.ts';
+import { updateSidecar } from './sidecar.ts';
 
 /** The record needs room too, and a disk that is full to the last byte stops the node. */
 const spareBytes = 64 * 1024 * 1024;
@@ -41,6 +42,7 @@ export interface PullRequest {
   readonly onProgress: (progress: PullProgress) => void;
   /** Called with each source that did not serve, when the next one is about to be tried. */
   readonly onAttempt?: (attempt: SourceAttempt) => void;
+  readonly clock: Clock;
   /** Stops the pull and keeps what has arrived. */
   readonly signal: AbortSignal;
   /** A mirror of the hub with the same paths, instead of the hub itself. */
@@ -60,8 +62,6 @@ export interface PulledModel {
   readonly sizeBytes: number;
   /** Which source gave it; `models folder` if it was there already. */
   readonly source: string;
-  /** False if it was there already, so that nothing was written. */
-  readonly isNew: boolean;
   /** What was tried before, and why it did not serve. */
   readonly attempts: readonly SourceAttempt[];
 }
@@ -118,10 +118,10 @@ async function pullLocked(request: PullRequest, pin: Pin): Promise<PulledModel> 
     attempts.push(attempt);
     request.onAttempt?.(attempt);
   };
-  const done = (source: string, isNew: boolean): PulledModel => ({ path, ...pin, source, isNew, attempts });
+  const done = (source: string): PulledModel => ({ path, ...pin, source, attempts });
 
   const present = await digestIfThere(path, pin, signal);
-  if (present === 'pinned') return done(modelsFolder, false);
+  if (present === 'pinned') return done(modelsFolder);
   if (present !== undefined) didNotServe({ source: modelsFolder, outcome: present });
 
   const part = await openPart(partPath(folder, row), pin, signal);
@@ -133,9 +133,11 @@ async function pullLocked(request: PullRequest, pin: Pin): Promise<PulledModel> 
         await rename(path, `${path}.replaced`);
         await syncFolder(folder);
       }
+      // A crash after this leaves a note without its file, which no listing shows and the next pull writes anew.
+      await updateSidecar(path, { sha256: pin.sha256, origin: source }, request.clock, partPath(folder, row));
       await part.finish(path);
       finished = true;
-      return done(source, true);
+      return done(source);
     };
     if (part.received === pin.sizeBytes) {
       if (part.digest() === pin.sha256) return await finish('an earlier pull');

@@ -20,9 +20,7 @@ function machineWith(totalGigabytes: number, availableGigabytes = totalGigabytes
 
 function recommendFor(machine: Machine, tokensPerSecond?: number) {
   const measure =
-    tokensPerSecond === undefined
-      ? undefined
-      : { row: small, speed: async () => tokensPerSecond };
+    tokensPerSecond === undefined ? undefined : { row: small, speed: async () => tokensPerSecond };
   return recommend({ catalog, machine, contextTokens: 8192, measure, signal: never });
 }
 

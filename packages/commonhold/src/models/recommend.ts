@@ -77,9 +77,7 @@ export async function recommend(request: RecommendRequest): Promise<Recommendati
   const { catalog, machine, measure, signal } = request;
   signal.throwIfAborted();
   const measured =
-    measure === undefined
-      ? undefined
-      : { row: measure.row, tokensPerSecond: await measure.speed(signal) };
+    measure === undefined ? undefined : { row: measure.row, tokensPerSecond: await measure.speed(signal) };
   const candidates = catalog
     .map((row) => judge(row, machine, request.contextTokens, measured))
     .toSorted((left, right) => byAbility(left.row, right.row));

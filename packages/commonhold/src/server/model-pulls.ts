@@ -35,7 +35,7 @@ export interface PullMeans {
 }
 
 export interface ModelPullsOptions {
-  readonly library: Pick<Library, 'folder' | 'noteOrigin'>;
+  readonly library: Pick<Library, 'folder'>;
   readonly catalog: Catalog;
   readonly means: PullMeans;
   readonly clock: Clock;
@@ -140,19 +140,18 @@ export class ModelPulls {
   }
 
   async #run(pull: Pull, actor: Principal): Promise<void> {
-    const { library, means } = this.#options;
+    const { library, means, clock } = this.#options;
     const { row, stop } = pull;
     try {
       const pulled = await pullModel({
         ...means,
         row,
         folder: library.folder,
+        clock,
         onProgress: (progress) => this.#received(pull, progress),
         onAttempt: (attempt) => pull.attempts.push(attempt),
         signal: stop.signal,
       });
-      // A crash before this leaves a model that was found in the folder; the next start has it all the same.
-      if (pulled.isNew) await library.noteOrigin(pulled.path, pulled.sha256, pulled.source);
       await this.#options.takeOver(actor);
       const { source, sizeBytes, sha256 } = pulled;
       this.#end(pull, { state: 'done', source, sizeBytes, sha256 });
