@@ -35,7 +35,9 @@ export type NewKeyOptions = z.output<typeof newKeyOptions>;
  */
 export class Keys {
   readonly #byDigest = new Map<string, Principal>();
-  readonly #all = new Map<string, KeySummary & { readonly digest: string }>();
+  readonly #all = new Map<string, KeySummary & { readonly digest: string; readonly principal: string }>();
+  /** Keys by the principals that they stand for; a principal outlives its key in the record. */
+  readonly #byPrincipal = new Map<string, string>();
 
   static async load(store: Store): Promise<Keys> {
     const keys = new Keys();
@@ -55,7 +57,18 @@ export class Keys {
   }
 
   list(): readonly KeySummary[] {
-    return [...this.#all.values()].map(({ digest: _digest, ...summary }) => summary);
+    return [...this.#all.values()].map(({ digest: _digest, principal: _principal, ...summary }) => summary);
+  }
+
+  /** The key that a principal had, also when it was revoked. */
+  ofPrincipal(principal: string): KeySummary | undefined {
+    const key = this.#byPrincipal.get(principal);
+    return key === undefined ? undefined : this.#all.get(key);
+  }
+
+  /** Every principal that ever had a key. */
+  principals(): readonly string[] {
+    return [...this.#byPrincipal.keys()];
   }
 
   find(idOrName: string): KeySummary | undefined {
@@ -124,7 +137,8 @@ export class Keys {
       created: row.created,
       revoked: row.revoked ?? undefined,
     };
-    this.#all.set(row.id, { ...summary, digest });
+    this.#all.set(row.id, { ...summary, digest, principal: row.principal });
+    this.#byPrincipal.set(row.principal, row.id);
     if (row.revoked !== null) return;
     this.#byDigest.set(digest, {
       id: row.principal,

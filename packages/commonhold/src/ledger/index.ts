@@ -1,11 +1,13 @@
 export { audit } from './audit/audit.ts';
 export { openHomeDatabase } from './audit/open-home.ts';
-export type { AuditReport, CallDetail, CallSummary, Ledger, NewChange } from './ledger.ts';
+export type { CallPage, CallQuery, CallStatus, CallSummary } from './call-query.ts';
+export type { CallValues } from './call-values.ts';
+export type { AuditReport, CallDetail, Ledger, NewChange } from './ledger.ts';
+export type { Overview, Use } from './overview.ts';
 export { conversationBytesMax } from './conversations.ts';
 export { openLedger } from './open-ledger.ts';
 export type {
   AttemptResult,
-export { verifySignature } from './node-keys.ts';
   CallIdentity,
   DecisionTrail,
   NewAttempt,

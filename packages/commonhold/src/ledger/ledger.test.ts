@@ -36,7 +36,7 @@ describe('the ledger', () => {
   test('records a call that can be listed, shown, opened and proved', async () => {
     const { store, ledger } = await place.open();
     const call = await recordCall(ledger, someCall({ run: 'homework' }));
-    const [summary] = await ledger.calls({ limit: 10 });
+    const [summary] = (await ledger.calls({ limit: 10 })).calls;
     expect(summary).toMatchObject({
       id: call.id,
       status: 'completed',
@@ -48,7 +48,7 @@ describe('the ledger', () => {
       totalMs: 12.25,
     });
     const detail = await ledger.call(call.id);
-    expect(detail?.leaves.map(({ leaf }) => (leaf as Leaf).kind)).toEqual(['intent', 'outcome']);
+    expect(detail?.leaves.map(({ leaf }) => leaf.kind)).toEqual(['intent', 'outcome']);
     expect(detail?.attemptDetails[0]?.intent).toMatchObject({ principal: 'p_somebody', run: 'homework' });
     const bodies = await ledger.openBodies(call.id, somebody());
     expect(bodies.map(({ field, bytes }) => [field, Buffer.from(bytes).toString()])).toEqual([
@@ -106,12 +106,12 @@ describe('the ledger', () => {
     await first.outcome(
       someResult({ status: 'failed', error: 'upstream_unreachable', http: undefined, usage: undefined }),
     );
-    expect((await ledger.calls({ limit: 1 }))[0]).toMatchObject({
+    expect((await ledger.calls({ limit: 1 })).calls[0]).toMatchObject({
       status: 'failed',
       error: 'upstream_unreachable',
     });
     const second = await ledger.intent(someAttempt({ call, number: 2 }));
-    expect((await ledger.calls({ limit: 1 }))[0]).toMatchObject({ status: 'open', attempts: 2 });
+    expect((await ledger.calls({ limit: 1 })).calls[0]).toMatchObject({ status: 'open', attempts: 2 });
     second.received(Buffer.from('yes'));
     await second.outcome(someResult());
     const bodies = await ledger.openBodies(call.id, somebody());
@@ -120,7 +120,7 @@ describe('the ledger', () => {
       '1 sent',
       '2 received',
     ]);
-    expect((await ledger.calls({ limit: 1 }))[0]).toMatchObject({ status: 'completed', attempts: 2 });
+    expect((await ledger.calls({ limit: 1 })).calls[0]).toMatchObject({ status: 'completed', attempts: 2 });
     await ledger.close();
     await store.close();
     await proved({ opened: 3 });
@@ -138,7 +138,7 @@ describe('the ledger', () => {
         warnings: ['\ud800'],
       }),
     );
-    const [summary] = await ledger.calls({ limit: 1 });
+    const [summary] = (await ledger.calls({ limit: 1 })).calls;
     expect(summary).toMatchObject({ status: 'completed', usageSource: 'reported' });
     expect(summary).not.toHaveProperty('inputTokens');
     const detail = await ledger.call(summary?.id ?? '');
@@ -166,7 +166,7 @@ describe('the ledger', () => {
     const second = await ledger.intent(someAttempt({ call, number: 2 }));
     await second.outcome(someResult());
     await first.outcome(someResult({ status: 'aborted', error: 'client_gone' }));
-    expect((await ledger.calls({ limit: 1 }))[0]).toMatchObject({ status: 'completed' });
+    expect((await ledger.calls({ limit: 1 })).calls[0]).toMatchObject({ status: 'completed' });
     await ledger.close();
     await store.close();
     await proved();
@@ -202,7 +202,7 @@ describe('the ledger', () => {
     const { store, ledger } = await place.open();
     const call = someCall();
     await ledger.refusal({ call, decision: { ...allowed, trail: ['deny:eu-only'] }, error: 'policy_denied' });
-    expect((await ledger.calls({ limit: 1 }))[0]).toMatchObject({
+    expect((await ledger.calls({ limit: 1 })).calls[0]).toMatchObject({
       status: 'refused',
       error: 'policy_denied',
       attempts: 0,
@@ -233,7 +233,8 @@ describe('the ledger', () => {
     for (const principal of ['p_a', 'p_b', 'p_a']) {
       ids.push((await recordCall(ledger, someCall({ principal: somebody(principal) }))).id);
     }
-    const list = async (query: object) => (await ledger.calls({ limit: 10, ...query })).map(({ id }) => id);
+    const list = async (query: object) =>
+      (await ledger.calls({ limit: 10, ...query })).calls.map(({ id }) => id);
     expect(await list({})).toEqual(ids.toReversed());
     expect(await list({ principal: 'p_a' })).toEqual([ids[2], ids[0]]);
     expect(await list({ before: ids[2] })).toEqual([ids[1], ids[0]]);
@@ -255,7 +256,7 @@ describe('the ledger', () => {
     await first.store.close();
     for (const recovered of [1, 0]) {
       const { store, ledger } = await place.open();
-      expect((await ledger.calls({ limit: 5 })).map(({ status }) => status)).toEqual([
+      expect((await ledger.calls({ limit: 5 })).calls.map(({ status }) => status)).toEqual([
         'completed',
         'unknown',
       ]);
@@ -329,7 +330,7 @@ describe('the ledger', () => {
     const first = await recordCall(ledger);
     now -= 3_600_000;
     const second = await recordCall(ledger);
-    expect((await ledger.calls({ limit: 2 })).map(({ id }) => id)).toEqual([second.id, first.id]);
+    expect((await ledger.calls({ limit: 2 })).calls.map(({ id }) => id)).toEqual([second.id, first.id]);
     await ledger.close();
     await store.close();
     const report = await audit({ home: place.home, bodies: true });

@@ -1,7 +1,10 @@
-import type { ErrorCode } from '#base';
+import type { Leaf } from '@commonhold/record';
 import type { Principal } from '#call';
 import type { CommitRow } from '#store';
 import type { Conversations } from './conversations.ts';
+import type { CallPage, CallQuery, CallSummary } from './call-query.ts';
+import type { CallValues } from './call-values.ts';
+import type { Overview, OverviewQuery } from './overview.ts';
 import type { Recorder } from './recorder.ts';
 
 /** The record of this node: writing it, reading it, signing it. */
@@ -11,10 +14,17 @@ export interface Ledger extends Recorder {
    * `target` is a name that an owner made; the leaf holds its opaque id.
    */
   change(change: NewChange, rows: readonly CommitRow[]): Promise<void>;
-  /** Latest first. Waits for what is queued, so that a call that just ended is in it. */
-  calls(query: CallQuery): Promise<readonly CallSummary[]>;
-  /** One call without its content. Undefined when it is not on record. */
-  call(id: string): Promise<CallDetail | undefined>;
+  /**
+   * Latest first. Waits for what is queued, so that a call that just ended is in it. Throws `call_unknown` for a page
+   * before or after a call that is not on record.
+   */
+  calls(query: CallQuery): Promise<CallPage>;
+  /** One call without its content. Undefined when it is not on record, or not one of `principal` if that is given. */
+  call(id: string, principal?: string): Promise<CallDetail | undefined>;
+  /** What calls are known by, for lists of what can be asked for. */
+  callValues(principal?: string): Promise<CallValues>;
+  /** What the calls of some days add up to, of everybody or of one principal. */
+  overview(query: OverviewQuery): Promise<Overview>;
   /** Opens the bodies of a call; the `access` leaf is durable before this resolves. Throws `call_unknown`, `body_erased`. */
   openBodies(id: string, reader: Principal): Promise<readonly OpenedBody[]>;
   /** The latest signed checkpoint, as a C2SP note; signs a new one first if the log has grown. */
@@ -31,12 +41,6 @@ export interface Ledger extends Recorder {
   /** Strangers' requests since the session opened; the closing leaf holds the count. */
   countStranger(): void;
   /** Signs a last checkpoint over the closing leaf; the store stays open. */
-  /**
-   * The receipt of a call that has ended, against a head over everything so far, which is signed first if need be.
-   * Throws `call_unknown`, `call_open`, `receipt_impossible`. While the gate is between two attempts of a call it has
-   * ended as far as the record knows; a receipt does not claim that no attempt came after.
-   */
-  receipt(id: string): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -48,43 +52,13 @@ export interface NewChange {
   readonly digest?: string;
 }
 
-export interface CallQuery {
-  readonly limit: number;
-  /** Only calls before this id: the next page. */
-  readonly before?: string;
-  readonly principal?: string;
-  readonly model?: string;
-  readonly status?: CallStatus;
-}
-
-export type CallStatus = 'open' | 'completed' | 'failed' | 'aborted' | 'unknown' | 'refused';
-
-export interface CallSummary {
-  readonly id: string;
-  readonly time: string;
-  readonly origin: string;
-  readonly principal: string;
-  readonly operation: string;
-  readonly wire: string;
-  /** The name asked for. */
-  readonly asked: string;
-  /** Provider and model of the last attempt; absent for a refusal. */
-  readonly provider?: string;
-  readonly model?: string;
-  readonly local?: string;
-  readonly status: CallStatus;
-  readonly error?: ErrorCode;
-  readonly attempts: number;
-  readonly inputTokens?: number;
-  readonly outputTokens?: number;
-  readonly usageSource?: string;
-  readonly totalMs?: number;
-}
-
 export interface CallDetail extends CallSummary {
-  readonly run?: string;
-  readonly parent?: string;
-  readonly leaves: readonly { readonly index: number; readonly leaf: unknown }[];
+  readonly leaves: readonly {
+    readonly index: number;
+    readonly hash: Uint8Array;
+    readonly bytes: Uint8Array;
+    readonly leaf: Leaf;
+  }[];
   /** Index rows as committed: `detail` of the intent and of the outcome, for each attempt. */
   readonly attemptDetails: readonly {
     readonly number: number;
@@ -93,6 +67,10 @@ export interface CallDetail extends CallSummary {
   }[];
   /** Size of the newest signed checkpoint that covers the call's last leaf; absent while none does. */
   readonly checkpointSize?: number;
+  /** The calls beside it in the order of the log. */
+  readonly neighbours: { readonly newer?: string; readonly older?: string };
+  /** Other calls of its run, if the client named one. */
+  readonly sameRun?: { readonly calls: readonly CallSummary[]; readonly hasMore: boolean };
 }
 
 export interface OpenedBody {

@@ -15,20 +15,20 @@ import { LeafMaker } from './leaves.ts';
 import type { CallPage, CallQuery } from './call-query.ts';
 import { findCalls } from './find-calls.ts';
 import type { CallDetail, Ledger, NewChange, OpenedBody } from './ledger.ts';
-import { leavesOfCall, makeReceipt } from './make-receipt.ts';
 import { loadNodeKeys, type SigningKey, signingKeyOf } from './node-keys.ts';
 import { createNodeRow, nameKeyOf, readNodeRow } from './node-row.ts';
 import { OpaqueNames } from './opaque-names.ts';
 import { RecordedAttempt } from './open-attempt.ts';
 import { readBodies } from './read-bodies.ts';
-import { readCall, readCalls } from './read-calls.ts';
+import { readCall } from './read-call.ts';
+import { type CallValues, readCallValues } from './call-values.ts';
+import { type Overview, type OverviewQuery, readOverview } from './overview.ts';
 import type { NewAttempt, NewRefusal, OpenAttempt } from './recorder.ts';
 import { closeOpenAttempts, countOpenAttempts } from './recover.ts';
 import { intentRows, refusalRows } from './rows.ts';
 import { saltedCommitment, saltedTextCommitment } from './salted-commitment.ts';
 
 export interface LedgerOptions {
-import { SubtreeRoots } from './subtree-roots.ts';
   /** The home folder; the keys are in `keys/` below it. */
   readonly home: string;
   readonly store: Store;
@@ -118,7 +118,6 @@ class StoredLedger implements Ledger {
   readonly #domains: Domains;
   readonly #counts = new SessionCounts();
   #closing: Promise<void> | undefined;
-  readonly #roots: SubtreeRoots;
   /** Set as the closing leaf is queued: a leaf after it would stand outside of any session. */
   #isClosed = false;
 
@@ -130,7 +129,6 @@ class StoredLedger implements Ledger {
     this.#domains = new Domains(options.store, opened.root, options.randomness, options.home);
     this.conversations = new Conversations(options.store, this.#domains, options.randomness);
   }
-    this.#roots = new SubtreeRoots(options.store);
 
   async intent(attempt: NewAttempt): Promise<OpenAttempt> {
     const { randomness } = this.#options;
@@ -211,14 +209,23 @@ class StoredLedger implements Ledger {
     await this.#append(leaf, rows);
   }
 
-  async calls(query: CallQuery): Promise<readonly CallSummary[]> {
+  async calls(query: CallQuery): Promise<CallPage> {
     await this.#settled();
-    return readCalls(this.#options.store, query);
+    return findCalls(this.#options.store, query);
   }
 
-  async call(id: string): Promise<CallDetail | undefined> {
+  async call(id: string, principal?: string): Promise<CallDetail | undefined> {
     await this.#settled();
-    return readCall(this.#options.store, id);
+    return readCall(this.#options.store, id, principal);
+  }
+
+  async callValues(principal?: string): Promise<CallValues> {
+    return readCallValues(this.#options.store, principal);
+  }
+
+  async overview(query: OverviewQuery): Promise<Overview> {
+    await this.#settled();
+    return readOverview(this.#options.store, query);
   }
 
   async openBodies(id: string, reader: Principal): Promise<readonly OpenedBody[]> {
@@ -247,14 +254,6 @@ class StoredLedger implements Ledger {
   countStranger(): void {
     this.#counts.strangers += 1;
   }
-  async receipt(id: string): Promise<Uint8Array> {
-    await this.#settled();
-    const { store } = this.#options;
-    const indexes = await leavesOfCall(store, id);
-    const checkpoint = await this.#opened.checkpoints.current();
-    return makeReceipt(store, this.#roots, checkpoint, this.verifierKey, id, indexes);
-  }
-
 
   close(): Promise<void> {
     this.#closing ??= this.#close();

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '#base';
 import type { Usage } from '#call';
 import type { CommitRow, SqlValue } from '#store';
-import type { CallStatus } from './ledger.ts';
+import type { CallStatus } from './call-query.ts';
 import type { CallIdentity, NewAttempt, NewRefusal } from './recorder.ts';
 import { tokenCount } from './token-bucket.ts';
 

@@ -51,6 +51,8 @@ export interface TokensView {
 }
 
 interface UseView {
+  /** Destinations or models in this row: 1 but for the rest. */
+  readonly count: number;
   readonly calls: number;
   readonly completed: number;
   readonly inputTokens: number;
@@ -59,7 +61,7 @@ interface UseView {
 
 export type DestinationUseView =
   | (UseView & { readonly rest: false; readonly provider: string; readonly local: string })
-  | (UseView & { readonly rest: true; readonly count: number });
+  | (UseView & { readonly rest: true });
 
 export type ModelUseView =
   | (UseView & {
@@ -68,7 +70,7 @@ export type ModelUseView =
       readonly provider: string;
       readonly local: string;
     })
-  | (UseView & { readonly rest: true; readonly count: number });
+  | (UseView & { readonly rest: true });
 
 /** Whole durations of completed calls. They are kept in classes 19 % wide, so each figure is within 9 % of the true one. */
 export interface DurationsView {

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { ownOnly } from './calls.ts';
+import { type ApiContext, apiRoutes, queryInput } from './context.ts';
+import { overviewView } from './overview-sums.ts';
+
+/** Three months: every day is read by itself, and a page about more of them wants weeks. */
+const daysMax = 92;
+const dayMs = 86_400_000;
+
+const overviewQuery = z.strictObject({
+  days: z.coerce.number<string>().int().min(1).max(daysMax).default(30),
+});
+
+/** What the last days add up to: for an owner of all calls, for a member of their own. */
+export function overviewApi(context: ApiContext) {
+  return apiRoutes().get('/', queryInput(overviewQuery), async (request) => {
+    const principal = ownOnly(request.get('principal'));
+    const now = context.clock.now();
+    const { days: count } = request.req.valid('query');
+    const days = Array.from({ length: count }, (_, at) => dayOf(now - (count - 1 - at) * dayMs));
+    const overview = await context.ledger.overview({
+      days,
+      ...(principal === undefined ? {} : { principal }),
+    });
+    const { size } = (await context.status()).log;
+    return request.json(overviewView(overview, days, size, principal === undefined ? 'all' : 'own'));
+  });
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 'yyyy-mm-dd'.length);
+}
