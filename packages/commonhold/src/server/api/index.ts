@@ -9,3 +9,4 @@ export type {
 export { type NodeApi, nodeApi } from './node-api.ts';
 export type { SessionView } from './session.ts';
 export type { NodeStatus } from './node-status.ts';
+export type { OverviewView } from './overview-view.ts';

@@ -1,1 +1,87 @@
-export const home = { home: {} };
+import { numberText } from '../../components/written.ts';
+
+export const home = {
+  lead: 'Four questions about the AI that you use, answered from this node’s own record.',
+  since: (from: string, to: string) => `${from} to ${to}`,
+  own: 'You see the figures of your own calls.',
+  first: {
+    title: 'This node has not been asked anything yet',
+    lead: 'When it has, this page answers four questions from what it wrote down. The shortest way there:',
+    ask: 'Ask something',
+    curl: 'or, from a program:',
+  },
+  inspect: {
+    question: 'Can you inspect how the system works?',
+    number: (calls: number) => (calls === 1 ? '1 call on record' : `${numberText(calls)} calls on record`),
+    answer: (size: number, unsigned: number) =>
+      unsigned === 0
+        ? `The log has ${numberText(size)} entries, and the node has signed all of them. Each call can be opened, read and proven.`
+        : `The log has ${numberText(size)} entries; the newest ${numberText(unsigned)} will be signed within a second.`,
+    picture: 'Calls a day',
+    trouble: (failed: number, unknown: number) =>
+      unknown === 0
+        ? `${numberText(failed)} did not complete: failed, broken off or refused.`
+        : `${numberText(failed)} did not complete, ${numberText(unknown)} of them with an unknown end: the node stopped while they were under way.`,
+    troubleName: 'of these not completed',
+    open: 'Read the calls',
+  },
+  control: {
+    question: 'Can you control where your data goes?',
+    number: (left: number) =>
+      left === 0
+        ? 'Nothing left what you own'
+        : left === 1
+          ? '1 call left what you own'
+          : `${numberText(left)} calls left what you own`,
+    answer: (refused: number) =>
+      refused === 0
+        ? 'Every sending was written down before it left, with its destination.'
+        : `Every sending was written down before it left, with its destination. ${numberText(refused)} calls were refused and sent nothing.`,
+    cannot:
+      'What cannot be said yet: which of it was personal or secret. This version knows only the labels that keys and clients declare, and its one rule allows what you configured.',
+    picture: 'Calls by destination',
+    destination: 'Destination',
+    calls: 'Calls',
+    local: { verified: 'inside this node', declared: 'declared local', no: 'rented' } as Record<
+      string,
+      string
+    >,
+    rest: (count: number) => `${numberText(count)} others`,
+  },
+  keep: {
+    question: 'Can you keep using it if a vendor changes direction or disappears?',
+    number: (owned: string) => `${owned} of calls ran on what you own`,
+    nothing: 'No call was sent in this time',
+    answer: (models: number) =>
+      models === 0
+        ? 'No model is on this machine. If every rented one vanished today, nothing would answer.'
+        : models === 1
+          ? 'If every rented model vanished today, the one on this machine would still answer.'
+          : `If every rented model vanished today, the ${numberText(models)} on this machine would still answer.`,
+    cannot:
+      'What cannot be said yet: whether they would do the same work as well. That takes a rehearsal on your own calls.',
+    picture: 'Owned and rented',
+    owned: 'inside this node',
+    ownedTokens: 'on what you own',
+    declared: 'declared local',
+    rented: 'rented',
+    calls: 'Calls',
+    tokens: 'Tokens',
+    money: 'Money',
+    noTokens: 'none counted',
+    moneyUnknown: 'unknown: this version knows no prices, and an unknown price is not zero',
+    uncounted: (count: number) =>
+      `Of ${numberText(count)} calls nobody counted the tokens; they are in neither number.`,
+  },
+  build: {
+    question: 'Can you build on it without asking permission?',
+    number: (files: number) => `${numberText(files)} files of code, readable here`,
+    answer:
+      'It is the code that this node runs now, under an open licence. Any program that speaks a common protocol can use the node, with a key that its owner makes and nobody else grants.',
+    picture: 'Models that answered',
+    model: 'Model',
+    address: 'The address for programs',
+    keys: 'Make a key',
+  },
+  noneYet: 'none in this time',
+};

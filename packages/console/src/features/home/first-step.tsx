@@ -1,0 +1,26 @@
+import { Button } from '@mantine/core';
+import { Link } from 'wouter';
+import { useStatus } from '../../api/status.ts';
+import { Page } from '../../components/page.tsx';
+import { useText } from '../../text/text.ts';
+
+/** A node without any call: the way to the first one. */
+export function FirstStep() {
+  const text = useText().home.first;
+  const status = useStatus().data;
+  const request = JSON.stringify({
+    model: status?.defaultModel ?? 'MODEL',
+    messages: [{ role: 'user', content: 'What is a commons?' }],
+  });
+  return (
+    <Page name="home" title={text.title} lead={text.lead}>
+      <Button component={Link} href="/ask" size="md">
+        {text.ask}
+      </Button>
+      <p style={{ marginTop: '2rem' }}>{text.curl}</p>
+      <pre tabIndex={0}>{`curl ${location.origin}/v1/chat/completions \\
+  -H "authorization: Bearer YOUR_KEY" -H "content-type: application/json" \\
+  -d '${request}'`}</pre>
+    </Page>
+  );
+}
