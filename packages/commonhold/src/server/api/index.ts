@@ -1,4 +1,16 @@
 export type { BodyView } from './calls.ts';
+export type {
+  AttemptView,
+  CallOrigin,
+  CallsPage,
+  CallStatusView,
+  CallSummaryView,
+  CallValuesView,
+  CallView,
+  LeafView,
+  Locality,
+  PrincipalView,
+} from './calls-view.ts';
 export { type ApiContext, type ApiEnvironment } from './context.ts';
 export type {
   ConversationDocument,
