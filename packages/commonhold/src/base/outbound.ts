@@ -174,7 +174,9 @@ function connectorFor(
     connector(target, (...[failure, socket]) => {
       if (failure !== null) return callback(failure, null);
       if (onCertificate !== undefined && 'getPeerCertificate' in socket) {
-        onCertificate(target.hostname, new Date(socket.getPeerCertificate().valid_to));
+        // A session that is taken up again shows no certificate; the connection before it did.
+        const { valid_to: validTo } = socket.getPeerCertificate() as { readonly valid_to?: string };
+        if (validTo !== undefined) onCertificate(target.hostname, new Date(validTo));
       }
       return callback(null, socket);
     });

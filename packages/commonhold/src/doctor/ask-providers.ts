@@ -12,7 +12,7 @@ export type ProviderAnswer =
       readonly provider: string;
       readonly baseUrl: string;
       readonly status: number;
-      /** The middle one of three waits for the head of the answer. */
+      /** The middle one of three waits for the head of the answer, the making of a connection included. */
       readonly latencyMs: number;
       /** How far its clock is ahead of ours, give or take a second; undefined when it does not say its time. */
       readonly clockAheadMs: number | undefined;
@@ -20,7 +20,7 @@ export type ProviderAnswer =
       readonly certificateUntil: Date | undefined;
     };
 
-/** The first wait holds the making of the connection, so that the middle one is one of a connection that is there. */
+/** One slow answer in three says nothing. Each try makes a connection of its own, as after `HEAD` it is closed. */
 const tries = 3;
 /** A provider that takes longer to say that it is there is one that calls should not wait for either. */
 const answerMs = 15_000;

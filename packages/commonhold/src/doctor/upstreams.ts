@@ -49,7 +49,7 @@ function observeAnswer(
   { status, latencyMs, certificateUntil }: Extract<ProviderAnswer, { type: 'answered' }>,
   now: number,
 ): Observation {
-  const seen = `${who} answers in ${latencyMs.toFixed(latencyMs < 10 ? 1 : 0)} ms (the middle one of 3) with status ${status}`;
+  const seen = `${who} answers in ${latencyMs.toFixed(latencyMs < 10 ? 1 : 0)} ms (the middle one of 3, with connecting) with status ${status}`;
   const days = certificateUntil && Math.floor((certificateUntil.getTime() - now) / dayMs);
   const certificate = days === undefined ? '' : `; its certificate holds for ${days} more days`;
   if (status >= 500) {
