@@ -10,7 +10,7 @@ import type {
   RecommendationView,
   RemovedModelView,
   VerificationView,
-} from '../packages/commonhold/src/server/api/model-views.ts';
+} from '../packages/commonhold/src/server/index.ts';
 import { eventually } from './node/eventually.ts';
 import { chat, commonhold, newHome, removeHome, startTestNode, type TestNode } from './node/running-node.ts';
 

@@ -1,4 +1,5 @@
 /** What must survive a loss of power, said once: data first, then the name that points to it. */
+import { randomUUID } from 'node:crypto';
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -16,13 +17,10 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Tells the writes of this process apart. */
-let writes = 0;
-
 /** Writes a small file so that readers see the old content or the new, whatever happens in between. */
 export async function writeFileDurably(path: string, text: string): Promise<void> {
   // Each write has its own, so that two that write the same file do not take each other's away.
-  const temporary = `${path}.${process.pid}-${writes++}.tmp`;
+  const temporary = `${path}.${randomUUID()}.tmp`;
   const handle = await open(temporary, 'w', 0o600);
   try {
     await handle.writeFile(text);

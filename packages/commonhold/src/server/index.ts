@@ -1,4 +1,15 @@
-export type { BodyView, NodeStatus } from './api/index.ts';
+export type {
+  BodyView,
+  LocalModelView,
+  ModelInspectionView,
+  ModelsView,
+  NodeStatus,
+  OwnerModelsView,
+  PullView,
+  RecommendationView,
+  RemovedModelView,
+  VerificationView,
+} from './api/index.ts';
 export { openModelLibrary } from './local-models.ts';
 export type { PullMeans } from './model-pulls.ts';
 export { type RunningNode, startNode } from './start.ts';

@@ -18,6 +18,22 @@ export type {
   ConversationSummary,
   ConversationView,
 } from './conversations.ts';
+export type {
+  CatalogModelView,
+  EngineView,
+  FailureView,
+  LicenceView,
+  LocalModelView,
+  ModelInspectionView,
+  ModelsView,
+  OwnerModelsView,
+  PullProgressView,
+  PullsView,
+  PullView,
+  RecommendationView,
+  RemovedModelView,
+  VerificationView,
+} from './model-views.ts';
 export { type NodeApi, nodeApi } from './node-api.ts';
 export type { SessionView } from './session.ts';
 export type { NodeStatus } from './node-status.ts';
