@@ -12,8 +12,6 @@ export function receiptCommands(
     .description('print the receipt of a call, to be kept or sent')
     .argument('<call>')
     .option('--json', 'print JSON', false)
-    // Otherwise an option behind "verify" would be taken for one of "receipt".
-    .enablePositionalOptions()
     .action(async (call: string, options: { json: boolean }) =>
       finish((await load()).receiptCommand(terminal, { ...options, call })),
     );
@@ -23,15 +21,20 @@ export function receiptCommands(
     .argument('<file>')
     .option('--key <key>', "the node's verifier key, from somebody you trust")
     .option('--json', 'print JSON', false)
-    .action(async (file: string, options: { key?: string; json: boolean }) =>
-      finish((await load()).verifyReceiptCommand(terminal, { json: options.json, key: options.key, file })),
+    .action(async (file: string, options: { key?: string }, command: Command) =>
+      finish((await load()).verifyReceiptCommand(terminal, { ...json(command), key: options.key, file })),
     );
   receipt
     .command('key')
     .description('print the verifier key of the running node, to be published')
     .option('--json', 'print JSON', false)
-    .action(async (options: { json: boolean }) =>
-      finish((await load()).receiptKeyCommand(terminal, options)),
+    .action(async (_: unknown, command: Command) =>
+      finish((await load()).receiptKeyCommand(terminal, json(command))),
     );
   return receipt;
+}
+
+/** The parser gives an option that both commands have to the outer one, wherever it stands. */
+function json(command: Command): { readonly json: boolean } {
+  return { json: command.optsWithGlobals<{ json: boolean }>().json };
 }
