@@ -95,7 +95,7 @@ function sumOf({ counts }: Examination): string {
     ...(counts.broken > 0 ? [`${counts.broken} broken`] : []),
     ...(counts.attention > 0 ? [`${counts.attention} to look at`] : []),
     `${counts.good} good`,
-    ...(counts.unknown > 0 ? [`${counts.unknown} not known from here`] : []),
+    ...(counts.unknown > 0 ? [`${counts.unknown} unknown`] : []),
   ];
   const verdict =
     counts.broken > 0
