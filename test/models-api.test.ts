@@ -203,6 +203,10 @@ describe('the models of a running node', () => {
     const streaming = await chat(node, question({ stream: true, max_tokens: 4000 }), leaving.signal);
     expect(await ask('DELETE', `/${small}`)).toMatchObject({ status: 409, code: 'model_occupied' });
     expect((await ask('POST', `/${small}/unload`)).code).toBe('model_occupied');
+    expect(await commonhold(home, ['models', 'remove', small])).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('cannot be removed now'),
+    });
     leaving.abort();
     await expect(streaming.text()).rejects.toThrow();
     const removed = await eventually(async () => {
@@ -247,7 +251,8 @@ describe('the models of a running node', () => {
     expect(mine).not.toHaveProperty('licence');
     expect(mine?.memory).toEqual({});
     expect((await ask('POST', '/mine/load')).code).toBe('model_unknown_here');
-    expect((await ask('DELETE', '/mine')).status).toBe(200);
+    expect(await commonhold(home, ['models', 'remove', 'mine'])).toMatchObject({ code: 0, errors: '' });
+    expect((await readdir(join(home, 'models'))).some((name) => name.startsWith('mine'))).toBe(false);
   });
 });
 

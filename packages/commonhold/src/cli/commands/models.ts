@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import { homePaths } from '#config';
 import { builtInCatalog, defaultModelName, type ModelEntry } from '#models';
-import { openModelLibrary } from '#server';
+import { openModelLibrary, type RemovedModelView } from '#server';
 import { type Action, exitCodes } from '../command.ts';
 import { stopOnInterrupt } from '../interrupt.ts';
 import { withNode } from '../node-client.ts';
 import { pull } from '../pull.ts';
 import { complain, print, printJson, type Terminal } from '../terminal.ts';
-import { bytesText, oneLine, table } from '../text.ts';
+import { bytesText, oneLine, printable, table } from '../text.ts';
 import { CommonholdError } from '#base';
 
 interface Json {
@@ -95,18 +95,42 @@ export const addModelCommand: Action<
 
 export const removeModelCommand: Action<Json & { readonly name: string }> = async (terminal, options) => {
   const { models } = homePaths(terminal.environment);
-  const removed = await openModelLibrary(models).remove(options.name, stopOnInterrupt());
-  if (options.json) printJson(terminal, removed);
-  else print(terminal, `${removed.name} is gone; ${bytesText(removed.sizeBytes)} are free again.`);
-  await tellNode(terminal);
+  const signal = stopOnInterrupt();
+  const library = openModelLibrary(models);
+  // A file that was put there by hand gets its name by this; the node would not know it yet.
+  const entry = await library.find(options.name, signal);
+  if (!entry) throw new CommonholdError('model_unknown_here', { model: options.name, folder: models });
+  // A running node does it itself, because it alone knows whether the model answers a call at this moment.
+  const consequences = await removeInNode(terminal, entry.name);
+  if (!consequences) await library.remove(entry.name, signal);
+  if (options.json) printJson(terminal, { ...entry, consequences: consequences ?? [] });
+  else {
+    print(terminal, `${entry.name} is gone; ${bytesText(entry.sizeBytes)} are free again.`);
+    for (const consequence of consequences ?? []) print(terminal, printable(consequence));
+  }
   return exitCodes.done;
 };
+
+/** What that means for the node, in sentences; nothing when no node runs. */
+async function removeInNode(terminal: Terminal, name: string): Promise<readonly string[] | undefined> {
+  try {
+    const path = `/api/models/${encodeURIComponent(name)}`;
+    return (await withNode(terminal, (node) => node.delete<RemovedModelView>(path))).consequences;
+  } catch (thrown) {
+    if (!isNotRunning(thrown)) throw thrown;
+    return undefined;
+  }
+}
 
 /** A running node sees the folder anew, and records what changed. Without one, the next start does. */
 async function tellNode(terminal: Terminal): Promise<void> {
   try {
     await withNode(terminal, (node) => node.post('/api/status/reload'));
   } catch (thrown) {
-    if (!(thrown instanceof CommonholdError && thrown.code === 'node_not_running')) throw thrown;
+    if (!isNotRunning(thrown)) throw thrown;
   }
+}
+
+function isNotRunning(thrown: unknown): boolean {
+  return thrown instanceof CommonholdError && thrown.code === 'node_not_running';
 }
