@@ -8,6 +8,7 @@ export default defineConfig({
     environment: 'node',
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
     exclude: ['**/*.slow.test.ts', '**/node_modules/**', 'build/**'],
+    globalSetup: ['test/browser/prepare.ts'],
     // A process for each file: tests start servers, threads and engines, and none may inherit another's.
     pool: 'forks',
     // Two, because an engine under test uses several cores itself, and a third process makes timings lie.

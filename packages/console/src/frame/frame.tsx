@@ -28,13 +28,14 @@ function SignedIn() {
   const [path] = useLocation();
   const page = pageAt(path);
   const main = useRef<HTMLElement>(null);
-  const [open, setOpen] = useState(false);
+  // Opened on this page; going to another one closes them.
+  const [openAt, setOpenAt] = useState<string>();
+  const open = openAt === path;
   const first = useRef(true);
   const status = useStatus();
 
   useEffect(() => {
     document.title = `${page ? text.pages[page.name] : text.frame.noSuchPage} – ${text.name}`;
-    setOpen(false);
     // A new page is read from its beginning, also by who hears it. The first one leaves the focus to the browser.
     if (first.current) first.current = false;
     else main.current?.focus();
@@ -47,7 +48,12 @@ function SignedIn() {
       </a>
       <div className={classes.top}>
         <strong>{text.name}</strong>
-        <Button variant="default" size="compact-md" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Button
+          variant="default"
+          size="compact-md"
+          aria-expanded={open}
+          onClick={() => setOpenAt(open ? undefined : path)}
+        >
           {open ? text.frame.closeContents : text.frame.contents}
         </Button>
       </div>

@@ -21,6 +21,13 @@ export const theme = createTheme({
   fontFamily: family,
   fontFamilyMonospace:
     "ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', Menlo, Consolas, monospace",
+  fontSizes: {
+    xs: '0.875rem',
+    sm: '0.9688rem',
+    md: '1.0625rem',
+    lg: '1.1875rem',
+    xl: '1.375rem',
+  },
   headings: { fontFamily: family, fontWeight: '600' },
   colors: { petrol },
   primaryColor: 'petrol',

@@ -11,8 +11,9 @@ interface DayBarsProps {
   readonly dayName: (day: string) => string;
 }
 
-const width = 640;
-const height = 180;
+/** Drawn at about the size at which it is shown, so that its words are as large as the page's. */
+const width = 520;
+const height = 170;
 const left = 44;
 const bottom = 22;
 const top = 18;
