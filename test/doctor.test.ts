@@ -64,7 +64,7 @@ describe('the doctor', () => {
     expect(first.text).toContain(`port good: The node answers at ${new URL(node.baseUrl).origin}.`);
     expect(first.text).toMatch(/^engine good: The engine loads \(node-llama-cpp /m);
     expect(first.text).toMatch(/^models good: The default model smollm2-135m-instruct is here/m);
-    expect(first.text).toMatch(/^models good: 1 of 1 model files .* SHA-256 computed again/m);
+    expect(first.text).toMatch(/^models good: The SHA-256 of 1 of 1 model files .* was computed again/m);
     expect(first.text).toMatch(/^record good: Every page/m);
     expect(first.text).toMatch(/^credentials attention: .*provider upstream/m);
     expect(asked).toEqual([]);

@@ -68,7 +68,7 @@ async function reach(situation: Situation, signal: AbortSignal): Promise<Observa
   const all = `${addresses.length} network ${addresses.length === 1 ? 'address' : 'addresses'} of this machine`;
   const found: Observation[] = [];
   if (answering.length > 0) {
-    const seen = `A Commonhold node answers on port ${port} at ${answering.join(', ')}, of ${all}.`;
+    const seen = `A Commonhold node answers on port ${port} at ${answering.join(', ')}; tried were ${all}.`;
     found.push(
       isLoopback(node.status.address)
         ? attention(

@@ -68,7 +68,7 @@ async function folder(
     const who = (mode & 0o007) === 0 ? 'the members of its group' : 'every user of this machine';
     return broken(
       `The home folder ${home} has the mode ${modeText(mode)}, which lets in ${who}; it should be 0700.`,
-      `Run "chmod 700 ${home}"; if others use this machine, ask yourself what they could read meanwhile.`,
+      `Run "chmod 700 ${home}"; others who use this machine may have read the database meanwhile, in which bodies are encrypted.`,
     );
   }
   const isWritable = await access(home, constants.W_OK | constants.X_OK).then(

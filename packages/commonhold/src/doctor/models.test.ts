@@ -35,10 +35,10 @@ async function model(name: string, content: string, noted = content): Promise<st
 describe('model files', () => {
   test('that are as noted are good, and only --thorough says that their bytes are', async () => {
     await model('mine', 'some weights');
-    expect(await found()).toContain(
-      'good: 1 of 1 model files (12 B) are of the size and time that were noted',
+    expect(await found()).toContain('good: Size and time of 1 of 1 model files (12 B in all) are as noted');
+    expect(await found({ thorough: true })).toContain(
+      'good: The SHA-256 of 1 of 1 model files (12 B in all) was computed again',
     );
-    expect(await found({ thorough: true })).toContain('as noted, their SHA-256 computed again');
   });
 
   test('of another size are broken at a glance', async () => {
@@ -57,7 +57,7 @@ describe('model files', () => {
   test('that were written to are compared by --thorough, and good if they say the same', async () => {
     await utimes(await model('mine', 'some weights'), new Date(0), new Date(0));
     expect(await found()).toMatch(/^attention: mine\.gguf was written to since.*--thorough/m);
-    expect(await found({ thorough: true })).toContain('good: 1 of 1');
+    expect(await found({ thorough: true })).toContain('good: The SHA-256 of 1 of 1');
   });
 
   test('that nobody looked at yet are said to be so, and are left alone', async () => {

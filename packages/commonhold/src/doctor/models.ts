@@ -47,10 +47,14 @@ function all({ models, wishes }: Situation, wrong: number): Observation[] {
   const fine = files.length - wrong;
   if (fine <= 0) return [];
   const bytes = bytesText(files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
-  const how = wishes.thorough
-    ? 'as noted, their SHA-256 computed again'
-    : 'of the size and time that were noted; --thorough also computes their SHA-256 again';
-  return [good(`${fine} of ${files.length} model files (${bytes}) are ${how}.`)];
+  const which = `${fine} of ${files.length} model files (${bytes} in all)`;
+  return [
+    good(
+      wishes.thorough
+        ? `The SHA-256 of ${which} was computed again and is the one that was noted.`
+        : `Size and time of ${which} are as noted; --thorough also computes the SHA-256 again.`,
+    ),
+  ];
 }
 
 function problemOf({ file, sizeBytes, noted, sha256 }: ModelFile): Observation[] {

@@ -42,12 +42,17 @@ export function readRecord(home: string, thorough: boolean): RecordFacts {
     database = openHomeDatabase(home);
     const version = numberIn(database, 'PRAGMA user_version', 'user_version');
     if (version !== schemaVersion) return { type: 'other-version', version, known: schemaVersion };
-    return factsOf(database, version, statSync(path).size, thorough);
+    return factsOf(database, version, bytesOf(path) + bytesOf(`${path}-wal`), thorough);
   } catch (thrown) {
     return { type: 'unreadable', detail: describe(thrown) };
   } finally {
     database?.close();
   }
+}
+
+/** What is new stands in the write-ahead log beside the database. */
+function bytesOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function factsOf(database: DatabaseSync, version: number, bytes: number, thorough: boolean): ReadRecord {

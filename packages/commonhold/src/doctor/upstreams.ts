@@ -31,7 +31,7 @@ function observe(answer: ProviderAnswer, now: number): Observation {
   switch (answer.type) {
     case 'not-asked':
       return attention(
-        `${who} is plain http beyond this machine and was not asked; calls and a stored credential go there in clear.`,
+        `${who} is plain http beyond this machine and was not asked; calls go there in clear, and so does their credential if they have one.`,
         'Use https in its baseUrl, or a tunnel that ends on this machine.',
       );
     case 'failed':
