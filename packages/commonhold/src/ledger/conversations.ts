@@ -94,7 +94,7 @@ export class Conversations {
     await this.#store.commit({
       leaves: [],
       bodies: [],
-      rows: [{ statement: 'delete-conversation', values: [id] }],
+      rows: [{ statement: 'delete-conversation', values: [id, principal.id] }],
       urgency: 'closing',
     });
   }

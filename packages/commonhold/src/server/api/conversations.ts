@@ -6,6 +6,9 @@ import { type ApiContext, apiRoutes, jsonInput, queryInput } from './context.ts'
 /** What a browser chose as the name of a conversation: random, so that two tabs never mean the same. */
 const idPattern = /^[A-Za-z0-9_-]{8,64}$/;
 
+/** Models beside each other that a person can still read. */
+const columnsMax = 4;
+
 /**
  * One message of a conversation. They form a tree: an answer made again is a sibling of the first, and a fork begins
  * where its parent is. Words of an answer are kept as they were shown; the record is what proves them.
@@ -22,20 +25,26 @@ const message = z.strictObject({
   ended: z.enum(['complete', 'length', 'stopped', 'failed']).optional(),
   error: z.string().optional(),
   destination: z.string().optional(),
+  /** Whose machine that was, as the node's configuration said when it answered. */
+  local: z.enum(['verified', 'declared', 'no']).optional(),
   decision: z.string().optional(),
-  /** Of a fork: the text that was given to the model as the beginning of its answer. */
+  /** Of a fork: the text that was given to the model as the beginning of its answer, and the end of it that a person chose. */
   given: z.string().optional(),
+  forced: z.string().optional(),
+  /** The call on record that worked out how likely the words of this answer were, when that was asked for afterwards. */
+  scored: z.string().optional(),
   created: z.iso.datetime(),
 });
 
 const document = z.strictObject({
   title: z.string().max(200),
   system: z.string().optional(),
-  models: z.array(z.string()).max(8),
+  /** Who is asked, one for each column. */
+  models: z.array(z.string()).max(columnsMax),
   parameters: z.record(z.string(), z.json()),
   messages: z.array(message).max(2000),
-  /** The message that was shown last. */
-  shown: z.string().optional(),
+  /** The messages that were shown last, one for each model beside each other. */
+  shown: z.array(z.string().regex(idPattern)).max(columnsMax),
 });
 
 const listQuery = z.strictObject({ q: z.string().max(200).optional() });
