@@ -1,0 +1,119 @@
+import { receiptBytesMax, type ReceiptReport, verifyReceipt } from '@commonhold/record';
+import { ed25519Verifier } from '@commonhold/tlog';
+import { element } from './element.ts';
+import { type CheckedFile, showReceipt } from './show-receipt.ts';
+import './style.css';
+import { sha256, whatIsMissing, withWebCrypto } from './web-crypto.ts';
+
+/** Waits for the last of several key strokes; a check takes milliseconds, but the page should not flicker. */
+const keyPauseMs = 200;
+
+class ReceiptPage {
+  readonly #file = byId('file', HTMLInputElement);
+  readonly #key = byId('key', HTMLInputElement);
+  readonly #keyProblem = byId('key-problem', HTMLElement);
+  readonly #status = byId('status', HTMLElement);
+  readonly #result = byId('result', HTMLElement);
+  readonly #drop = byId('drop', HTMLElement);
+  #chosen: { readonly name: string; readonly bytes: Uint8Array } | undefined;
+  /** Counts checks, so that one that was overtaken shows nothing. */
+  #check = 0;
+  #pause: number | undefined;
+
+  async open(): Promise<void> {
+    const missing = await whatIsMissing();
+    if (missing !== undefined) {
+      this.#status.textContent = `${missing} Chrome or Edge from 140, Firefox from 133 and Safari from 18.2 can. So can the command “commonhold receipt verify FILE”.`;
+      this.#file.disabled = true;
+      this.#key.disabled = true;
+      return;
+    }
+    byId('ask', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
+    this.#file.addEventListener('change', () => void this.#take(this.#file.files?.[0]));
+    this.#key.addEventListener('input', () => {
+      window.clearTimeout(this.#pause);
+      this.#pause = window.setTimeout(() => void this.#show(false), keyPauseMs);
+    });
+    this.#dropping();
+    // On paper nothing can be opened.
+    window.addEventListener('beforeprint', () => {
+      for (const details of document.querySelectorAll('details')) details.open = true;
+    });
+  }
+
+  #dropping(): void {
+    document.addEventListener('dragover', (event) => {
+      event.preventDefault();
+      this.#drop.classList.add('over');
+    });
+    document.addEventListener('dragleave', (event) => {
+      if (event.relatedTarget === null) this.#drop.classList.remove('over');
+    });
+    document.addEventListener('drop', (event) => {
+      event.preventDefault();
+      this.#drop.classList.remove('over');
+      void this.#take(event.dataTransfer?.files[0]);
+    });
+  }
+
+  async #take(file: File | undefined): Promise<void> {
+    if (file === undefined) return;
+    // A larger file is none; so much of it is enough to say so.
+    const bytes = new Uint8Array(await file.slice(0, receiptBytesMax + 1).arrayBuffer());
+    this.#chosen = { name: file.name, bytes };
+    await this.#show(true);
+  }
+
+  async #show(isNew: boolean): Promise<void> {
+    const check = ++this.#check;
+    const key = this.#key.value.trim();
+    const problem = key === '' ? undefined : await problemOfKey(key);
+    if (check !== this.#check) return;
+    this.#keyProblem.textContent = problem ?? '';
+    this.#key.setAttribute('aria-invalid', String(problem !== undefined));
+    const chosen = this.#chosen;
+    if (chosen === undefined) return;
+    if (problem !== undefined) {
+      // Without it the verdict would be about a key that the reader did not mean.
+      this.#result.replaceChildren();
+      this.#status.textContent = 'The receipt is not checked until the key is right, or the field is empty.';
+      return;
+    }
+    const trustedKeys = key === '' ? [] : [key];
+    const report: ReceiptReport = await withWebCrypto((tools) =>
+      verifyReceipt(chosen.bytes, { ...tools, trustedKeys }),
+    );
+    const file: CheckedFile = {
+      name: chosen.name,
+      bytes: chosen.bytes.length,
+      sha256: (await sha256(chosen.bytes)).toHex(),
+      checked: new Date(),
+    };
+    if (check !== this.#check) return;
+    const verdict = report.verdict === 'proven' ? 'proven' : 'not proven';
+    this.#status.textContent = `${chosen.name}: ${verdict}.`;
+    document.title = `${chosen.name}: ${verdict}`;
+    this.#result.replaceChildren(...showReceipt(report, file));
+    if (isNew) document.getElementById('verdict')?.focus();
+  }
+}
+
+/** What is wrong with a verifier key, in a sentence. */
+async function problemOfKey(key: string): Promise<string | undefined> {
+  try {
+    await withWebCrypto((tools) => ed25519Verifier(tools.hash, key, tools.verifySignature));
+    return undefined;
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+  }
+}
+
+function byId<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
+  const found = document.getElementById(id);
+  if (!(found instanceof kind)) throw new Error(`The page has lost its ${id}.`);
+  return found;
+}
+
+new ReceiptPage().open().catch((thrown: unknown) => {
+  document.body.append(element('p', `This page is broken: ${String(thrown)}`));
+});
