@@ -1,0 +1,241 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { coverageText, receiptCoverageText } from '@commonhold/record';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { accessibilityProblems, phone, screenshot } from './browser/console.ts';
+import { launchBrowser } from './browser/launch.ts';
+import { startCountingUpstream } from './node/counting-upstream.ts';
+import { eventually } from './node/eventually.ts';
+import { chat, commonhold, newHome, providerYaml, removeHome, startTestNode } from './node/running-node.ts';
+
+const consoleFolder = fileURLToPath(new URL('../packages/console', import.meta.url));
+const vite = fileURLToPath(new URL('../node_modules/vite/bin/vite.js', import.meta.url));
+
+/** The page as an auditor has it: one file on a disk, a receipt beside it, and no node any more. */
+describe('the receipt page', () => {
+  let folder: string;
+  let file: string;
+  let text: string;
+  let call: string;
+  let key: string;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let asked: string[];
+  let complaints: string[];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'commonhold-page-'));
+    await Promise.all([buildPage(), makeReceipt()]);
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await rm(folder, { recursive: true });
+  });
+  beforeEach(async () => {
+    context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' });
+    page = await context.newPage();
+    asked = [];
+    complaints = [];
+    context.on('request', (request) => asked.push(request.url()));
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+  });
+  afterEach(async () => {
+    await context.close();
+    expect(asked).toEqual([pathToFileURL(join(folder, 'receipt.html')).href]);
+    expect(complaints).toEqual([]);
+  });
+
+  async function buildPage(): Promise<void> {
+    const parameters = ['build', '--config', 'receipt-page/vite.config.ts', '--outDir', folder];
+    await promisify(execFile)(process.execPath, [vite, ...parameters], { cwd: consoleFolder });
+  }
+
+  async function makeReceipt(): Promise<void> {
+    const upstream = await startCountingUpstream(0);
+    const home = await newHome(providerYaml(upstream.port));
+    const node = await startTestNode(home);
+    const reply = await chat(node, {
+      model: 'test-model',
+      messages: [{ role: 'user', content: 'a question' }],
+    });
+    await reply.text();
+    call = reply.headers.get('x-commonhold-call') ?? '';
+    const printed = await eventually(async () => {
+      const { code, output } = await commonhold(home, ['receipt', call]);
+      return code === 0 ? output : undefined;
+    });
+    key = (await commonhold(home, ['receipt', 'key'])).output.trim();
+    await node.stop();
+    await upstream.close();
+    await removeHome(home);
+    text = printed;
+    file = join(folder, 'call.receipt');
+    await writeFile(file, text);
+  }
+
+  const open = async (): Promise<void> => {
+    await page.goto(pathToFileURL(join(folder, 'receipt.html')).href);
+  };
+
+  async function choose(path: string): Promise<void> {
+    await page.getByLabel('Choose a receipt').setInputFiles(path);
+    await page.locator('#verdict').waitFor();
+  }
+
+  async function chooseText(content: string): Promise<void> {
+    const path = join(folder, 'other.receipt');
+    await writeFile(path, content);
+    await choose(path);
+  }
+
+  const verdict = (): Promise<string> => page.locator('#verdict').innerText();
+  const result = (): Promise<string> => page.locator('#result').innerText();
+
+  test('says of a receipt of a real node that it is proven, by what, and what that does not prove', async () => {
+    await open();
+    await choose(file);
+    expect(await verdict()).toBe('Proven');
+    const shown = await result();
+    for (const part of [
+      call,
+      key,
+      'Completed',
+      'declared to be local',
+      'Leaf',
+      receiptCoverageText.proves.leaves,
+    ]) {
+      expect(shown.replace('declares', 'declared')).toContain(part);
+    }
+    for (const sentence of [
+      receiptCoverageText.cannot.statedKey,
+      receiptCoverageText.cannot.content,
+      receiptCoverageText.cannot.witness,
+      receiptCoverageText.cannot.time,
+      receiptCoverageText.cannot.rest,
+      coverageText.cannot.bypass,
+    ]) {
+      expect(shown).toContain(sentence);
+    }
+    // The entry to the byte, on demand.
+    const entry = /^leaf (.*)$/m.exec(text)?.[1] ?? '';
+    await page.getByText('As it stands in the log').first().click();
+    expect(await page.locator('pre').first().innerText()).toBe(entry);
+    await page.getByText('Its path to the signed root').first().click();
+    expect(await result()).toContain('together, the root');
+    expect(await accessibilityProblems(page)).toEqual([]);
+  });
+
+  test.each<['light' | 'dark', string, { width: number; height: number }]>([
+    ['light', 'receipt-light', { width: 1100, height: 900 }],
+    ['dark', 'receipt-dark', { width: 1100, height: 900 }],
+    ['light', 'receipt-phone', phone],
+  ])('can be read by everybody in %s (%s), without scrolling sideways', async (colorScheme, name, size) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize(size);
+    await open();
+    await screenshot(page, `${name}-empty`);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await choose(file);
+    for (const summary of await page.locator('summary').all()) await summary.click();
+    await screenshot(page, name);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBeLessThanOrEqual(size.width);
+  });
+
+  test('shows nothing of a receipt that was tampered with', async () => {
+    await open();
+    await chooseText(text.replace('"status":"completed"', '"status":"aborted"'));
+    expect(await verdict()).toBe('Not proven');
+    const shown = await result();
+    expect(shown).toContain('The hashes of the proof do not lead from the leaf to the root.');
+    expect(shown).not.toContain(call);
+    expect(shown).not.toContain(receiptCoverageText.proves.leaves);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await screenshot(page, 'receipt-tampered');
+  });
+
+  test('says of another file that it is no receipt, and takes the next one all the same', async () => {
+    await open();
+    await chooseText('<script>alert(1)</script>\n');
+    expect(await verdict()).toBe('Not proven');
+    expect(await result()).toContain('This is no receipt: its first line is not');
+    await choose(file);
+    await expect.poll(verdict).toBe('Proven');
+  });
+
+  test('holds the receipt against the key that the reader trusts, also when it is given later', async () => {
+    await open();
+    await choose(file);
+    const field = page.getByLabel('The verifier key of the node');
+    await field.fill(key);
+    await expect.poll(result).toContain(receiptCoverageText.proves.trustedKey);
+    expect(await result()).not.toContain(receiptCoverageText.cannot.statedKey);
+    await field.fill('commonhold.example/log/test+63dc4887+ARl/ayPhbIUyxqvIOPrNXqeJvgx2spIDNAOb+os9No1h');
+    await expect.poll(verdict).toBe('Not proven');
+    expect(await result()).toContain('is of the log');
+    await field.fill('my key');
+    await expect.poll(() => page.getByRole('alert').innerText()).toContain('A verifier key looks like');
+    expect(await page.locator('#verdict').count()).toBe(0);
+    expect(await accessibilityProblems(page)).toEqual([]);
+  });
+
+  test('can be used with the keyboard alone', async () => {
+    await open();
+    await page.keyboard.press('Tab');
+    const chooser = page.waitForEvent('filechooser');
+    await page.keyboard.press('Enter');
+    await (await chooser).setFiles(file);
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+    await expect.poll(focused).toBe('Proven');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('As it stands in the log');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('details[open]').count()).toBe(1);
+  });
+
+  test('takes a file that is dropped on it', async () => {
+    await open();
+    await page.evaluate((content) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([content], 'dropped.receipt'));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    }, text);
+    await page.locator('#verdict').waitFor();
+    expect(await verdict()).toBe('Proven');
+    expect(await page.title()).toBe('dropped.receipt: proven');
+  });
+
+  test('opens everything for the paper it is printed on, and leaves out what paper cannot do', async () => {
+    await open();
+    await choose(file);
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+    expect(await page.locator('details:not([open])').count()).toBe(0);
+    expect(await page.locator('form').isVisible()).toBe(false);
+    await screenshot(page, 'receipt-print');
+  });
+
+  test.each([
+    [
+      'signatures of that kind',
+      () => void (crypto.subtle.importKey = () => Promise.reject(new Error('none'))),
+    ],
+    ['the encoding', () => void Reflect.deleteProperty(Uint8Array, 'fromBase64')],
+  ])('says so in a browser that lacks %s, instead of a verdict', async (_, cripple) => {
+    await page.addInitScript(cripple);
+    await open();
+    await expect
+      .poll(() => page.getByRole('status').innerText())
+      .toMatch(/^This browser .* receipt verify FILE”\.$/);
+    expect(await page.getByLabel('Choose a receipt').isDisabled()).toBe(true);
+  });
+});
