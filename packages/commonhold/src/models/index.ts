@@ -3,7 +3,7 @@ export type { DeclaredFacts } from './declared-facts.ts';
 export { builtInCatalog, defaultModelName, describeSource, findRow } from './catalog.ts';
 export { digestFile } from './digest.ts';
 export { memoryNeed } from './estimate.ts';
-export { type Library, type ModelVerification, openLibrary } from './library.ts';
+export { type Library, openLibrary } from './library.ts';
 export { readMachine } from './machine.ts';
 export { syncFolder, writeFileDurably } from './durable-files.ts';
 export type { ModelEntry, PinState } from './model-entry.ts';

@@ -76,7 +76,7 @@ function licenceView({ licence }: CatalogRow): LicenceView {
 }
 
 /** How an engine is. A model that nobody asked for yet has none, and waits for its first call as one that ended does. */
-export function engineView(engine: LlamaProvider | undefined): EngineView {
+function engineView(engine: LlamaProvider | undefined): EngineView {
   if (!engine) return { state: 'idle' };
   const { engine: state, running, waiting } = engine.status();
   switch (state.type) {

@@ -187,8 +187,12 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       announce: () => live.changed('models'),
       report: (failure) => log.error({ err: failure }, 'a model could not be fetched'),
     });
-    // Before the rest stops, so that what has arrived of a model is put away in order.
-    undo.push(() => modelWork.close());
+    undo.push(async () => {
+      // A pull may be waiting for a reload, and that for the digest of a large file that nobody needs any more.
+      stopping.abort(new CommonholdError('node_stopping'));
+      // Before the rest stops, so that what has arrived of a model is put away in order.
+      await modelWork.close();
+    });
 
     const status = async (): Promise<NodeStatus> => ({
       software: options.software,
