@@ -90,12 +90,13 @@ describe('the memory', () => {
   test('is enough, short now, or too little for ever', async () => {
     expect(await memory(8000, 4000)).toMatch(/^good: .*smollm2-135m-instruct needs about/);
     expect(await memory(8000, 300)).toMatch(/^attention: .*more than is available now/);
+    expect(await memory(1000, 900)).toMatch(/^attention: .*three quarters of the machine/);
     expect(await memory(500, 300)).toMatch(/^broken: .*more than there is/);
   });
 
   test('that the owner allows may be less than the model needs', async () => {
     expect(await memory(8000, 4000, 'engine: { memoryBytes: 70000000 }')).toMatch(
-      /^attention: .*engine\.memoryBytes/,
+      /^attention: .*more than 66\.8 MiB \(engine\.memoryBytes\)/,
     );
   });
 

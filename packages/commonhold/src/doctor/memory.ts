@@ -1,5 +1,6 @@
 import { bytesText } from '#base';
 import { builtInCatalog, memoryNeed, plannedContextTokens } from '#models';
+import { engineShareOfMemory } from '#providers';
 import type { Check } from './check.ts';
 import { attention, broken, good, type Observation, unknown } from './finding.ts';
 import type { Situation } from './situation.ts';
@@ -30,11 +31,13 @@ export const memoryCheck: Check = {
         ),
       ];
     }
-    if (limit !== undefined && bytes > limit) {
+    const allowed = limit ?? totalMemoryBytes * engineShareOfMemory;
+    if (bytes > allowed) {
+      const whose = limit === undefined ? 'three quarters of the machine' : 'engine.memoryBytes';
       return [
         attention(
-          `${seen}, and engine.memoryBytes lets it take ${bytesText(limit)}.`,
-          'Raise engine.memoryBytes, or set a smaller engine.contextTokens, in commonhold.yaml.',
+          `${seen}, and its process is ended when it takes more than ${bytesText(allowed)} (${whose}).`,
+          'Choose a smaller model or engine.contextTokens, or set engine.memoryBytes higher, in commonhold.yaml.',
         ),
       ];
     }

@@ -4,6 +4,7 @@ export {
   defaultThreads,
   inspectModel,
   type EngineBuild,
+  engineShareOfMemory,
   type LlamaProvider,
   measureSpeed,
   probeEngine,

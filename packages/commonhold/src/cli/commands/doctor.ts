@@ -4,7 +4,7 @@ import { type Examination, examine, type Finding, groups, nothingToDo, thisMachi
 import { type Action, exitCodes } from '../command.ts';
 import { stopOnInterrupt } from '../interrupt.ts';
 import { NodeClient } from '../node-client.ts';
-import { print, printJson, styled, type Terminal } from '../terminal.ts';
+import { complain, print, printJson, styled, type Terminal } from '../terminal.ts';
 import { oneLine } from '../text.ts';
 import { software, version } from '../version.ts';
 import { wrap } from '../wrap.ts';
@@ -17,13 +17,26 @@ export interface DoctorOptions {
 
 /** `commonhold doctor`: what is wrong on this machine and how to mend it, with or without a running node. */
 export const doctorCommand: Action<DoctorOptions> = async (terminal, options) => {
-  const examination = await examineHome(terminal, options, systemClock);
+  const signal = stopOnInterrupt();
+  let examination: Examination;
+  try {
+    examination = await examineHome(terminal, options, systemClock, signal);
+  } catch (thrown) {
+    if (!signal.aborted) throw thrown;
+    complain(terminal, 'Stopped; nothing was changed.');
+    return exitCodes.no;
+  }
   if (options.json) printJson(terminal, examination);
   else show(terminal, examination);
   return examination.verdict === 'broken' ? exitCodes.no : exitCodes.done;
 };
 
-async function examineHome(terminal: Terminal, options: DoctorOptions, clock: Clock): Promise<Examination> {
+async function examineHome(
+  terminal: Terminal,
+  options: DoctorOptions,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Examination> {
   const paths = homePaths(terminal.environment);
   const node = new NodeClient(paths.home, paths.socket);
   const wishes = { thorough: options.thorough, connect: options.connect };
@@ -39,7 +52,7 @@ async function examineHome(terminal: Terminal, options: DoctorOptions, clock: Cl
       createOutbound({ version, onContact: () => undefined, onCertificate }),
   };
   try {
-    return await examine(world, wishes, stopOnInterrupt());
+    return await examine(world, wishes, signal);
   } finally {
     await node.close();
   }

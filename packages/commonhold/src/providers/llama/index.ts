@@ -1,4 +1,9 @@
-export { createLlamaProvider, defaultThreads, type LlamaProvider } from './llama-provider.ts';
+export {
+  createLlamaProvider,
+  defaultThreads,
+  engineShareOfMemory,
+  type LlamaProvider,
+} from './llama-provider.ts';
 export { inspectModel, measureSpeed, probeEngine } from './run-task.ts';
 export type { EngineBuild } from './protocol.ts';
 export type { RenderedPrompt } from './rendered-prompt.ts';

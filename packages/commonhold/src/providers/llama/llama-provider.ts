@@ -13,7 +13,7 @@ const queueLimitDefault = 64;
 /** A long answer of a large model on a slow machine takes minutes; beyond this nobody waits any more. */
 const requestLimitMsDefault = 30 * 60_000;
 /** Three quarters of the machine leave the node and the system enough to live on. */
-const memoryShare = 0.75;
+export const engineShareOfMemory = 0.75;
 /** Of the memory limit, what the attention caches may take when the context is not given; the rest is for weights. */
 const cacheShare = 1 / 6;
 /** An engine that has not stopped a request this long after it was told to is stuck; a step takes seconds. */
@@ -110,7 +110,7 @@ class SupervisedModel implements LlamaProvider {
     this.#parallel = options.parallel ?? parallelDefault;
     this.#queueLimit = options.queueLimit ?? queueLimitDefault;
     this.#requestLimitMs = options.requestLimitMs ?? requestLimitMsDefault;
-    const memoryLimitBytes = options.memoryLimitBytes ?? Math.floor(totalmem() * memoryShare);
+    const memoryLimitBytes = options.memoryLimitBytes ?? Math.floor(totalmem() * engineShareOfMemory);
     this.#supervisor = new EngineSupervisor({
       task: {
         type: 'load',
