@@ -129,10 +129,11 @@ describe('a node with the local model', () => {
     expect(shown(scored)[3]?.logprob).toBeCloseTo(other?.logprob ?? 0, 2);
   });
 
-  test('refuses to continue what is no answer, and nothing was sent', async () => {
+  test('refuses to continue what is no answer', async () => {
     const reply = await chat(node, { ...asked, ...open });
-    expect(reply.status).toBe(400);
-    expect(await reply.text()).toContain('messages[0]: only an answer can be continued');
+    expect(reply.status).toBe(422);
+    expect(await reply.text()).toContain('Continuing messages[0], which is no answer');
+    expect(reply.headers.get('x-commonhold-destination')).toBeNull();
   });
 
   test('shows the prompt of a call without a call: nothing is added to the log', async () => {

@@ -40,13 +40,13 @@ describe('a chat request that continues an answer', () => {
   });
 
   test.each<[string, readonly JsonObject[]]>([
-    ['messages[0]: only an answer can be continued', [question]],
+    ['Continuing messages[0], which is no answer but has the role user,', [question]],
     [
-      'messages[1]: only an answer of one text can be continued',
+      'Continuing messages[1], which is more or less than one text',
       [question, { role: 'assistant', content: 'A', reasoning_content: 'Hm.' }],
     ],
     [
-      'messages[1]: only an answer of one text can be continued',
+      'Continuing messages[1], which is more or less than one text',
       [
         question,
         {

@@ -52,7 +52,7 @@ export class ChatTemplate {
     }
     // The answer to continue is not rendered but put behind the opening of an answer: templates trim and rewrite what
     // earlier answers said, and nothing of this one may change.
-    const begun = answerToContinue(call);
+    const begun = answerToContinue(call, destination);
     const asked = begun === undefined ? call : { ...call, messages: call.messages.slice(0, -1) };
     const content: { messages: Json; tools: Json } = {
       messages: [...templateMessages(asked, toolMode, this.#writesTools, destination)],
@@ -70,8 +70,9 @@ export class ChatTemplate {
       },
       destination,
     );
-    const tokensMin = Math.ceil(
-      Buffer.byteLength(rendered + (begun ?? ''), 'utf8') / this.#vocabulary.tokenBytesMax,
+    const tokensMin = Math.max(
+      Math.ceil(Buffer.byteLength(rendered + (begun ?? ''), 'utf8') / this.#vocabulary.tokenBytesMax),
+      call.continueAnswer?.tokens?.length ?? 0,
     );
     if (tokensMin > contextTokens) {
       throw new CommonholdError('prompt_too_long', {
@@ -83,7 +84,7 @@ export class ChatTemplate {
     return {
       text: restoreQuoted(rendered, quoted.standIns) + (begun ?? ''),
       tokens: this.#withStart(this.#tokenize(rendered, quoted.standIns)),
-      answer: begun === undefined ? [] : this.#answerTokens(begun, call.continueAnswer?.tokens),
+      answer: begun === undefined ? [] : this.#answerTokens(begun, call.continueAnswer?.tokens, destination),
       toolMode,
     };
   }
@@ -92,16 +93,18 @@ export class ChatTemplate {
    * By themselves and not together with the prompt, because that is how an answer comes about: no token of a drawn
    * answer reaches into its prompt. Control tokens in it are text, like everywhere outside of the template.
    */
-  #answerTokens(text: string, ids: readonly number[] | undefined): readonly Token[] {
+  #answerTokens(text: string, ids: readonly number[] | undefined, destination: string): readonly Token[] {
+    const refused = (what: string): CommonholdError =>
+      new CommonholdError('not_expressible', { feature: `A beginning of tokens ${what}`, destination });
     if (ids === undefined) return this.#model.tokenize(text, false);
     const { size } = this.#vocabulary;
     const tokens = ids as readonly Token[];
     for (const token of tokens) {
       if (token < size && !this.#vocabulary.describe(token).special) continue;
-      throw wrongTokens(`${token} is no token of text in this vocabulary`);
+      throw refused(`among which ${token} is none of text`);
     }
     if (withoutHalves(this.#model.detokenize(tokens)) !== withoutHalves(text)) {
-      throw wrongTokens('they spell another text than the message that is continued');
+      throw refused('that spell another text than the message');
     }
     return tokens;
   }
@@ -144,9 +147,4 @@ export class ChatTemplate {
 /** Tokens may end in the middle of a character, which no text can say. */
 function withoutHalves(text: string): string {
   return text.replace(/\ufffd+$/, '');
-}
-
-function wrongTokens(reason: string): CommonholdError {
-  const field = 'prefix_token_ids';
-  return new CommonholdError('request_invalid', { detail: `${field}: ${reason}`, field });
 }

@@ -138,13 +138,13 @@ describe('An answer that is continued', () => {
   });
 
   test.each<[string, readonly number[], string]>([
-    ['spell another text', [100, 200], 'they spell another text'],
-    ['are not in the vocabulary', [1_000_000], '1000000 is no token of text'],
-    ['would end the turn', [2], '2 is no token of text'],
+    ['spell another text', [100, 200], 'that spell another text'],
+    ['are not in the vocabulary', [1_000_000], 'among which 1000000 is none of text'],
+    ['would end the turn', [2], 'among which 2 is none of text'],
   ])('is refused when its token ids %s', async (_, tokens, reason) => {
     const error = await refusal(begun('Once', { repeat: false, tokens }));
-    expect(error.code).toBe('request_invalid');
-    expect(error.message).toContain(`prefix_token_ids: ${reason}`);
+    expect(error.code).toBe('not_expressible');
+    expect(error.message).toContain(reason);
   });
 
   test('is refused when it does not fit, with all its tokens counted', async () => {

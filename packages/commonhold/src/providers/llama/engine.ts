@@ -114,14 +114,12 @@ export class Engine {
   /** The free sequence that already holds most of the prompt; a deterministic request always gets the same one. */
   #slotFor(job: Job): Slot | undefined {
     if (job.request.alone) return this.#slots[0];
+    const input = [...job.request.tokens, ...job.request.answer];
     let best: Slot | undefined;
     let bestLength = -1;
     for (const slot of this.#slots) {
       if (slot.busy) continue;
-      const length = commonPrefix(slot.sequence.contextTokens, [
-        ...job.request.tokens,
-        ...job.request.answer,
-      ]);
+      const length = commonPrefix(slot.sequence.contextTokens, input);
       if (length > bestLength) {
         best = slot;
         bestLength = length;

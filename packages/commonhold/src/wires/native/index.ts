@@ -43,7 +43,7 @@ export const native: Codec = {
 
 function serializeRequest(call: GenerateCall, model: string): SerializedRequest {
   // Asked here, before the call goes on record as one that was sent: the engine could only refuse it as well.
-  answerToContinue(call);
+  answerToContinue(call, 'the protocol native');
   return {
     body: canonicalJsonBytes({ ...call, model } as unknown as CanonicalValue),
     warnings: lostFields(call, 'native'),
