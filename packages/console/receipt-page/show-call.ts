@@ -38,7 +38,8 @@ function showAttempt({ number, intent, outcome }: ReceiptAttempt, of: number): r
     facts([
       ['Written down before it was sent', placeAndTime(intent)],
       ['Its end, written down after that', placeAndTime(outcome)],
-      ['How it ended', statusWords[status]],
+      // Of a single attempt it is said above.
+      ['How it ended', of === 1 ? undefined : statusWords[status]],
       ['Error', error === undefined ? undefined : code(error)],
       ['HTTP status of the answer', http === undefined ? undefined : String(http)],
       ['Why the answer ended', finish],

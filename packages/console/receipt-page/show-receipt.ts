@@ -27,14 +27,15 @@ function showProven(report: ProvenReceipt, file: CheckedFile): readonly HTMLElem
   const { origin, size, root, statedKey, signedBy, leaves } = report;
   return [
     verdict(
-      'Proven',
+      // Anybody can sign a log of his own making, so without a trusted key the word alone would promise too much.
+      signedBy === 'trusted-key' ? 'Proven' : 'Proven, if the key is the node’s',
       'proven',
       `This is what the log ${origin} held about the call when its head was signed over ${size} leaves.`,
     ),
     element(
       'p',
       signedBy === 'trusted-key'
-        ? 'A key that you gave has signed the head of the log. The receipt names this one:'
+        ? 'The head of the log is signed by a key that you gave as trusted. The receipt names this one:'
         : 'The head of the log is signed by the key that the receipt itself names. Compare it with what the node’s owner published:',
     ),
     element('p', code(statedKey)),

@@ -72,7 +72,8 @@ describe('a receipt', () => {
   });
 
   test('of a call that was refused shows the refusal and no attempt', () => {
-    const { call } = proven(receiptOf('refused'));
+    const { call, proves } = proven(receiptOf('refused'));
+    expect(proves).not.toContain(receiptCoverageText.proves.order);
     expect(call).toMatchObject({
       status: 'refused',
       attempts: [],

@@ -114,6 +114,7 @@ function check(bytes: Uint8Array, trust: ReceiptTrust, trusted: readonly Verifie
   }
   if (head === undefined) throw new ReceiptError('The receipt has no leaves.');
   const { size, root } = head.checkpoint;
+  const call = receiptCallOf(receipt.call, leaves);
   const signedBy = ours.length > 0 ? 'trusted-key' : 'stated-key';
   // The trusted keys were asked last; the signature of a stated key that is none of them is known all the same.
   const isStatedAside = ours.length > 0 && !ours.some((verifier) => keyOf(verifier) === keyOf(stated));
@@ -127,9 +128,9 @@ function check(bytes: Uint8Array, trust: ReceiptTrust, trusted: readonly Verifie
     statedKey: receipt.verifierKey,
     signedBy,
     otherSignatures,
-    call: receiptCallOf(receipt.call, leaves),
+    call,
     leaves,
-    ...coverage(signedBy, otherSignatures),
+    ...coverage(signedBy, otherSignatures, call.attempts.length > 0),
   };
 }
 
@@ -165,12 +166,13 @@ function provenLeaf(entry: Uint8Array, proof: TlogProof, hash: Uint8Array, size:
 function coverage(
   signedBy: ProvenReceipt['signedBy'],
   otherSignatures: number,
+  hasAttempts: boolean,
 ): Pick<ProvenReceipt, 'proves' | 'cannot'> {
   const { proves, cannot } = receiptCoverageText;
   return {
     proves: [
       proves.leaves,
-      proves.order,
+      ...(hasAttempts ? [proves.order] : []),
       coverageText.proves.form,
       ...(signedBy === 'trusted-key' ? [proves.trustedKey] : []),
     ],

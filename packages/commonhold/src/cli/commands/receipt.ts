@@ -85,7 +85,9 @@ function showReport(terminal: Terminal, report: ReceiptReport): void {
     return;
   }
   const { call } = report;
-  print(terminal, `${styled(terminal, 'green', 'Proven.')} Call ${call.id}: ${call.status}.`);
+  // Anybody can sign a log of his own making, so without a trusted key the word alone would promise too much.
+  const verdict = report.signedBy === 'trusted-key' ? 'Proven.' : "Proven, if the key is the node's.";
+  print(terminal, `${styled(terminal, 'green', verdict)} Call ${call.id}: ${call.status}.`);
   print(
     terminal,
     `  log         ${printable(report.origin)}, ${report.size} entries when its head was signed`,
@@ -103,8 +105,8 @@ function showReport(terminal: Terminal, report: ReceiptReport): void {
 
 function signedBy(report: ProvenReceipt): string {
   return report.signedBy === 'trusted-key'
-    ? 'and a key that you gave as trusted has signed the head'
-    : 'the key that the receipt itself names; compare it with what the owner published (--key)';
+    ? 'and by a key that you gave as trusted'
+    : "the key that the receipt itself names; compare it with what the node's owner published (--key)";
 }
 
 function showAttempt(terminal: Terminal, { number, intent, outcome }: ReceiptAttempt): void {
