@@ -200,13 +200,21 @@ describe('the models of a running node', () => {
 
   test('are not removed under a call; then they are, with what that means, and cannot be called', async () => {
     const leaving = new AbortController();
-    const streaming = await chat(node, question({ stream: true, max_tokens: 4000 }), leaving.signal);
+    // Its schema lets the answer end only after 150 long strings: some 1500 tokens, which no engine here writes in seconds.
+    const schema = { type: 'array', items: { type: 'string', minLength: 40 }, minItems: 150 };
+    const endless = {
+      stream: true,
+      max_tokens: 4000,
+      response_format: { type: 'json_schema', json_schema: { name: 'long', schema } },
+    };
+    const streaming = await chat(node, question(endless), leaving.signal);
     expect(await ask('DELETE', `/${small}`)).toMatchObject({ status: 409, code: 'model_occupied' });
     expect((await ask('POST', `/${small}/unload`)).code).toBe('model_occupied');
     expect(await commonhold(home, ['models', 'remove', small])).toMatchObject({
       code: 1,
       errors: expect.stringContaining('cannot be removed now'),
     });
+    expect((await model())?.engine).toMatchObject({ state: 'ready', running: 1 });
     leaving.abort();
     await expect(streaming.text()).rejects.toThrow();
     const removed = await eventually(async () => {
