@@ -209,7 +209,7 @@ describe('the Containerfile', () => {
 
   test('does not run as root, and gives the home folder to whom it runs as, alone', () => {
     expect(of('USER')).toEqual(['1000:1000']);
-    expect(of('RUN').join()).toContain('install -d -o 1000 -g 1000 -m 0700 /var/lib/commonhold');
+    expect(of('RUN').join()).toContain('install -d -o 1000 -g 1000 -m 0700 /var/lib/commonhold ');
     expect(of('VOLUME')).toEqual(['/var/lib/commonhold']);
     expect(of('ENV').join(' ')).toContain('COMMONHOLD_HOME=/var/lib/commonhold');
   });
@@ -261,14 +261,14 @@ describe('compose.yaml', () => {
     compose = yaml.parse(await read('deploy/compose.yaml'), { strict: true }) as typeof compose;
   });
 
-  test('builds the node from this clone and gives it nothing to write to but its home', async () => {
+  test('builds the node from this clone and gives it nothing to write to but its home and backups', async () => {
     const { node } = compose.services;
     const context = join(root, 'deploy', node.build?.context ?? '');
     expect(existsSync(join(context, node.build?.dockerfile ?? ''))).toBe(true);
     const { version } = JSON.parse(await read('packages/commonhold/package.json')) as { version: string };
     expect(node.image).toBe(`commonhold:${version}`);
     expect(node).toMatchObject({ read_only: true, cap_drop: ['ALL'], restart: 'unless-stopped' });
-    expect(node.volumes).toEqual(['home:/var/lib/commonhold']);
+    expect(node.volumes).toEqual(['home:/var/lib/commonhold', 'backups:/var/backups/commonhold']);
   });
 
   test('publishes no port of the node, only the proxy', () => {
