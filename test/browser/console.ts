@@ -68,5 +68,6 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
 /** Keeps a picture of the page under `.cache/screenshots`. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   await mkdir(screenshots, { recursive: true });
-  await page.screenshot({ path: join(screenshots, `${name}.png`) });
+  // Hiding the caret would take a style that the page's policy rightly refuses.
+  await page.screenshot({ path: join(screenshots, `${name}.png`), caret: 'initial' });
 }

@@ -34,8 +34,9 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => answerOf(api.session.$delete()),
     onSuccess: () => {
-      queries.clear();
+      // First the door closes; then what was behind it is forgotten, so that the next person here sees none of it.
       queries.setQueryData(['session'], null);
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
     },
   });
 }

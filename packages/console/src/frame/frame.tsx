@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useLive } from '../api/live.ts';
@@ -46,19 +45,8 @@ function SignedIn() {
       <a className={classes.skip} href="#page">
         {text.frame.skip}
       </a>
-      <div className={classes.top}>
-        <strong>{text.name}</strong>
-        <Button
-          variant="default"
-          size="compact-md"
-          aria-expanded={open}
-          onClick={() => setOpenAt(open ? undefined : path)}
-        >
-          {open ? text.frame.closeContents : text.frame.contents}
-        </Button>
-      </div>
       <div className={classes.frame}>
-        <Contents current={page?.name} open={open} />
+        <Contents current={page?.name} open={open} onToggle={() => setOpenAt(open ? undefined : path)} />
         <main id="page" ref={main} tabIndex={-1} className={classes.page}>
           {status.data?.demo === true && <p className={classes.demo}>{text.frame.demo}</p>}
           <PageBoundary key={path}>

@@ -39,7 +39,7 @@ const pages: Partial<Record<keyof typeof frame.pages, HowPage>> = {
     invariants: [2, 4, 5, 8],
     files: [
       'commonhold/gate/handle',
-      'commonhold/ledger/read-calls',
+      'commonhold/ledger/find-calls',
       'commonhold/ledger/read-bodies',
       'record/leaf',
     ],
