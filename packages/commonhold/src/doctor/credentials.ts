@@ -11,7 +11,7 @@ export const credentialsCheck: Check = {
       .filter(([, { authentication }]) => authentication === 'stored')
       .map(([name]) => name);
     if (needing.length === 0) return [good('No provider needs a credential that is stored here.')];
-    if (record.type === 'unreadable' || record.type === 'other-version') {
+    if (record.type !== 'read' && record.type !== 'absent') {
       return [
         unknown(
           `Whether credentials are stored for ${needing.join(', ')} cannot be told while the database cannot be read.`,

@@ -142,6 +142,14 @@ describe('a running node', () => {
     }
   });
 
+  test('whose socket this user may not open may run or not', async () => {
+    const refused = Object.assign(new Error('connect EACCES node.sock'), { code: 'EACCES' });
+    const world = worldOf(home, { nodeStatus: () => Promise.reject(refused) });
+    expect(lines(await findingsOf(world, 'node'))).toMatch(
+      /^unknown: Whether a node runs cannot be told: connect EACCES/,
+    );
+  });
+
   test('that holds the lock and has no socket yet is no node that is missing', async () => {
     const { DatabaseSync } = await import('node:sqlite');
     const lock = new DatabaseSync(join(home, 'lock'));

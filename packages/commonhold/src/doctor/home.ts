@@ -44,8 +44,9 @@ export const homeCheck: Check = {
         ),
       ];
     }
+    if (facts.uid !== world.userId) return [othersFolder(world, facts.uid)];
     return [
-      await folder(world, facts),
+      await folder(world, facts.mode),
       ...(await keys(situation)),
       ...(await socket(world)),
       ...(await ownerKey(world)),
@@ -53,17 +54,16 @@ export const homeCheck: Check = {
   },
 };
 
-async function folder(
-  world: World,
-  { uid, mode }: { readonly uid: number; readonly mode: number },
-): Promise<Observation> {
+/** What else is in it is its owner's business, and most of it could not be looked at. */
+function othersFolder(world: World, owner: number): Observation {
+  return broken(
+    `The home folder ${world.paths.home} belongs to the user with the number ${owner}, and this command runs as ${world.userId}.`,
+    'Run as the user that it belongs to, or choose another folder with COMMONHOLD_HOME.',
+  );
+}
+
+async function folder(world: World, mode: number): Promise<Observation> {
   const { home } = world.paths;
-  if (uid !== world.userId) {
-    return broken(
-      `The home folder ${home} belongs to the user with the number ${uid}, and this command runs as ${world.userId}.`,
-      'Run as the user that it belongs to, or choose another folder with COMMONHOLD_HOME.',
-    );
-  }
   if (isOpen(mode)) {
     const who = (mode & 0o007) === 0 ? 'the members of its group' : 'every user of this machine';
     return broken(

@@ -101,6 +101,7 @@ describe('the memory', () => {
   });
 
   test('needed by a model that nobody knows is not guessed', async () => {
+    expect(await memory(8000, 4000, 'engine: [')).toMatch(/^unknown: .*configuration/);
     expect(await memory(8000, 4000, 'engine: { defaultModel: nobody }')).toMatch(/^unknown: /);
   });
 });

@@ -12,6 +12,14 @@ export const memoryCheck: Check = {
   async look(situation): Promise<Observation[]> {
     const { totalMemoryBytes, availableMemoryBytes } = situation.world.machine();
     const machine = `${bytesText(availableMemoryBytes)} of ${bytesText(totalMemoryBytes)} memory are available`;
+    if (situation.configuration.type === 'invalid') {
+      return [
+        unknown(
+          `${machine}; which model is the default cannot be told from this configuration.`,
+          'Correct commonhold.yaml first.',
+        ),
+      ];
+    }
     const need = needOf(situation);
     if (need === undefined) {
       return [

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { CommonholdError, describe } from '#base';
+import { CommonholdError, describe, hasCode } from '#base';
 import type { World } from './world.ts';
 
 /** As much of the status as the doctor uses; a newer node may say more. */
@@ -29,6 +29,8 @@ export type NodeState =
   | { readonly type: 'running'; readonly status: NodeStatus }
   /** Somebody holds the home folder and does not answer as this version expects. */
   | { readonly type: 'silent'; readonly process: string; readonly detail: string }
+  /** The socket may not be opened by this user, so that nothing can be said. */
+  | { readonly type: 'hidden'; readonly detail: string }
   /** Nobody; `socketLeft` is what a node leaves that did not end by itself. */
   | { readonly type: 'none'; readonly socketLeft: boolean };
 
@@ -45,6 +47,7 @@ export async function nodeStateOf(world: World, signal: AbortSignal): Promise<No
     detail = 'its status is not the one of this version';
   } catch (thrown) {
     signal.throwIfAborted();
+    if (hasCode(thrown, 'EACCES')) return { type: 'hidden', detail: describe(thrown) };
     const nobody = thrown instanceof CommonholdError && thrown.code === 'node_not_running';
     detail = nobody ? 'nobody answers at node.sock' : describe(thrown);
     if (nobody && !isLocked(paths.lock)) return { type: 'none', socketLeft: existsSync(paths.socket) };

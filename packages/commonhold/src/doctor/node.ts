@@ -1,6 +1,6 @@
 import { durationText } from '#base';
 import type { Check } from './check.ts';
-import { attention, broken, good, type Observation } from './finding.ts';
+import { attention, broken, good, type Observation, unknown } from './finding.ts';
 import type { NodeStatus } from './node-state.ts';
 import type { Situation } from './situation.ts';
 
@@ -17,6 +17,13 @@ export const nodeCheck: Check = {
           attention(
             `A node may be running (process ${node.process}), and ${node.detail}.`,
             'If it is starting, wait a moment; otherwise end that process and start the node again.',
+          ),
+        ];
+      case 'hidden':
+        return [
+          unknown(
+            `Whether a node runs cannot be told: ${node.detail}.`,
+            'Run as the user that the home folder belongs to.',
           ),
         ];
       case 'none':

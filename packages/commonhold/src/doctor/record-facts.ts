@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { describe } from '#base';
@@ -7,6 +7,8 @@ import { databaseFile, expectedSchema, schemaOf, schemaVersion } from '#store';
 
 export type RecordFacts =
   | { readonly type: 'absent' }
+  /** The folder may not be entered, so that nothing can be said of what is in it. */
+  | { readonly type: 'hidden'; readonly detail: string }
   | { readonly type: 'unreadable'; readonly detail: string }
   /** Made by another version, so that nothing but its number means what it means here. */
   | { readonly type: 'other-version'; readonly version: number; readonly known: number }
@@ -36,7 +38,11 @@ const complaintsMax = 5;
 /** Reads what a quick look at the database tells. Nothing is proved by it; that is what `verify` is for. */
 export function readRecord(home: string, thorough: boolean): RecordFacts {
   const path = join(home, databaseFile);
-  if (!existsSync(path)) return { type: 'absent' };
+  try {
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) return { type: 'absent' };
+  } catch (thrown) {
+    return { type: 'hidden', detail: describe(thrown) };
+  }
   let database: DatabaseSync | undefined;
   try {
     database = openHomeDatabase(home);

@@ -1,6 +1,6 @@
 import { bytesText } from '#base';
 import type { Check } from './check.ts';
-import { attention, broken, good, type Observation } from './finding.ts';
+import { attention, broken, good, type Observation, unknown } from './finding.ts';
 import type { ReadRecord } from './record-facts.ts';
 import type { Situation } from './situation.ts';
 
@@ -16,6 +16,13 @@ export const recordCheck: Check = {
     switch (record.type) {
       case 'absent':
         return [good('There is no record yet: the first start begins it.')];
+      case 'hidden':
+        return [
+          unknown(
+            `Whether there is a record cannot be told: ${record.detail}.`,
+            'Run as the user that the home folder belongs to.',
+          ),
+        ];
       case 'unreadable':
         return [
           broken(
