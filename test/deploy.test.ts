@@ -254,8 +254,8 @@ interface Service {
 
 describe('compose.yaml', () => {
   // The package that the node reads its settings with; the tests have none of their own.
-  const require = createRequire(join(root, 'packages/commonhold/package.json'));
-  const yaml = require('yaml') as { parse(text: string, options: object): unknown };
+  const requireOfNode = createRequire(join(root, 'packages/commonhold/package.json'));
+  const yaml = requireOfNode('yaml') as { parse(text: string, options: object): unknown };
   let compose: { services: { node: Service; proxy: Service }; volumes: Record<string, unknown> };
   beforeAll(async () => {
     compose = yaml.parse(await read('deploy/compose.yaml'), { strict: true }) as typeof compose;
