@@ -141,7 +141,7 @@ describe('the receipt page', () => {
     for (const summary of await page.locator('summary').all()) await summary.click();
     await screenshot(page, name);
     expect(await accessibilityProblems(page)).toEqual([]);
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    const width = await page.evaluate('document.documentElement.scrollWidth');
     expect(width).toBeLessThanOrEqual(size.width);
   });
 
@@ -189,7 +189,7 @@ describe('the receipt page', () => {
     const chooser = page.waitForEvent('filechooser');
     await page.keyboard.press('Enter');
     await (await chooser).setFiles(file);
-    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+    const focused = () => page.evaluate('document.activeElement?.textContent');
     await expect.poll(focused).toBe(provenIf);
     await page.keyboard.press('Tab');
     expect(await focused()).toBe('As it stands in the log');
@@ -199,11 +199,11 @@ describe('the receipt page', () => {
 
   test('takes a file that is dropped on it', async () => {
     await open();
-    await page.evaluate((content) => {
+    await page.evaluate(`
       const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([content], 'dropped.receipt'));
+      dataTransfer.items.add(new File([${JSON.stringify(text)}], 'dropped.receipt'));
       document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-    }, text);
+    `);
     await page.locator('#verdict').waitFor();
     expect(await verdict()).toBe(provenIf);
     expect(await page.title()).toBe('dropped.receipt: proven');
@@ -213,7 +213,7 @@ describe('the receipt page', () => {
     await open();
     await choose(file);
     await page.emulateMedia({ media: 'print' });
-    await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+    await page.evaluate("window.dispatchEvent(new Event('beforeprint'))");
     expect(await page.locator('details:not([open])').count()).toBe(0);
     expect(await page.locator('form').isVisible()).toBe(false);
     await screenshot(page, 'receipt-print');
