@@ -68,6 +68,23 @@ function renameAddresses(dist: string): void {
   }
 }
 
+/** The console is built files and nothing else: whoever installs it needs none of what made them. */
+function packConsole(): void {
+  const from = join(root, 'packages', 'console');
+  const to = join(root, 'build', 'console');
+  const result = spawnSync(process.execPath, [join(root, 'scripts', 'build-console.ts')], {
+    stdio: 'inherit',
+  });
+  if (result.status !== 0) throw new Error('The console could not be built; it says why above.');
+  cpSync(join(from, 'dist'), join(to, 'dist'), { recursive: true });
+  cpSync(join(root, 'LICENSE'), join(to, 'LICENSE'));
+  const { dependencies: _built, ...manifest } = JSON.parse(
+    readFileSync(join(from, 'package.json'), 'utf8'),
+  ) as Manifest;
+  writeFileSync(join(to, 'package.json'), `${JSON.stringify({ ...manifest, files: ['dist'] }, null, 2)}\n`);
+  console.log('build/console');
+}
+
 function publishedManifest(source: Manifest): Manifest {
   const { imports, exports, dependencies = {}, scripts: _scripts, devDependencies: _tools, ...rest } = source;
   const pinned = Object.entries(dependencies).map(([name, version]) => [
@@ -76,7 +93,8 @@ function publishedManifest(source: Manifest): Manifest {
   ]);
   return {
     ...rest,
-    ...(exports === undefined
+    // A program exports no code; what it names in a clone are types for the console's build.
+    ...(exports === undefined || rest.bin !== undefined
       ? {}
       : { exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } } }),
     ...(imports === undefined ? {} : { imports: { '#*': './dist/*/index.js' } }),
@@ -87,6 +105,7 @@ function publishedManifest(source: Manifest): Manifest {
 
 rmSync(join(root, 'build'), { recursive: true, force: true });
 compile();
+packConsole();
 const version = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest).version;
 for (const name of packages) {
   const from = join(root, 'packages', name);

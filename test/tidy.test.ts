@@ -8,6 +8,7 @@ import {
   linesMax,
   testLinesMax,
 } from './tidy/habits.ts';
+import { checkConsoleLayers } from './tidy/console-layers.ts';
 import { checkLayers, importsOf, parseLayers } from './tidy/layers.ts';
 import { type Finding, readTree, type Tree } from './tidy/tree.ts';
 
@@ -38,7 +39,14 @@ const tidy: Readonly<Record<string, string>> = {
   [`${commonhold}/gate/index.ts`]: "import { open } from '#store';\nexport { open };\n",
 };
 
-const checks = [checkLayers, checkLoading, checkConsole, checkTexts, (tree: Tree) => checkLengths(tree, {})];
+const checks = [
+  checkLayers,
+  checkConsoleLayers,
+  checkLoading,
+  checkConsole,
+  checkTexts,
+  (tree: Tree) => checkLengths(tree, {}),
+];
 
 function problems(changes: Record<string, string>): string[] {
   const tree = new Map(Object.entries({ ...tidy, ...changes }));
@@ -53,6 +61,13 @@ describe('this repository', () => {
   test('imports only downwards and through doorways, by the table in ARCHITECTURE.md', () => {
     expect(parseLayers(tree.get('ARCHITECTURE.md') ?? '').folders.size).toBeGreaterThan(5);
     expect(checkLayers(tree).map(describeFinding)).toEqual([]);
+  });
+
+  test('keeps the console apart from the node, and its features apart from each other', () => {
+    expect(
+      [...tree.keys()].filter((file) => file.startsWith('packages/console/src/')).length,
+    ).toBeGreaterThan(20);
+    expect(checkConsoleLayers(tree).map(describeFinding)).toEqual([]);
   });
 
   test('does nothing while its modules load', () => {
@@ -197,6 +212,34 @@ describe('the loading rule lets pass', () => {
         'export const open = () => new URL(`./thread${extension}`, import.meta.url);\n',
     };
     expect(problems(changes)).toEqual([]);
+  });
+});
+
+describe('the console rule', () => {
+  const page = 'packages/console/src/features/ask/ask-page.tsx';
+  test.each([
+    ['code of the node', "import { nodeApi } from 'commonhold/api';\n", 'more than types'],
+    ['another door of the node', "import type { X } from 'commonhold/server';\n", "only the API's types"],
+    ['another feature', "import { x } from '../calls/x.ts';\n", 'imports another feature, calls'],
+    ['what a browser does not have', "import { join } from 'node:path';\n", 'a browser does not have'],
+    ['a way out', "import { x } from '../../../../tlog/src/tree.ts';\n", 'leaves the console'],
+  ])('refuses %s', (_, code, problem) => {
+    expect(problems({ [page]: code }).join()).toContain(problem);
+  });
+
+  test('refuses a component that knows a feature, and lets the list of pages know them all', () => {
+    const code = "const page = () => import('./features/ask/ask-page.tsx');\n";
+    expect(problems({ [page]: '', 'packages/console/src/pages.ts': code })).toEqual([]);
+    const component = "import { x } from '../features/ask/ask-page.tsx';\n";
+    expect(problems({ [page]: '', 'packages/console/src/components/x.tsx': component }).join()).toContain(
+      'only pages.ts knows features',
+    );
+  });
+
+  test("lets pass the API's types, libraries, and the page that the architecture is read from", () => {
+    const code =
+      "import type { NodeApi } from 'commonhold/api';\nimport { useState } from 'react';\nimport text from '../../../../../ARCHITECTURE.md?raw';\n";
+    expect(problems({ [page]: code })).toEqual([]);
   });
 });
 

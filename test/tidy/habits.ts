@@ -53,7 +53,7 @@ export function checkLengths(
 ): Finding[] {
   const findings: Finding[] = [];
   for (const [file, text] of tree) {
-    if (!/\.(ts|js|mjs)$/.test(file)) continue;
+    if (!/\.(tsx?|js|mjs)$/.test(file)) continue;
     const lines = text.split('\n').length - 1;
     const most = isTest(file) ? testLinesMax : linesMax;
     if (lines > most && !Object.hasOwn(exceptions, file)) {

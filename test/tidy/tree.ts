@@ -11,7 +11,9 @@ export interface Finding {
 }
 
 /** What is not ours to keep tidy: the same folders that .gitignore names. */
-const ignoredFolders = new Set(['.git', 'node_modules', 'build', '.cache', 'coverage']);
+const ignoredFolders = new Set(['.git', 'node_modules', 'build', '.cache', 'coverage', 'dist']);
+/** Builds of the console that are not in their place yet. */
+const unfinishedBuild = /^dist-\d+(-old)?$/;
 
 export function readTree(root: string): Tree {
   const tree = new Map<string, string>();
@@ -19,7 +21,7 @@ export function readTree(root: string): Tree {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (!ignoredFolders.has(entry.name)) visit(path);
+        if (!ignoredFolders.has(entry.name) && !unfinishedBuild.test(entry.name)) visit(path);
       } else if (entry.isFile() && !entry.name.endsWith('.tgz')) {
         const bytes = readFileSync(join(root, path));
         if (!bytes.includes(0)) tree.set(path, bytes.toString('utf8'));
