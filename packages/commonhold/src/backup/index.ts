@@ -1,3 +1,3 @@
-export { type BackupOptions, makeBackup } from './make-backup.ts';
+export { makeBackup } from './make-backup.ts';
 export type { Manifest } from './manifest.ts';
-export { restoreBackup, type RestoreOptions } from './restore-backup.ts';
+export { restoreBackup } from './restore-backup.ts';
