@@ -467,6 +467,12 @@ export const catalogue = {
     message: 'The home folder {home} cannot be opened: {detail}.',
     hint: 'Run "commonhold verify" to see what is intact, and restore the rest from a backup.',
   },
+  demo_refused: {
+    status: 400,
+    fault: 'caller',
+    message: 'No demonstration was made: {detail}.',
+    hint: 'A demonstration fills a new folder of its own, which --home names; "commonhold demo --help" shows the rest.',
+  },
   backup_failed: {
     status: 500,
     fault: 'caller',

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { asCommonholdError } from '#base';
 import { exitCodes, type ExitCode } from './command.ts';
 import { NodeRefusal } from './node-client.ts';
+import { sayDemo } from './say-demo.ts';
 import { receiptCommands } from './receipt-commands.ts';
 import { complain, processTerminal, type Terminal } from './terminal.ts';
 import { printable } from './text.ts';
@@ -14,7 +15,7 @@ import { version } from './version.ts';
 export async function main(args: readonly string[], terminal: Terminal = processTerminal): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.done;
   const finish = async (running: Promise<ExitCode>): Promise<void> => {
-    exitCode = await running;
+    [exitCode] = await Promise.all([running, sayDemo(terminal)]);
   };
   const program = commands(terminal, finish);
   // The reader of a pipe may leave early, as `head` does; that is not a failure of ours, and nobody is left to tell.
@@ -177,6 +178,19 @@ function commands(terminal: Terminal, finish: Finish): Command {
     });
 
   program.addCommand(receiptCommands(terminal, finish));
+  program
+    .command('demo')
+    .description('fill a new folder with invented calls, to look around in')
+    .option('--home <folder>', 'where; ~/.commonhold-demo unless named')
+    .option('--calls <count>', 'how many calls, up to a million', wholeNumber, 2000)
+    .option('--days <count>', 'over how many days that end now', wholeNumber, 30)
+    .option('--seed <number>', 'the same seed, the same story', wholeNumber, 1)
+    .option('--json', 'print JSON', false)
+    .action(async (options) => {
+      const { demoCommand } = await import('./commands/demo.ts');
+      await finish(demoCommand(terminal, defaults(options, ['home'])));
+    });
+
   program.addCommand(modelCommands(terminal, finish));
   program.addCommand(keyCommands(terminal, finish));
   for (const command of everyCommand(program)) {

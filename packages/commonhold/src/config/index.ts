@@ -1,3 +1,4 @@
+export { isDemoHome, writeDemoMarker } from './demo-marker.ts';
 export type { Configuration } from './configuration.ts';
 export { type HomePaths, homePaths } from './home.ts';
 export { loadConfiguration, parseConfiguration } from './load.ts';

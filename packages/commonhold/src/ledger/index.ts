@@ -5,6 +5,7 @@ export type { CallValues } from './call-values.ts';
 export type { AuditReport, CallDetail, Ledger, NewChange } from './ledger.ts';
 export type { Overview, Use } from './overview.ts';
 export { conversationBytesMax } from './conversations.ts';
+export { verifySignature } from './node-keys.ts';
 export { openLedger } from './open-ledger.ts';
 export type {
   AttemptResult,

@@ -31,6 +31,12 @@ export interface Ledger extends Recorder {
   checkpoint(): Promise<string>;
   /** What people keep of their talks on the Ask page: no part of the log, under the keys that erasure destroys. */
   readonly conversations: Conversations;
+  /**
+   * The receipt of a call that has ended, against a head over everything so far, which is signed first if need be.
+   * Throws `call_unknown`, `call_open`, `receipt_impossible`. While the gate is between two attempts of a call it has
+   * ended as far as the record knows; a receipt does not claim that no attempt came after.
+   */
+  receipt(id: string): Promise<Uint8Array>;
   /** The log's origin and the verifier key of its signatures. */
   readonly origin: string;
   readonly verifierKey: string;

@@ -12,7 +12,6 @@ import {
   someResult,
   type TestHome,
 } from './home.fixture.ts';
-import { schema } from '../store/schema.ts';
 
 let place: TestHome;
 beforeEach(async () => {
@@ -20,18 +19,37 @@ beforeEach(async () => {
 });
 afterEach(() => place.remove());
 
+/** What version 1 had, beside indexes that SQLite makes by itself. */
+const version1 = [
+  'node',
+  'leaf',
+  'frontier',
+  'checkpoint',
+  'domain',
+  'call',
+  'attempt',
+  'refusal',
+  'body',
+  'key',
+  'credential',
+  'setting',
+  'checkpoint_grows',
+  'attempt_open',
+];
+
 /** Puts the rows of a home into a database of version 1, as a node of that version had written them. */
 async function goBackToVersion1(path: string): Promise<void> {
   const newer = `${path}.newer`;
   await rename(path, newer);
   const database = new DatabaseSync(path);
-  database.exec(
-    `${schema} PRAGMA application_id = 0x43486c64; PRAGMA user_version = 1; DELETE FROM frontier;`,
-  );
-  database.exec(`ATTACH '${newer}' AS newer`);
-  const tables = database.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table'").all();
-  for (const name of tables.map((table) => String(table['name'])))
-    database.exec(`INSERT INTO main.${name} SELECT * FROM newer.${name}`);
+  database.exec(`PRAGMA application_id = 0x43486c64; PRAGMA user_version = 1; ATTACH '${newer}' AS newer`);
+  const parts = database.prepare("SELECT type, name, sql FROM newer.sqlite_schema ORDER BY type = 'trigger'");
+  for (const part of parts.all()) {
+    const [type, name, sql] = [String(part['type']), String(part['name']), String(part['sql'])];
+    if (!version1.includes(name)) continue;
+    database.exec(sql);
+    if (type === 'table') database.exec(`INSERT INTO main.${name} SELECT * FROM newer.${name}`);
+  }
   database.close();
   await rm(newer);
 }

@@ -13,8 +13,11 @@ const nameKeyBytes = 32;
 /** 72 random bits as 12 characters: two nodes never share an origin. */
 const originBytes = 9;
 
-function newOrigin(randomness: Randomness): string {
-  return `commonhold/${Buffer.from(randomness(originBytes)).toString('base64url')}`;
+/** What a log's name begins with, unless its maker says otherwise. */
+const originNameDefault = 'commonhold';
+
+function newOrigin(name: string, randomness: Randomness): string {
+  return `${name}/${Buffer.from(randomness(originBytes)).toString('base64url')}`;
 }
 
 export async function readNodeRow(store: Store): Promise<NodeRow | undefined> {
@@ -30,8 +33,9 @@ export async function createNodeRow(
   root: Uint8Array,
   randomness: Randomness,
   nowMs: number,
+  originName = originNameDefault,
 ): Promise<NodeRow> {
-  const origin = newOrigin(randomness);
+  const origin = newOrigin(originName, randomness);
   const created = new Date(nowMs).toISOString();
   const names = seal(root, randomness, boundTo(origin, created), randomness(nameKeyBytes));
   await store.commit({

@@ -15,6 +15,7 @@ import { LeafMaker } from './leaves.ts';
 import type { CallPage, CallQuery } from './call-query.ts';
 import { findCalls } from './find-calls.ts';
 import type { CallDetail, Ledger, NewChange, OpenedBody } from './ledger.ts';
+import { leavesOfCall, makeReceipt } from './make-receipt.ts';
 import { loadNodeKeys, type SigningKey, signingKeyOf } from './node-keys.ts';
 import { createNodeRow, nameKeyOf, readNodeRow } from './node-row.ts';
 import { OpaqueNames } from './opaque-names.ts';
@@ -27,6 +28,7 @@ import type { NewAttempt, NewRefusal, OpenAttempt } from './recorder.ts';
 import { closeOpenAttempts, countOpenAttempts } from './recover.ts';
 import { intentRows, refusalRows } from './rows.ts';
 import { saltedCommitment, saltedTextCommitment } from './salted-commitment.ts';
+import { SubtreeRoots } from './subtree-roots.ts';
 
 export interface LedgerOptions {
   /** The home folder; the keys are in `keys/` below it. */
@@ -36,6 +38,8 @@ export interface LedgerOptions {
   readonly randomness: Randomness;
   /** Name and version for the session leaves, such as `commonhold 0.1.0`. */
   readonly software: string;
+  /** What a new log's name begins with: a demonstration says in its name what it is. */
+  readonly originName?: string;
   /** Told when a checkpoint that nobody waits for could not be signed; the leaves are safe, the next try is a second away. */
   readonly onTrouble: (error: CommonholdError) => void;
 }
@@ -53,7 +57,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     throw new CommonholdError('home_damaged', { home, detail: 'the log has leaves and has lost its name' });
   }
   const keys = await loadNodeKeys(home, found === undefined, randomness);
-  const node = found ?? (await createNodeRow(store, keys.root, randomness, clock.now()));
+  const node = found ?? (await createNodeRow(store, keys.root, randomness, clock.now(), options.originName));
   const names = new OpaqueNames(nameKeyOf(node, keys.root, home));
   const signing = signingKeyOf(keys.signing, node.origin);
   const latest = await latestCheckpoint(store);
@@ -116,6 +120,7 @@ class StoredLedger implements Ledger {
   readonly #options: LedgerOptions;
   readonly #opened: Opened;
   readonly #domains: Domains;
+  readonly #roots: SubtreeRoots;
   readonly #counts = new SessionCounts();
   #closing: Promise<void> | undefined;
   /** Set as the closing leaf is queued: a leaf after it would stand outside of any session. */
@@ -127,6 +132,7 @@ class StoredLedger implements Ledger {
     this.origin = opened.origin;
     this.verifierKey = opened.signing.verifierKey;
     this.#domains = new Domains(options.store, opened.root, options.randomness, options.home);
+    this.#roots = new SubtreeRoots(options.store);
     this.conversations = new Conversations(options.store, this.#domains, options.randomness);
   }
 
@@ -241,6 +247,14 @@ class StoredLedger implements Ledger {
   async checkpoint(): Promise<string> {
     await this.#settled();
     return (await this.#opened.checkpoints.current()).note;
+  }
+
+  async receipt(id: string): Promise<Uint8Array> {
+    await this.#settled();
+    const { store } = this.#options;
+    const indexes = await leavesOfCall(store, id);
+    const checkpoint = await this.#opened.checkpoints.current();
+    return makeReceipt(store, this.#roots, checkpoint, this.verifierKey, id, indexes);
   }
 
   sealCredential(provider: string, credential: Uint8Array): Uint8Array {

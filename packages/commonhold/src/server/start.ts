@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { type Clock, CommonholdError, describe, type Randomness } from '#base';
 import type { Principal } from '#call';
-import { type Configuration, type HomePaths, loadConfiguration } from '#config';
+import { type Configuration, type HomePaths, isDemoHome, loadConfiguration } from '#config';
 import { type Gate, type GateConfiguration, Limits } from '#gate';
 import { Credentials, Keys, ownerBySocket, Sessions, SignInLinks } from '#identity';
 import { openLedger } from '#ledger';
@@ -69,6 +69,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
   let configuration = await loadConfiguration(paths.configuration);
   checkAddress(configuration.server.address, configuration.server.behindProxy);
   const home = await openHome(paths);
+  const demo = await isDemoHome(paths);
   const undo: (() => Promise<void>)[] = [() => home.release()];
   try {
     const store = await openStore({
@@ -199,6 +200,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       runtime: `Node ${process.versions.node}`,
       process: process.pid,
       home: paths.home,
+      demo,
       ...serving,
       uptimeMs: Math.round(clock.monotonic() - startedAt),
       origin: ledger.origin,

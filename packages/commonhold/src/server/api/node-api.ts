@@ -4,6 +4,8 @@ import { conversationsApi } from './conversations.ts';
 import { eventsApi } from './events.ts';
 import { credentialsApi, keysApi } from './keys.ts';
 import { modelsApi } from './models.ts';
+import { receiptsApi } from './receipts.ts';
+import { promptApi } from './prompt.ts';
 import { overviewApi } from './overview.ts';
 import { sessionApi, signInApi } from './session.ts';
 import { sourceApi } from './source.ts';
@@ -20,11 +22,13 @@ export function nodeApi(context: ApiContext) {
     .route('/status', statusApi(context))
     .route('/events', eventsApi(context))
     .route('/calls', callsApi(context))
+    .route('/receipts', receiptsApi(context))
     .route('/overview', overviewApi(context))
     .route('/conversations', conversationsApi(context))
     .route('/keys', keysApi(context))
     .route('/credentials', credentialsApi(context))
     .route('/models', modelsApi(context))
+    .route('/models', promptApi(context))
     .route('/source', sourceApi(context))
     .get('/checkpoint', async (request) => request.text(await context.ledger.checkpoint()));
 }

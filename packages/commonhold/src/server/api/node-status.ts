@@ -4,6 +4,8 @@ export interface NodeStatus {
   readonly runtime: string;
   readonly process: number;
   readonly home: string;
+  /** Everything in this home is invented: say so wherever its calls are shown. */
+  readonly demo: boolean;
   /** What it listens on, which is not what commonhold.yaml says once that was changed. */
   readonly address: string;
   readonly port: number;

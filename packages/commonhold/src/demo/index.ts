@@ -1,0 +1,1 @@
+export { type DemoOptions, type DemoReport, fillDemo } from './fill-demo.ts';
