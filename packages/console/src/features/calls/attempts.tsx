@@ -1,0 +1,102 @@
+import type { AttemptView, CallView } from 'commonhold/api';
+import { Facts } from '../../components/facts.tsx';
+import { durationText, numberText } from '../../components/written.ts';
+import { useText } from '../../text/text.ts';
+import { providerWire } from './content.tsx';
+import classes from './document.module.css';
+import { at, textOf } from './json-values.ts';
+import { Shown } from './shown.tsx';
+import { TimePlot } from './time-plot.tsx';
+import { type AttemptTimes, timelineOf } from './timeline.ts';
+
+/** To whom the call was sent, one after the other, and when what happened. */
+export function Attempts({ call }: { readonly call: CallView }) {
+  const text = useText().calls.call;
+  const sent = call.attemptDetails.filter(({ number }) => number > 0);
+  const timeline = timelineOf(call);
+  return (
+    <section>
+      <h2>{text.attempts}</h2>
+      {sent.length === 0 && <p>{text.noAttempts}</p>}
+      {sent.length > 0 && (timeline === undefined ? <p>{text.noPlot}</p> : <TimePlot timeline={timeline} />)}
+      {sent.map((attempt) => (
+        <Attempt
+          key={attempt.number}
+          call={call}
+          attempt={attempt}
+          times={timeline?.attempts.find(({ number }) => number === attempt.number)}
+        />
+      ))}
+      {sent.length > 0 && <p className={`soft ${classes.note}`}>{text.plotNote}</p>}
+    </section>
+  );
+}
+
+interface AttemptProps {
+  readonly call: CallView;
+  readonly attempt: AttemptView;
+  readonly times: AttemptTimes | undefined;
+}
+
+function Attempt({ call, attempt, times }: AttemptProps) {
+  const all = useText().calls;
+  const text = all.call;
+  const { intent, outcome, number } = attempt;
+  const [intentLeaf, outcomeLeaf] = ['intent', 'outcome'].map(
+    (kind) =>
+      call.leaves.find(({ leaf }) => at(leaf, 'kind') === kind && at(leaf, 'attempt') === number)?.leaf,
+  );
+  const destination = at(intentLeaf, 'destination');
+  const local = textOf(at(destination, 'local'));
+  const error = textOf(at(outcomeLeaf, 'error'));
+  const state = all.status[attempt.status] + (error === undefined ? '' : ` (${error})`);
+  const shown = (value: string | undefined) => (value === undefined ? undefined : <Shown text={value} />);
+  return (
+    <>
+      <h3>
+        <Shown text={text.attemptTitle(number, intent.provider ?? '', state)} />
+      </h3>
+      <Facts
+        of={[
+          [text.answeredBy, shown(intent.model)],
+          [text.served, outcome?.served === intent.model ? undefined : shown(outcome?.served)],
+          [
+            text.where,
+            local === 'verified' || local === 'declared' || local === 'no'
+              ? all.localLong[local]
+              : shown(local),
+          ],
+          [text.entity, shown(intent.legalEntity)],
+          [text.country, shown(textOf(at(destination, 'country')))],
+          [
+            text.retention,
+            intent.retentionDays === undefined
+              ? undefined
+              : text.retentionDays(numberText(intent.retentionDays)),
+          ],
+          [
+            text.trains,
+            intent.trainsOnData === undefined
+              ? undefined
+              : intent.trainsOnData
+                ? text.trainsYes
+                : text.trainsNo,
+          ],
+          [text.protocol, shown(text.protocols(call.wire, providerWire(call, number)))],
+          [text.http, outcome?.http === undefined ? undefined : String(outcome.http)],
+          [text.times, times && timeWords(times, text)],
+        ]}
+      />
+    </>
+  );
+}
+
+/** The same as the plot says, for whoever reads rather than looks. */
+function timeWords(times: AttemptTimes, text: ReturnType<typeof useText>['calls']['call']): string {
+  const { events, eventAfter } = text;
+  const words = [eventAfter(events.written, durationText(times.writtenMs))];
+  if (times.firstByteMs !== undefined)
+    words.push(eventAfter(events['first-byte'], durationText(times.firstByteMs)));
+  words.push(times.endMs === undefined ? text.stillOpen : eventAfter(events.end, durationText(times.endMs)));
+  return words.join('; ');
+}

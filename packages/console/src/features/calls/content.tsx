@@ -1,0 +1,90 @@
+import { Button } from '@mantine/core';
+import type { CallView } from 'commonhold/api';
+import { useSession } from '../../api/session.ts';
+import { Problem } from '../../components/problem.tsx';
+import { type Text, useText } from '../../text/text.ts';
+import type { OpenedBody, useOpening } from './asked-of-the-node.ts';
+import { at, textOf } from './json-values.ts';
+import { readAnswer, readRequest } from './read-bytes.ts';
+import { SpokenAnswerView, SpokenRequestView } from './spoken-view.tsx';
+
+interface ContentProps {
+  readonly call: CallView;
+  readonly opening: ReturnType<typeof useOpening>;
+}
+
+/** What was asked and answered: closed until somebody opens it, which is written down first. */
+export function Content({ call, opening }: ContentProps) {
+  const text = useText().calls.call;
+  const name = useSession().data?.name ?? '';
+  return (
+    <section>
+      <h2>{text.content}</h2>
+      {opening.data ? (
+        <>
+          <p className="soft" role="status">
+            {text.opened(name)}
+          </p>
+          <Opened call={call} bodies={opening.data} text={text} />
+        </>
+      ) : (
+        <>
+          <p>{text.closed(name)}</p>
+          <Button variant="default" loading={opening.isPending} onClick={() => opening.mutate(call.id)}>
+            {text.openAs(name)}
+          </Button>
+        </>
+      )}
+      {opening.isError && <Problem error={opening.error} />}
+    </section>
+  );
+}
+
+interface OpenedProps {
+  readonly call: CallView;
+  readonly bodies: readonly OpenedBody[];
+  readonly text: Text['calls']['call'];
+}
+
+function Opened({ call, bodies, text }: OpenedProps) {
+  const request = bodies.find(({ field }) => field === 'request');
+  const answers = bodies.filter(({ field }) => field === 'received');
+  return (
+    <>
+      <h3>{text.asked}</h3>
+      {request ? (
+        <SpokenRequestView reading={readRequest(call.wire, request.bytes)} />
+      ) : (
+        <p>{text.unreadable.empty}</p>
+      )}
+      {answers.map((answer) => (
+        <section key={answer.attempt}>
+          <h3>
+            {answers.length > 1
+              ? text.answeredOf(answer.attempt, providerOf(call, answer.attempt))
+              : text.answered}
+          </h3>
+          <SpokenAnswerView reading={readAnswer(providerWire(call, answer.attempt), answer.bytes)} />
+        </section>
+      ))}
+      {answers.length === 0 && (
+        <>
+          <h3>{text.answered}</h3>
+          <p>{call.status === 'open' ? text.answeredNotYet : text.answeredNothing}</p>
+        </>
+      )}
+    </>
+  );
+}
+
+function providerOf(call: CallView, attempt: number): string {
+  return call.attemptDetails.find(({ number }) => number === attempt)?.intent.provider ?? '';
+}
+
+/** The protocol that the destination spoke, as the entry of that attempt has it. */
+export function providerWire(call: CallView, attempt: number): string {
+  const entry = call.leaves.find(
+    ({ leaf }) => at(leaf, 'kind') === 'intent' && at(leaf, 'attempt') === attempt,
+  );
+  return textOf(at(at(entry?.leaf, 'wire'), 'provider')) ?? call.wire;
+}

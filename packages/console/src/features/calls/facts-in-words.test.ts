@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { english } from '../../text/english.ts';
+import { attemptFixture, callFixture, leafFixture } from './call-view.fixture.ts';
+import { compareFacts } from './compare-facts.ts';
+import { factWords, stepWords } from './decision-steps.ts';
+import { errorMeaning } from './error-meaning.ts';
+import { bytesOfBase64, hexRows, leafHash, partEnd } from './stored-bytes.ts';
+import { storyOf } from './story.ts';
+import { timelineOf } from './timeline.ts';
+
+const text = english.calls;
+const story = (changes: Parameters<typeof callFixture>[0] = {}) =>
+  storyOf(callFixture(changes), text).join(' ');
+
+describe('the story of a call', () => {
+  test('tells who asked for what, where it ran, how it ended and where that is on record', () => {
+    expect(story()).toMatch(/^On .*2026.* at .*:05.*, anna \(person, project default\) asked for small\. /);
+    expect(story()).toContain('It ran inside this node, on smollm2.');
+    expect(story()).toContain(
+      'The answer was complete after 2.1 s, with 12 tokens in and 43 out (counted by the engine here).',
+    );
+    expect(story()).toContain(
+      'It is on record as entries 101 and 102, covered by the head that is signed over 110 entries.',
+    );
+  });
+
+  test('calls nobody’s machine ours: declared and rented are told apart', () => {
+    expect(story({ local: 'declared', provider: 'lab' })).toContain('the node cannot verify that');
+    expect(story({ local: 'no', provider: 'vendor' })).toContain('a machine of somebody else');
+  });
+
+  test('of a refusal says that nothing was sent', () => {
+    const { local: _l, model: _m, provider: _p, totalMs: _t, ...rest } = callFixture();
+    const refused = { ...rest, status: 'refused', error: 'policy_denied', attempts: 0 } as const;
+    const told = storyOf({ ...refused, leaves: [leafFixture(7, 'refusal', 0, 1)] }, text).join(' ');
+    expect(told).toContain('nothing was sent anywhere (policy_denied)');
+    expect(told).toContain('as entry 7,');
+    expect(told).not.toMatch(/It (ran|went)/);
+  });
+
+  test('says what is not known instead of filling it in', () => {
+    expect(story({ status: 'unknown' })).toContain('is not known, and will not be');
+    const { checkpointSize: _c, usageSource: _u, ...rest } = callFixture();
+    const told = storyOf(rest, text).join(' ');
+    expect(told).toContain('No signed head covers it yet');
+    expect(told).not.toContain('tokens');
+    expect(story({ usageSource: 'estimated' })).toContain('our estimate, because nobody counted');
+  });
+
+  test('names every destination that was tried, and a key that was revoked since', () => {
+    const attemptDetails = [attemptFixture(1, 'gone'), attemptFixture(2, 'lab')];
+    expect(story({ attemptDetails })).toContain(
+      '2 destinations were tried, one after the other: gone and lab.',
+    );
+    expect(story({ principal: { id: 'p', name: 'bo', kind: 'app', revoked: true } })).toContain(
+      'bo (app, project default, a key that is revoked by now)',
+    );
+  });
+
+  test('does not pass off as a client’s call what was none', () => {
+    expect(story({ origin: 'whatif' })).toContain('No client asked this');
+    expect(story()).not.toContain('No client');
+  });
+});
+
+describe('the times of a call', () => {
+  test('are counted from when the request was complete, each attempt after the one before', () => {
+    const timeline = timelineOf(
+      callFixture({
+        attemptDetails: [attemptFixture(1, 'gone'), attemptFixture(2, 'lab')],
+        leaves: [leafFixture(1, 'intent', 1, 5), leafFixture(3, 'intent', 2, 3000)],
+      }),
+    );
+    expect(timeline).toEqual({
+      attempts: [
+        { number: 1, provider: 'gone', writtenMs: 5, firstByteMs: 205, endMs: 2105 },
+        { number: 2, provider: 'lab', writtenMs: 3000, firstByteMs: 3200, endMs: 5100 },
+      ],
+      endMs: 5100,
+    });
+  });
+
+  test('are not drawn when the clock was set back in between', () => {
+    expect(timelineOf(callFixture({ leaves: [leafFixture(1, 'intent', 1, -60_000)] }))).toBeUndefined();
+  });
+});
+
+describe('a decision', () => {
+  test('is told step by step, and a step without words as it stands', () => {
+    expect(stepWords('deny:eu-only', text.call)).toBe('The rule “eu-only” forbade it.');
+    expect(stepWords('reroute:local', text.call)).toContain('elsewhere: local');
+    expect(stepWords('ponder:long', text.call)).toContain('ponder:long');
+    expect(stepWords('allow', text.call)).toContain('allow');
+  });
+
+  test('shows its facts in words, also those that it does not know', () => {
+    expect(factWords('overBudget', false, text.call, 'none')).toEqual(['over budget', 'no']);
+    expect(factWords('labels', [], text.call, 'none')).toEqual(['labels on the data', 'none']);
+    expect(factWords('phase', { moon: 1 }, text.call, 'none')).toEqual(['phase', '{"moon":1}']);
+  });
+});
+
+test('what an error means stands in the node’s own page of errors', () => {
+  const page = readFileSync(new URL('../../../../../docs/reference/errors.md', import.meta.url), 'utf8');
+  expect(errorMeaning(page, 'key_missing')).toEqual({
+    status: '401',
+    fault: 'caller',
+    happened: 'No key was sent.',
+    help: 'Send "authorization: Bearer <key>" or "x-commonhold-key: <key>". The owner makes keys with "commonhold keys add".',
+  });
+  for (const code of ['policy_denied', 'client_gone', 'upstream_failed', 'upstream_unreachable']) {
+    expect(errorMeaning(page, code), code).toBeDefined();
+  }
+  expect(errorMeaning(page, 'no_such_code')).toBeUndefined();
+});
+
+describe('stored bytes', () => {
+  test('are shown sixteen to a line with their place, as other tools do', () => {
+    const bytes = new TextEncoder().encode('Hello, \u0000wörld of 20');
+    expect(hexRows(bytes, 0, bytes.length).split('\n')).toEqual([
+      '00000000  48 65 6c 6c 6f 2c 20 00 77 c3 b6 72 6c 64 20 6f  Hello, .w..rld o',
+      '00000010  66 20 32 30                                      f 20',
+    ]);
+    expect(bytesOfBase64(btoa('abc'))).toEqual(new TextEncoder().encode('abc'));
+  });
+
+  test('are cut into parts between characters, and anywhere when they are no text', () => {
+    const bytes = new TextEncoder().encode('aé👩b');
+    const cuts = [1, 2, 3, 4, 5, 6, 7].map((length) => partEnd(bytes, 0, length));
+    expect(cuts).toEqual([1, 1, 3, 3, 3, 3, 7]);
+    expect(partEnd(new Uint8Array(9).fill(0x80), 0, 5)).toBe(2);
+  });
+
+  test('hash as RFC 6962 says, so that the browser can check an entry by itself', async () => {
+    expect(await leafHash('')).toBe('bjQLnP+zepicpUTmu3gKLHiQHT+zNzh2hRGjBhevoB0=');
+  });
+});
+
+test('two calls are compared fact by fact, and what neither has is left out', () => {
+  const facts = compareFacts(callFixture(), callFixture({ model: 'other', error: 'upstream_failed' }), text);
+  expect(facts.filter(({ isSame }) => !isSame)).toEqual([
+    { name: 'model that answered', left: 'smollm2', right: 'other', isSame: false },
+    { name: 'error', left: undefined, right: 'upstream_failed', isSame: false },
+  ]);
+  expect(facts.map(({ name }) => name)).not.toContain('run');
+});

@@ -1,0 +1,87 @@
+import type { CallSummaryView, CallView } from 'commonhold/api';
+import { durationText, numberText } from '../../components/written.ts';
+import type { Text } from '../../text/text.ts';
+
+type Words = Text['calls'];
+
+/** What became of a call, in a few sentences that follow from its facts and from nothing else. */
+export function storyOf(call: CallView, text: Words): readonly string[] {
+  const { story } = text;
+  return [
+    askedSentence(call, text),
+    story.origin[call.origin],
+    triedSentence(call, text),
+    whereSentence(call, text),
+    endSentence(call, text),
+    recordSentence(call, text),
+  ].filter((sentence) => sentence !== '');
+}
+
+function askedSentence(call: CallView, { story, operations }: Words): string {
+  const moment = new Date(call.time);
+  const date = moment.toLocaleDateString(undefined, { dateStyle: 'long' });
+  const time = moment.toLocaleTimeString(undefined, { timeStyle: 'medium' });
+  const { name, kind, revoked } = call.principal;
+  const who = story.who(name, kind, call.project, revoked);
+  const operation = operationWords(call.operation, operations);
+  return call.operation === 'generate'
+    ? story.asked(date, time, who, call.asked)
+    : story.askedTo(date, time, who, call.asked, operation);
+}
+
+/** An operation of a newer node is shown by its own word. */
+export function operationWords(operation: string, operations: Words['operations']): string {
+  return Object.hasOwn(operations, operation) ? operations[operation as keyof typeof operations] : operation;
+}
+
+function triedSentence(call: CallView, { story }: Words): string {
+  const providers = call.attemptDetails.flatMap(({ intent }) => intent.provider ?? []);
+  return providers.length > 1 ? story.tried(providers) : '';
+}
+
+function whereSentence(call: CallSummaryView, { story }: Words): string {
+  const { local, provider = '', model = '' } = call;
+  switch (local) {
+    case undefined:
+      return '';
+    case 'verified':
+      return story.verified(model);
+    case 'declared':
+      return story.declared(provider, model);
+    case 'no':
+      return story.rented(provider, model);
+  }
+}
+
+function endSentence(call: CallView, { story }: Words): string {
+  const took = call.totalMs === undefined ? '' : durationText(call.totalMs);
+  const error = call.error ?? '';
+  switch (call.status) {
+    case 'open':
+      return story.open;
+    case 'completed':
+      return story.completed(took, tokensOf(call, story));
+    case 'failed':
+      return story.failed(took, error);
+    case 'aborted':
+      return story.aborted(took, error);
+    case 'unknown':
+      return story.unknown;
+    case 'refused':
+      return story.refused(error);
+  }
+}
+
+function tokensOf(call: CallSummaryView, story: Words['story']): string {
+  const { inputTokens, outputTokens, usageSource } = call;
+  if (inputTokens === undefined || outputTokens === undefined || usageSource === undefined) return '';
+  return story.tokens(numberText(inputTokens), numberText(outputTokens), usageSource);
+}
+
+function recordSentence(call: CallView, { story }: Words): string {
+  const indexes = call.leaves.map(({ index }) => numberText(index));
+  return (
+    story.entries(indexes) +
+    (call.checkpointSize === undefined ? story.uncovered : story.covered(numberText(call.checkpointSize)))
+  );
+}
