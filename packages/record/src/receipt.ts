@@ -77,6 +77,10 @@ export function verifyReceipt(bytes: Uint8Array, trust: ReceiptTrust): ReceiptRe
   try {
     return check(bytes, trust, trusted);
   } catch (error) {
+    if (error instanceof TlogProofError && error.fault === 'not-included') {
+      const plain = 'A leaf of the receipt, or the proof behind it, is not the one that was signed.';
+      return { verdict: 'not-proven', reason: `${plain} ${error.message}` };
+    }
     if (error instanceof ReceiptError || error instanceof LeafError || error instanceof TlogProofError) {
       return { verdict: 'not-proven', reason: error.message };
     }
