@@ -9,6 +9,7 @@ export { syncFolder, writeFileDurably } from './durable-files.ts';
 export type { ModelEntry, PinState } from './model-entry.ts';
 export { otherModelFolders } from './other-folders.ts';
 export {
+  hubAddress,
   keptBytes,
   type PulledModel,
   pullModel,

@@ -22,7 +22,8 @@ import { updateSidecar } from './sidecar.ts';
 
 /** The record needs room too, and a disk that is full to the last byte stops the node. */
 const spareBytes = 64 * 1024 * 1024;
-const hubAddress = 'https://huggingface.co';
+/** Where files of the hub are asked for, unless a mirror is named. */
+export const hubAddress = 'https://huggingface.co';
 
 export interface PullProgress {
   readonly source: string;

@@ -20,7 +20,7 @@ async function catalogOn(free: number, total: number): Promise<CatalogModelView[
     measure: undefined,
     signal: new AbortController().signal,
   });
-  return candidates.map((candidate) => catalogModelView(candidate, machine, 0));
+  return candidates.map((candidate) => catalogModelView(candidate, machine, 0, 'https://hub.example/mirror'));
 }
 
 describe('a row of the catalog', () => {
@@ -41,5 +41,13 @@ describe('a row of the catalog', () => {
     const pinned = new Set(builtInCatalog().flatMap(({ name, sha256 }) => (sha256 ? [name] : [])));
     for (const { name, pull } of rows) expect(pull.possible, name).toBe(pinned.has(name));
     for (const { name, pull } of rows) if (pull.possible) expect(pull.pin.note, name).not.toBe('');
+  });
+
+  test('names the host that a pull would ask first, and none where the settings of pip decide', async () => {
+    for (const { name, sources } of await catalogOn(6, 16)) {
+      for (const { kind, host } of sources) {
+        expect(host, name).toBe(kind === 'hub' ? 'hub.example' : undefined);
+      }
+    }
   });
 });

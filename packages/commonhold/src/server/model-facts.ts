@@ -105,6 +105,7 @@ export function catalogModelView(
   candidate: Candidate,
   machine: Machine,
   keptBytes: number,
+  hub: string,
 ): CatalogModelView {
   const { row } = candidate;
   const { weights, data, trainingCode, source } = row.openness;
@@ -128,7 +129,11 @@ export function catalogModelView(
       plannedContextTokens: candidate.plannedContextTokens,
       why: whyItFits(candidate, machine),
     },
-    sources: row.sources.map((one) => ({ kind: one.kind, text: describeSource(one) })),
+    sources: row.sources.map((one) => ({
+      kind: one.kind,
+      text: describeSource(one),
+      host: one.kind === 'hub' ? new URL(hub).host : undefined,
+    })),
     pull: pullView(row),
     keptBytes,
   };

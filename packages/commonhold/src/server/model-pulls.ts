@@ -16,7 +16,7 @@ import type { PullProgressView, PullView } from './api/model-views.ts';
 import { failureView } from './failure-view.ts';
 
 /** Two fill an ordinary line; a third would slow them down, and each may want a large part of the disk. */
-const pullsMax = 2;
+export const pullsMax = 2;
 /** A person sees four updates a second as live; pieces arrive thousands of times a second. */
 const announceMs = 250;
 /** Long enough to smooth out the jumps of a line, short enough to show that it has become slow. */

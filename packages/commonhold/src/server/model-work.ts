@@ -5,6 +5,7 @@ import {
   builtInCatalog,
   type Catalog,
   defaultModelName,
+  hubAddress,
   keptBytes,
   type Library,
   type ModelEntry,
@@ -26,7 +27,7 @@ import type { Engines } from './engines.ts';
 import type { LocalModel } from './local-models.ts';
 import { MachineMeasurement } from './machine-measurement.ts';
 import { catalogModelView, declaredSummary, localModelView, recommendationView } from './model-facts.ts';
-import { ModelPulls, type PullMeans } from './model-pulls.ts';
+import { ModelPulls, type PullMeans, pullsMax } from './model-pulls.ts';
 import { ModelVerifications } from './model-verifications.ts';
 
 export interface ModelWorkOptions {
@@ -69,7 +70,8 @@ export class ModelWork {
 
   /** A file that was put into the folder by hand is left out until a reload has computed its digest. */
   async overview(signal: AbortSignal): Promise<OwnerModelsView> {
-    const { library } = this.#options;
+    const { library, means } = this.#options;
+    const hub = means.hubAddress ?? hubAddress;
     const [known, { candidates, machine }] = await Promise.all([library.known(), this.#recommend(signal)]);
     const rowsHere = new Set(known.map(({ row }) => row?.name));
     const away = candidates.filter(({ row }) => !rowsHere.has(row.name));
@@ -79,10 +81,12 @@ export class ModelWork {
       here: await Promise.all(known.map((entry) => this.#view(entry, candidates))),
       catalog: await Promise.all(
         away.map(async (candidate) =>
-          catalogModelView(candidate, machine, await keptBytes(library.folder, candidate.row)),
+          catalogModelView(candidate, machine, await keptBytes(library.folder, candidate.row), hub),
         ),
       ),
       pulls: this.pulls.list(),
+      pullsLimit: pullsMax,
+      otherFolders: means.otherFolders,
       machine,
       measuring: this.#measurement.underWay,
     };

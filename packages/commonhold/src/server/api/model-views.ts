@@ -28,6 +28,10 @@ export interface OwnerModelsView {
   readonly catalog: readonly CatalogModelView[];
   /** Under way, and those that ended since the node started and were not dismissed; the newest first. */
   readonly pulls: readonly PullView[];
+  /** Pulls that may run at once. */
+  readonly pullsLimit: number;
+  /** Folders of this machine that a pull looks into before it asks anybody. */
+  readonly otherFolders: readonly string[];
   readonly machine: Recommendation['machine'];
   /** A measurement of this machine that is under way. */
   readonly measuring?: { readonly model: string; readonly startedAt: string } | undefined;
@@ -142,13 +146,20 @@ export interface CatalogModelView {
     readonly why: string;
   };
   /** In the order in which a pull tries them. */
-  readonly sources: readonly { readonly kind: ModelSource['kind']; readonly text: string }[];
+  readonly sources: readonly SourceView[];
   readonly pull:
     | { readonly possible: true; readonly pin: PinView }
     /** Without a pin a pull refuses, and this is its refusal. */
     | { readonly possible: false; readonly error: FailureView };
   /** Bytes that an earlier pull left, from which the next one goes on. */
   readonly keptBytes: number;
+}
+
+export interface SourceView {
+  readonly kind: ModelSource['kind'];
+  readonly text: string;
+  /** Who is asked first, and may send the question on. Absent where pip's own settings say who that is. */
+  readonly host?: string | undefined;
 }
 
 export type Openness = 'yes' | 'no' | 'unknown';
