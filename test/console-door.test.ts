@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signInLink } from './browser/console.ts';
 import { launchBrowser } from './browser/launch.ts';
-import { newHome, removeHome, startTestNode, type TestNode } from './node/running-node.ts';
+import { commonhold, newHome, removeHome, startTestNode, type TestNode } from './node/running-node.ts';
 
 /** What somebody would try who wants in, or who wants a signed-in browser to do something for them. */
 let home: string;
@@ -76,6 +76,13 @@ describe('a session', () => {
     const stolen = await use();
     expect(stolen.status).toBe(401);
     expect(await stolen.json()).toMatchObject({ error: { code: 'session_over' } });
+  });
+
+  test('that a stolen link opened is ended from the machine of the node', async () => {
+    const cookie = cookieOf(await signIn({ code: await codeOf() }));
+    const ended = await commonhold(home, ['console', '--sign-out']);
+    expect([ended.code, ended.output]).toEqual([0, expect.stringMatching(/signed out\.\n$/)]);
+    expect((await fetch(`${origin}/api/calls`, { headers: { cookie } })).status).toBe(401);
   });
 
   test('ends with the key that it was opened by', async () => {

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { HomePaths } from '#config';
 import { builtInCatalog, defaultModelName, plannedContextTokens, readMachine, recommend } from '#models';
 import type { RunningNode } from '#server';
-import { consoleLink } from './console-link.ts';
+import { consoleLink, ownAddress } from './own-address.ts';
 import { print, printJson, styled, type Terminal } from './terminal.ts';
 import { printable } from './text.ts';
 import { version } from './version.ts';
@@ -18,7 +18,7 @@ export async function announce(
   asJson: boolean,
 ): Promise<void> {
   const status = await node.status();
-  const base = `http://${node.address}:${node.port}`;
+  const base = ownAddress(node.address, node.port);
   const show = terminal.output.isTTY === true || asJson;
   // A log is read by others and kept; the link is for whoever sits at the terminal.
   const link = show ? consoleLink(node.address, node.port, node.signInCode()) : undefined;

@@ -64,8 +64,9 @@ function commands(terminal: Terminal, finish: Finish): Command {
   program
     .command('console')
     .description('print a link that opens the console and signs you in, once')
+    .option('--sign-out', 'end the sessions of every browser that a link has signed in, instead', false)
     .option('--json', 'print JSON', false)
-    .action(async (options: { json: boolean }) => {
+    .action(async (options: { signOut: boolean; json: boolean }) => {
       const { consoleCommand } = await import('./commands/console.ts');
       await finish(consoleCommand(terminal, options));
     });

@@ -105,6 +105,22 @@ test('signing out takes the row away, and signing out twice is no error', async 
   expect(await store.read('SELECT * FROM session')).toHaveLength(0);
 });
 
+test('ending all sessions of a key ends no other key’s', async () => {
+  const keys = await Keys.load(store);
+  const made = keys.prepareAdd(newKeyOptions.parse({ name: 'anna', kind: 'person' }), clock, randomBytes);
+  made.apply();
+  const principal = keys.byId(made.id);
+  if (!principal) throw new Error('the key was not made');
+  const sessions = await Sessions.load(store, keys, clock);
+  const tokens = [await open(sessions), await open(sessions), await open(sessions, principal)];
+  const closed = sessions.prepareCloseAll(ownerBySocket.key);
+  await store.commit({ leaves: [], bodies: [], rows: closed.rows, urgency: 'closing' });
+  closed.apply();
+  expect(closed.count).toBe(2);
+  expect(tokens.map((token) => sessions.get(token) !== undefined)).toEqual([false, false, true]);
+  expect(await store.read('SELECT * FROM session')).toHaveLength(1);
+});
+
 test('a link works once, within an hour, and a seventeenth forgets the first', () => {
   const links = new SignInLinks(clock, randomBytes);
   const code = links.make();

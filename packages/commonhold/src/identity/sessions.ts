@@ -105,6 +105,20 @@ export class Sessions {
     };
   }
 
+  /** Every session of a key: for who fears that somebody else has one. */
+  prepareCloseAll(key: string): {
+    readonly count: number;
+    readonly rows: readonly CommitRow[];
+    readonly apply: () => void;
+  } {
+    const names = [...this.#kept].flatMap(([name, kept]) => (kept.key === key ? [name] : []));
+    return {
+      count: names.length,
+      rows: names.map((name) => deleteRow(Buffer.from(name, 'base64url'))),
+      apply: () => names.forEach((name) => this.#kept.delete(name)),
+    };
+  }
+
   #surplus(key: string, now: number): string[] {
     const all = [...this.#kept];
     const expired = all.filter(([, kept]) => kept.expires <= now);

@@ -29,10 +29,14 @@ export function useSignIn() {
   });
 }
 
-export function useSignOut() {
+/** In this browser, or in every one that signed in by the same key or by a link. */
+export function useSignOut(where: 'here' | 'everywhere') {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => answerOf(api.session.$delete()),
+    mutationFn: async () => {
+      if (where === 'here') await answerOf(api.session.$delete());
+      else await answerOf(api.session.all.$delete());
+    },
     onSuccess: () => {
       // First the door closes; then what was behind it is forgotten, so that the next person here sees none of it.
       queries.setQueryData(['session'], null);

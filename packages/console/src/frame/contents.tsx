@@ -19,7 +19,7 @@ export function Contents({ current, open, onToggle }: ContentsProps) {
   const text = useText();
   const session = useSession().data;
   const status = useStatus().data;
-  const signOut = useSignOut();
+  const signOut = useSignOut('here');
   const visible = pages.filter((page) => !page.owners || session?.role === 'owner');
   const groups = [...new Set(visible.map((page) => page.group))];
   return (

@@ -2,15 +2,23 @@ import type { NodeStatus } from '#server';
 import { type Action, exitCodes } from '../command.ts';
 import { withNode } from '../node-client.ts';
 import { print, printJson } from '../terminal.ts';
-import { consoleLink } from '../console-link.ts';
+import { consoleLink } from '../own-address.ts';
 
 export interface ConsoleOptions {
+  /** Instead of making a link, end every session that one has opened. */
+  readonly signOut: boolean;
   readonly json: boolean;
 }
 
-/** `commonhold console`: a link that opens the console and signs the owner in, once. */
+/** `commonhold console`: a link that opens the console and signs the owner in, once; or an end to all who are. */
 export const consoleCommand: Action<ConsoleOptions> = async (terminal, options) =>
   withNode(terminal, async (node) => {
+    if (options.signOut) {
+      const { signedOut } = await node.delete<{ signedOut: number }>('/api/session/all');
+      if (options.json) printJson(terminal, { signedOut });
+      else print(terminal, `${signedOut === 1 ? '1 browser is' : `${signedOut} browsers are`} signed out.`);
+      return exitCodes.done;
+    }
     const { address, port } = await node.get<NodeStatus>('/api/status');
     const { code } = await node.post<{ code: string }>('/api/session/links');
     const link = consoleLink(address, port, code);

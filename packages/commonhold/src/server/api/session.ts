@@ -52,6 +52,13 @@ export function sessionApi(context: ApiContext) {
       request.header('set-cookie', setCookie(incoming, '', 0, context.behindProxy));
       return request.json({ signedOut: true });
     })
+    .delete('/all', async (request) => {
+      const closed = context.sessions.prepareCloseAll(request.get('principal').key);
+      await context.commitRows(closed.rows);
+      closed.apply();
+      request.header('set-cookie', setCookie(request.env.incoming, '', 0, context.behindProxy));
+      return request.json({ signedOut: closed.count });
+    })
     .post('/links', ownersOnly, (request) => request.json({ code: context.links.make() }, 201));
 }
 

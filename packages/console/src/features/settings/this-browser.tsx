@@ -1,7 +1,7 @@
 import { Button, CopyButton } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { answerOf, api } from '../../api/client.ts';
-import { useSession } from '../../api/session.ts';
+import { useSession, useSignOut } from '../../api/session.ts';
 import { Facts } from '../../components/facts.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { useText } from '../../text/text.ts';
@@ -10,6 +10,7 @@ export function ThisBrowser({ isOwner }: { readonly isOwner: boolean }) {
   const { settings, frame } = useText();
   const text = settings.session;
   const session = useSession().data;
+  const everywhere = useSignOut('everywhere');
   const link = useMutation({
     mutationFn: async () => {
       const { code } = await answerOf(api.session.links.$post());
@@ -28,6 +29,11 @@ export function ThisBrowser({ isOwner }: { readonly isOwner: boolean }) {
           ]}
         />
       )}
+      <p>{text.everywhereHelp}</p>
+      <Button variant="default" loading={everywhere.isPending} onClick={() => everywhere.mutate()}>
+        {text.everywhere}
+      </Button>
+      {everywhere.isError && <Problem error={everywhere.error} />}
       {isOwner && (
         <>
           <h3>{text.links}</h3>

@@ -36,6 +36,9 @@ export const settings = {
     linksHelp:
       'A link that signs in once, as the owner, within an hour. Whoever opens it first is the owner to this node; it works where this address can be reached.',
     makeLink: 'Make a link',
+    everywhere: 'Sign out in every browser',
+    everywhereHelp:
+      'Ends this sign-in and every other one by the same key, or by a link if a link opened this one.',
   },
   ownersOnly: 'The rest of this page is for the owner of the node.',
 };
