@@ -5,7 +5,10 @@ import { Keys, ownerBySocket } from '#identity';
 import type { Ledger } from '#ledger';
 import { type DemoCaller, demoCallers, leavingCaller } from './people.ts';
 
-/** The callers of the story with their keys, which nobody has: each is made, recorded and forgotten. */
+/**
+ * The callers of the story with their keys, which nobody has: each is made, recorded and forgotten. None is an owner's, so
+ * that the first start makes one and shows it.
+ */
 export class DemoPeople {
   readonly #clock: Clock;
   readonly #randomness: Randomness;
@@ -20,9 +23,9 @@ export class DemoPeople {
   /** Everybody gets a key on the first day. */
   async arrive(ledger: Ledger): Promise<void> {
     for (const caller of demoCallers) {
-      const { name, kind, project, labels, role = 'member' } = caller;
+      const { name, kind, project, labels } = caller;
       const prepared = this.#keys.prepareAdd(
-        { name, kind, role, project, labels: [...labels] },
+        { name, kind, role: 'member', project, labels: [...labels] },
         this.#clock,
         this.#randomness,
       );

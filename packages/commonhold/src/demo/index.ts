@@ -1,1 +1,1 @@
-export { type DemoOptions, type DemoReport, fillDemo } from './fill-demo.ts';
+export { fillDemo } from './fill-demo.ts';

@@ -15,7 +15,6 @@ export interface DemoCaller {
   readonly hours: HoursName;
   /** How often a call begins a run of several, and how long such runs are. */
   readonly runs: { readonly chance: number; readonly most: number };
-  readonly role?: 'owner';
 }
 
 /** Shares of the hours of a weekday (UTC), and how much of it is left at weekends. */
@@ -150,7 +149,6 @@ export const demoCallers: readonly DemoCaller[] = [
     asks: [{ name: 'vendor-a-large', weight: 1 }],
     hours: 'office',
     runs: { chance: 0.5, most: 5 },
-    role: 'owner',
   },
   {
     name: 'Isolde Tern',

@@ -162,7 +162,7 @@ export const themes = {
         answer: 'Call what is ordered an amount, so that it is not taken for the count in stock',
       },
       {
-        ask: 'What can go wrong here? await Promise.all(parcels.map((parcel) => print(parcel)))',
+        ask: 'What can go wrong when {module} prints the labels of all parcels with one Promise.all over parcels.map(print)?',
         answer:
           'All labels print at once: the printer takes four and refuses the others. One failure rejects the whole while the rest goes on unseen, so a retry prints some twice. Print a few at a time and keep what was printed.',
       },

@@ -7,22 +7,28 @@ import { type CallRow, summaryOf } from './call-row.ts';
 /** A page of a list; more than a person reads, little enough for one message between threads. */
 const pageMax = 1000;
 
+/** What one search may look at. */
+interface SearchBounds {
+  /** Calls that are reached through an index, each by a jump. */
+  readonly byIndex: number;
+  /** Places of the log; at most every second one is where a call begins, unless all calls are refused. */
+  readonly inLog: number;
+  /** The same when text is looked for, in five columns of each call. */
+  readonly forText: number;
+}
+
 /**
- * What one search may look at. There is one reader thread, and a filter that fits nothing must not keep it from
- * others: each bound is some 40 ms of its time (measured). Through an index every call costs a jump, so it is fewer.
+ * There is one reader thread, and a filter that fits nothing must not keep it from others: each bound is some 40 ms of its
+ * time (measured).
  */
-const lookedAtByIndexMax = 20_000;
-/** Places of the log; at most every second one is where a call begins, unless all calls are refused. */
-const lookedAtInLogMax = 200_000;
-/** Looking for text in five columns costs as much as four times the calls. */
-const lookedAtForTextMax = 50_000;
+const searchBounds: SearchBounds = { byIndex: 20_000, inLog: 200_000, forText: 50_000 };
 
 /**
  * Finds calls in the order of the log, in bounded time whatever is asked for: of all indexes that lead to the calls the
  * one is taken that reaches furthest, and where the bound ends the search before the page is full, the page says so and
  * from where to go on.
  */
-export async function findCalls(store: Store, query: CallQuery): Promise<CallPage> {
+export async function findCalls(store: Store, query: CallQuery, bounds = searchBounds): Promise<CallPage> {
   if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > pageMax) {
     throw new RangeError(`A page has 1 to ${pageMax} calls, not ${query.limit}.`);
   }
@@ -40,7 +46,7 @@ export async function findCalls(store: Store, query: CallQuery): Promise<CallPag
     ? { newer: newerThanAll, older: after + 1 }
     : { newer: before === undefined ? newerThanAll : before - 1 };
   if (span.from > span.to) return { calls: [], ...edges, complete: true, stopped: false };
-  const { way, reached } = await furthest(store, query, span, isForward);
+  const { way, reached } = await furthest(store, query, span, isForward, bounds);
   const searched = isForward ? { from: span.from, to: reached } : { from: reached, to: span.to };
   const rows = await rowsOn(store, query, way, searched, isForward);
   const isFull = rows.length > query.limit;
@@ -96,8 +102,9 @@ async function furthest(
   query: CallQuery,
   span: Span,
   isForward: boolean,
+  bounds: SearchBounds,
 ): Promise<{ readonly way: Way; readonly reached: number }> {
-  const places = query.text === undefined ? lookedAtInLogMax : lookedAtForTextMax;
+  const places = query.text === undefined ? bounds.inLog : bounds.forText;
   let best = {
     way: everyCall,
     reached: isForward
@@ -109,7 +116,7 @@ async function furthest(
     for (const branch of way.branches) {
       const [row] = await store.read<{ leaf: number }>(
         `SELECT ${branch.leaf} AS leaf FROM ${branch.from} WHERE ${branch.sql} AND ${branch.leaf} >= ? AND ${branch.leaf} <= ? ORDER BY ${branch.leaf} ${isForward ? 'ASC' : 'DESC'} LIMIT 1 OFFSET ?`,
-        [...branch.values, span.from, span.to, Math.floor(lookedAtByIndexMax / way.branches.length)],
+        [...branch.values, span.from, span.to, Math.floor(bounds.byIndex / way.branches.length)],
       );
       if (row !== undefined) ends.push(row.leaf);
     }

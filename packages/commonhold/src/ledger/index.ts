@@ -1,7 +1,6 @@
 export { audit } from './audit/audit.ts';
 export { openHomeDatabase } from './audit/open-home.ts';
-export type { CallPage, CallQuery, CallStatus, CallSummary } from './call-query.ts';
-export type { CallValues } from './call-values.ts';
+export type { CallPage, CallQuery, CallSummary } from './call-query.ts';
 export type { AuditReport, CallDetail, Ledger, NewChange } from './ledger.ts';
 export type { Overview, Use } from './overview.ts';
 export { conversationBytesMax } from './conversations.ts';

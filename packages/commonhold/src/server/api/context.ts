@@ -96,7 +96,7 @@ export function queryInput<Schema extends z.ZodType<object>>(
 }
 
 /** A body of the API, read from the connection as the bodies of calls are: bounded, and as strict about its JSON. */
-export async function readInput<Schema extends z.ZodType>(
+async function readInput<Schema extends z.ZodType>(
   schema: Schema,
   request: IncomingMessage,
 ): Promise<z.output<Schema>> {
@@ -104,7 +104,7 @@ export async function readInput<Schema extends z.ZodType>(
 }
 
 /** Our own input, strictly. Throws `request_invalid` and names the field. */
-export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
