@@ -1,8 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { CommonholdError, describe, hasCode } from '#base';
+import { CommonholdError, describe, hasCode, syncFolder } from '#base';
 import type { HomePaths } from '#config';
-import { syncFolder } from '#models';
 import { copyFile } from './copy-file.ts';
 import { keysFolder, type Manifest, manifestBytesMax, manifestFile, parseManifest } from './manifest.ts';
 

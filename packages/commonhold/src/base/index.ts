@@ -8,6 +8,8 @@ export {
   type ErrorCode,
   type ErrorValues,
 } from './errors.ts';
+export { syncFolder, writeFileDurably } from './durable-files.ts';
+export { headerValue } from './header-value.ts';
 export { newId, type Randomness } from './id.ts';
 export { pooledRandomness } from './random-pool.ts';
 export type { Json, JsonObject } from './json.ts';

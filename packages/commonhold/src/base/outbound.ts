@@ -16,6 +16,7 @@
  */
 import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { CommonholdError, describe } from './errors.ts';
+import { headerValue } from './header-value.ts';
 
 /** Each purpose that may leave, with the sentence that the documentation prints for it. */
 export const outboundPurposes = {
@@ -209,7 +210,8 @@ function replyOf(
 ): OutboundReply {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(reply.headers)) {
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+    const text = headerValue(value);
+    if (text !== undefined) headers[name] = text;
   }
   return {
     status: reply.statusCode,

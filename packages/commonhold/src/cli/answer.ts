@@ -1,4 +1,4 @@
-import { CommonholdError } from '#base';
+import { CommonholdError, headerValue } from '#base';
 import type { FinishReason, Usage } from '#call';
 import { codecs } from '#wires';
 import type { NodeClient } from './node-client.ts';
@@ -79,7 +79,6 @@ export async function ask(
 }
 
 function header(headers: Readonly<Record<string, string | string[] | undefined>>, name: string): string {
-  const value = headers[name];
   // The node encodes names that no header can hold, and percent signs with them.
-  return decodeURIComponent(Array.isArray(value) ? value.join(', ') : (value ?? ''));
+  return decodeURIComponent(headerValue(headers[name]) ?? '');
 }

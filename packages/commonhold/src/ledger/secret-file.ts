@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { CommonholdError, hasCode } from '#base';
+import { CommonholdError, hasCode, syncFolder } from '#base';
 
 const ownerOnly = 0o600;
 const ownerOnlyFolder = 0o700;
@@ -39,13 +39,4 @@ export async function writeSecretFile(path: string, bytes: Uint8Array): Promise<
   await rename(unfinished, path);
   await syncFolder(folder);
   await syncFolder(dirname(folder));
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -5,7 +5,6 @@ export { digestFile } from './digest.ts';
 export { memoryNeed } from './estimate.ts';
 export { type Library, openLibrary } from './library.ts';
 export { readMachine } from './machine.ts';
-export { syncFolder, writeFileDurably } from './durable-files.ts';
 export type { ModelEntry, PinState } from './model-entry.ts';
 export { otherModelFolders } from './other-folders.ts';
 export {

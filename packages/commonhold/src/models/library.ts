@@ -8,11 +8,10 @@ import { constants } from 'node:fs';
 import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { type Clock, CommonholdError, hasCode } from '#base';
+import { type Clock, CommonholdError, hasCode, syncFolder } from '#base';
 import { type Catalog, modelFilePattern, modelNamePattern } from './catalog-row.ts';
 import { type DeclaredFacts, declaredFactsSchema, type InspectFile } from './declared-facts.ts';
 import { digestFile, digestText } from './digest.ts';
-import { syncFolder } from './durable-files.ts';
 import {
   entriesOf,
   entryOf,

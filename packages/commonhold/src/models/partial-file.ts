@@ -4,13 +4,12 @@
  * The part is only ever judged by the pinned digest, so bytes that a crash, a full disk or a liar left in it cost a
  * second try and nothing else. That is why nothing is synced while bytes arrive.
  */
-import { hasCode } from '#base';
+import { hasCode, syncFolder, writeFileDurably } from '#base';
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createReadStream } from 'node:fs';
 import { z } from 'zod';
-import { syncFolder, writeFileDurably } from './durable-files.ts';
 
 const originSchema = z.strictObject({
   /** The pin that the part belongs to: another pin means other bytes. */

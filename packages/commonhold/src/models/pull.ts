@@ -9,11 +9,10 @@
  */
 import { mkdir, rename, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clock, CommonholdError, describe, type Outbound, hasCode } from '#base';
+import { type Clock, CommonholdError, describe, type Outbound, hasCode, syncFolder } from '#base';
 import type { CatalogRow } from './catalog-row.ts';
 import { describeSource } from './catalog.ts';
 import { digestFile } from './digest.ts';
-import { syncFolder } from './durable-files.ts';
 import { fillFromFile, fillFromSource, type FillContext } from './model-sources.ts';
 import { openPart, partBytes, type PartialFile } from './partial-file.ts';
 import { lockPull } from './pull-lock.ts';

@@ -5,12 +5,11 @@
  * folder can forge both; `verify` reads the file again and is what to trust. A lost or damaged sidecar costs a
  * digest and the name that was given with --name.
  */
-import { type Clock, hasCode } from '#base';
+import { type Clock, hasCode, writeFileDurably } from '#base';
 import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { modelNamePattern } from './catalog-row.ts';
 import { declaredFactsSchema } from './declared-facts.ts';
-import { writeFileDurably } from './durable-files.ts';
 
 const sidecarSchema = z.strictObject({
   v: z.literal(1),

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Hono } from 'hono';
-import { asCommonholdError, CommonholdError } from '#base';
+import { asCommonholdError, CommonholdError, headerValue } from '#base';
 import type { Principal } from '#call';
 import type { Gate } from '#gate';
 import { authenticate, ownerBySocket, type Sessions } from '#identity';
@@ -90,8 +90,5 @@ function principalOf(request: IncomingMessage, gate: Gate, sessions: Sessions, d
   if (door === 'home') return ownerBySocket;
   const seated = principalOfSession(request, sessions);
   if (seated) return seated;
-  return authenticate((name) => {
-    const value = request.headers[name];
-    return Array.isArray(value) ? value[0] : value;
-  }, gate.keys);
+  return authenticate((name) => headerValue(request.headers[name]), gate.keys);
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { CommonholdError } from '#base';
+import { CommonholdError, headerValue } from '#base';
 import type { Operation, Principal, WireName } from '#call';
 import { type Gate, handle } from '#gate';
 import { readRequestBody } from './request-body.ts';
@@ -52,8 +52,7 @@ export function serveCall(
     wire: endpoint.wire,
     operation: endpoint.operation,
     header(name: string): string | undefined {
-      const value = request.headers[name];
-      return Array.isArray(value) ? value.join(', ') : value;
+      return headerValue(request.headers[name]);
     },
     body: (bytesMax: number, take: (bytes: number) => void) => readRequestBody(request, bytesMax, take),
     ...(principal ? { principal } : {}),
