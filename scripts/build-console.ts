@@ -34,6 +34,7 @@ const firstPageBytesMax = 350 * 1024;
 const inputs = [
   'package-lock.json',
   'ARCHITECTURE.md',
+  'docs/reference/errors.md',
   'scripts/build-console.ts',
   'packages/console/{index.html,vite.config.ts,package.json}',
   'packages/console/{src,public,receipt-page}/**/*',
