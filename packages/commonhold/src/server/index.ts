@@ -1,5 +1,7 @@
 export type {
   BodyView,
+  CallsPage,
+  CallSummaryView,
   LocalModelView,
   ModelInspectionView,
   ModelsView,
