@@ -26,16 +26,20 @@ import { TakeAway } from './take-away.tsx';
 export function CallDocument({ id }: { readonly id: string }) {
   const text = useText();
   const call = useCall(id);
-  const back = useWayBack();
+  const state = useHistoryState<{ readonly list?: unknown } | null>();
+  const cameFromHere = state !== null;
+  const back = wayBack(state?.list);
   const title = call.data ? text.calls.call.title(timeText(call.data.time)) : text.pages.calls;
   useEffect(() => {
     document.title = `${title} – ${text.name}`;
   }, [title, text.name]);
   useEffect(() => {
     // A document is read from its beginning, also by who hears it; the frame makes a new one for each address.
+    // Whoever came by the address itself starts where the browser puts them.
+    if (!cameFromHere) return;
     scrollTo({ top: 0 });
     document.querySelector<HTMLElement>('#page')?.focus({ preventScroll: true });
-  }, []);
+  }, [cameFromHere]);
   return (
     <Page name="calls" title={call.data ? title : undefined}>
       <p className={classes.back}>
@@ -49,9 +53,7 @@ export function CallDocument({ id }: { readonly id: string }) {
 }
 
 /** The list that the call was opened from, with its filters; the whole list for whoever came by an address. */
-function useWayBack(): string {
-  const state = useHistoryState<{ readonly list?: unknown } | null>();
-  const list = state?.list;
+function wayBack(list: unknown): string {
   return typeof list === 'string' && list.startsWith('/calls') ? list : '/calls';
 }
 

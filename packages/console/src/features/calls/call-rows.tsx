@@ -83,11 +83,7 @@ function Paragraphs({ calls, picked, onPick }: CallRowsProps) {
     <ol className={classes.paragraphs} aria-label={text.list.table}>
       {calls.map((call) => {
         const words = rowWords(call, text);
-        const rest = [
-          words.where,
-          words.tokens && `${text.list.columns.tokens}: ${words.tokens}`,
-          words.took,
-        ];
+        const rest = [words.where, words.tokens && text.list.tokensInWords(words.tokens), words.took];
         return (
           <li key={call.id}>
             <p>

@@ -56,7 +56,7 @@ function Compared({ left, right }: { readonly left: CallView; readonly right: Ca
     <>
       <p>{text.summary(differing, facts.length)}</p>
       <Table.ScrollContainer minWidth={560} type="native" tabIndex={0} aria-label={text.title}>
-        <Table className={classes.compared} verticalSpacing={5}>
+        <Table className={classes.compared} verticalSpacing={5} horizontalSpacing={0}>
           <Table.Caption className="visually-hidden">{text.title}</Table.Caption>
           <Table.Thead>
             <Table.Tr>

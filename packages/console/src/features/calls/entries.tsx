@@ -52,7 +52,7 @@ function Entry({ entry }: { readonly entry: LeafView }) {
           ],
         ]}
       />
-      <pre className={shownClasses.bytes} tabIndex={0} aria-label={title}>
+      <pre className={shownClasses.bytes} data-form="entry" tabIndex={0} aria-label={title}>
         <Shown text={pretty(entry.leaf)} />
       </pre>
       <details>
@@ -68,7 +68,12 @@ function Entry({ entry }: { readonly entry: LeafView }) {
             )}
           </CopyButton>
         </p>
-        <pre className={shownClasses.bytes} tabIndex={0} aria-label={`${title}, ${text.exact}`}>
+        <pre
+          className={shownClasses.bytes}
+          data-form="entry"
+          tabIndex={0}
+          aria-label={`${title}, ${text.exact}`}
+        >
           <Shown raw text={entry.text} />
         </pre>
       </details>

@@ -15,8 +15,8 @@ const story = (changes: Parameters<typeof callFixture>[0] = {}) =>
 
 describe('the story of a call', () => {
   test('tells who asked for what, where it ran, how it ended and where that is on record', () => {
-    expect(story()).toMatch(/^On .*2026.* at .*:05.*, anna \(person, project default\) asked for small\. /);
-    expect(story()).toContain('It ran inside this node, on smollm2.');
+    expect(story()).toMatch(/^On .*2026.* at .*:05.*, anna \(person, project default\) asked for “small”\. /);
+    expect(story()).toContain('It ran inside this node, on “smollm2”.');
     expect(story()).toContain(
       'The answer was complete after 2.1 s, with 12 tokens in and 43 out (counted by the engine here).',
     );
@@ -50,6 +50,9 @@ describe('the story of a call', () => {
 
   test('names every destination that was tried, and a key that was revoked since', () => {
     const attemptDetails = [attemptFixture(1, 'gone'), attemptFixture(2, 'lab')];
+    expect(story({ attemptDetails, attempts: 2 })).toContain(
+      'The last one’s answer was complete 2.1 s after it was sent there',
+    );
     expect(story({ attemptDetails })).toContain(
       '2 destinations were tried, one after the other: gone and lab.',
     );

@@ -25,7 +25,10 @@ export function rowWords(call: CallSummaryView, text: Text['calls']): RowWords {
     who: call.principal.name,
     model: isOther ? list.served(asked, model) : asked,
     modelSpoken: isOther ? list.servedSpoken(asked, model) : asked,
-    where: local === undefined ? list.nowhere : whereWords(local, provider ?? '', text),
+    where:
+      local === undefined
+        ? list.nowhere
+        : attemptWords(whereWords(local, provider ?? '', text), call.attempts, list),
     status:
       call.error === undefined ? text.status[call.status] : `${text.status[call.status]}: ${call.error}`,
     isTrouble: call.status === 'failed' || call.status === 'aborted' || call.status === 'unknown',
@@ -40,6 +43,11 @@ function whereWords(
   text: Text['calls'],
 ): string {
   return local === 'verified' ? text.local.verified : text.where(provider, text.local[local]);
+}
+
+/** Time and place are those of the last attempt; when it is not the only one, that is said. */
+function attemptWords(where: string, attempts: number, list: Text['calls']['list']): string {
+  return attempts > 1 ? list.attempt(where, numberText(attempts)) : where;
 }
 
 function tokenWords(call: CallSummaryView, list: Text['calls']['list']): string {

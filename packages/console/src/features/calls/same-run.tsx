@@ -26,8 +26,10 @@ export function SameRun({ call }: { readonly call: CallView }) {
             const words = rowWords(other, all);
             return (
               <li key={other.id}>
-                <Link href={`/calls/${other.id}`}>{words.time}</Link> <Shown text={words.model} />,{' '}
-                {words.status}
+                <Link href={`/calls/${other.id}`} state={{}}>
+                  {words.time}
+                </Link>{' '}
+                <Shown text={words.model} />, {words.status}
               </li>
             );
           })}

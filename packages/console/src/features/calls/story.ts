@@ -56,13 +56,15 @@ function whereSentence(call: CallSummaryView, { story }: Words): string {
 function endSentence(call: CallView, { story }: Words): string {
   const took = call.totalMs === undefined ? '' : durationText(call.totalMs);
   const error = call.error ?? '';
+  // What is counted is the last attempt alone, so a story of several says whose time it is.
+  const isOne = call.attempts < 2;
   switch (call.status) {
     case 'open':
       return story.open;
     case 'completed':
-      return story.completed(took, tokensOf(call, story));
+      return (isOne ? story.completed : story.completedLast)(took, tokensOf(call, story));
     case 'failed':
-      return story.failed(took, error);
+      return (isOne ? story.failed : story.failedLast)(took, error);
     case 'aborted':
       return story.aborted(took, error);
     case 'unknown':

@@ -29,6 +29,10 @@ export function TimePlot({ timeline }: { readonly timeline: Timeline }) {
           const y = heights.slice(0, index).reduce((sum, height) => sum + height, 0);
           const bar = y + nameHeight + barHeight / 2;
           const { writtenMs, firstByteMs, endMs } = attempt;
+          const labelled = placed(events, top).map((event, place) => ({
+            ...event,
+            y: bar + barHeight / 2 + (place + 1) * labelHeight - 4,
+          }));
           return (
             <g key={attempt.number}>
               <text x={0} y={y + 14} className={classes.plotName}>
@@ -50,31 +54,28 @@ export function TimePlot({ timeline }: { readonly timeline: Timeline }) {
                   className={classes.came}
                 />
               )}
-              {events.map(({ name, ms }, place) => {
-                const label = bar + barHeight / 2 + (place + 1) * labelHeight - 4;
-                // Whatever begins in the right half is written to the left of its line.
-                const isRight = ms / top > 0.5;
-                return (
-                  <g key={name}>
-                    <line
-                      x1={across(ms)}
-                      x2={across(ms)}
-                      y1={bar - barHeight / 2}
-                      y2={label}
-                      className={classes.tick}
-                    />
-                    <text
-                      x={across(ms)}
-                      dx={isRight ? -6 : 6}
-                      y={label}
-                      textAnchor={isRight ? 'end' : 'start'}
-                      className={classes.plotLabel}
-                    >
-                      {text.eventAfter(text.events[name], durationText(ms))}
-                    </text>
-                  </g>
-                );
-              })}
+              {labelled.map((event) => (
+                <line
+                  key={event.name}
+                  x1={across(event.ms)}
+                  x2={across(event.ms)}
+                  y1={bar - barHeight / 2}
+                  y2={event.y}
+                  className={classes.tick}
+                />
+              ))}
+              {labelled.map((event) => (
+                <text
+                  key={event.name}
+                  x={across(event.ms)}
+                  dx={event.isRight ? -6 : 6}
+                  y={event.y}
+                  textAnchor={event.isRight ? 'end' : 'start'}
+                  className={classes.plotLabel}
+                >
+                  {text.eventAfter(text.events[event.name], durationText(event.ms))}
+                </text>
+              ))}
             </g>
           );
         })}
@@ -109,4 +110,13 @@ function eventsOf({ writtenMs, firstByteMs, endMs }: AttemptTimes): readonly Plo
     ...(firstByteMs === undefined ? [] : [{ name: 'first-byte' as const, ms: firstByteMs }]),
     ...(endMs === undefined ? [] : [{ name: 'end' as const, ms: endMs }]),
   ];
+}
+
+/**
+ * In which order labels stand below one another, so that no line runs through a word: in the left half the last event
+ * on top, its words going right; in the right half the first on top, its words going left.
+ */
+function placed(events: readonly PlottedEvent[], top: number) {
+  const sided = events.map((event) => ({ ...event, isRight: event.ms / top > 0.5 }));
+  return [...sided.filter(({ isRight }) => !isRight).toReversed(), ...sided.filter(({ isRight }) => isRight)];
 }

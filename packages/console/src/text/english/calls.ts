@@ -28,7 +28,7 @@ const operations = {
 const kinds = { person: 'person', app: 'app', agent: 'agent' };
 
 const list = {
-  lead: 'Every call that went through this node, latest first, in the order of the log.',
+  lead: 'Every call through this node, latest first in the log’s order.',
   own: 'You are a member here, so these are your own calls. The calls of others are not shown to you.',
   search: 'Search',
   searchHelp:
@@ -82,7 +82,9 @@ const list = {
   tokensUnknown: 'not known',
   tookUnknown: 'not yet',
   tookNever: 'nothing was sent',
-  asAsentence: (who: string, model: string) => `${who} asked for ${model}.`,
+  asAsentence: (who: string, model: string) => `${who} asked for ${model}:`,
+  tokensInWords: (words: string) => `tokens in and out ${words}`,
+  attempt: (where: string, number: string) => `${where}, attempt ${number}`,
   newCalls: (count: string, more: boolean) =>
     more ? `More than ${count} new calls` : counted(count, 'new call', 'new calls'),
   showNew: 'Show them',
@@ -118,9 +120,9 @@ const list = {
 
 const story = {
   asked: (date: string, time: string, who: string, model: string) =>
-    `On ${date} at ${time}, ${who} asked for ${model}.`,
+    `On ${date} at ${time}, ${who} asked for “${model}”.`,
   askedTo: (date: string, time: string, who: string, model: string, operation: string) =>
-    `On ${date} at ${time}, ${who} asked ${model} to ${operation}.`,
+    `On ${date} at ${time}, ${who} asked “${model}” to ${operation}.`,
   who: (name: string, kind: keyof typeof kinds, project: string, revoked: boolean) =>
     `${name} (${kinds[kind]}, project ${project}${revoked ? ', a key that is revoked by now' : ''})`,
   origin: {
@@ -130,17 +132,21 @@ const story = {
     import: 'This call did not go through this node: it was brought in from elsewhere.',
   },
   refused: (code: string) => `The node refused it, and nothing was sent anywhere (${code}).`,
-  verified: (model: string) => `It ran inside this node, on ${model}.`,
+  verified: (model: string) => `It ran inside this node, on “${model}”.`,
   declared: (provider: string, model: string) =>
-    `It went to ${model} at ${provider}, which the owner declares to be their own; the node cannot verify that.`,
+    `It went to “${model}” at ${provider}, which the owner declares to be their own; the node cannot verify that.`,
   rented: (provider: string, model: string) =>
-    `It went to ${model} at ${provider}, a machine of somebody else.`,
+    `It went to “${model}” at ${provider}, a machine of somebody else.`,
   tried: (providers: readonly string[]) =>
     `${providers.length} destinations were tried, one after the other: ${joined(providers)}.`,
   completed: (took: string, tokens: string) => `The answer was complete after ${took}${tokens}.`,
+  completedLast: (took: string, tokens: string) =>
+    `The last one’s answer was complete ${took} after it was sent there${tokens}.`,
   tokens: (input: string, output: string, source: keyof typeof sources) =>
     `, with ${input} tokens in and ${output} out (${sources[source]})`,
   failed: (took: string, code: string) => `It failed after ${took} (${code}).`,
+  failedLast: (took: string, code: string) =>
+    `The last one failed ${took} after it was sent there (${code}).`,
   aborted: (took: string, code: string) => `It was broken off after ${took} (${code}).`,
   unknown: 'The node stopped before this call ended. How it ended is not known, and will not be.',
   open: 'It is still under way.',

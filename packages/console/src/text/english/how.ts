@@ -35,11 +35,13 @@ const pages: Partial<Record<keyof typeof frame.pages, HowPage>> = {
     see: [
       'Every call that this node handled, latest first, by the order of the log and not by the clock. A call that sent nothing stands here as a refusal.',
       'The list shows facts about calls, never their content. Opening content is written into the record before you see it.',
+      'Messages are read out of the stored bytes by this page, in your browser. They are a reading aid; the bytes themselves stand below them, and entries of the log are hashed again here.',
     ],
     invariants: [2, 4, 5, 8],
     files: [
       'commonhold/gate/handle',
       'commonhold/ledger/find-calls',
+      'commonhold/ledger/read-call',
       'commonhold/ledger/read-bodies',
       'record/leaf',
     ],
