@@ -18,10 +18,10 @@ interface SearchBounds {
 }
 
 /**
- * There is one reader thread, and a filter that fits nothing must not keep it from others: each bound is some 40 ms of its
+ * There is one reader thread, and a filter that fits nothing must not keep it from others: each bound is some 50 ms of its
  * time (measured).
  */
-const searchBounds: SearchBounds = { byIndex: 20_000, inLog: 200_000, forText: 50_000 };
+const searchBounds: SearchBounds = { byIndex: 20_000, inLog: 300_000, forText: 80_000 };
 
 /**
  * Finds calls in the order of the log, in bounded time whatever is asked for: of all indexes that lead to the calls the
