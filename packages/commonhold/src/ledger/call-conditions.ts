@@ -20,6 +20,8 @@ interface Branch extends Condition {
   readonly from: string;
   /** The column of the log index there. */
   readonly leaf: string;
+  /** Where its calls can be counted without being looked up, if that is elsewhere; bound to the same values. */
+  readonly counted?: { readonly from: string; readonly sql: string };
 }
 
 const troubled = ['failed', 'aborted', 'unknown', 'refused'];
@@ -110,7 +112,15 @@ export function waysOf(query: CallQuery): Way[] {
   if (label !== undefined) {
     const sql = 'call_label.label = ? AND call.leaf = call_label.leaf';
     ways.push({
-      branches: [{ from: 'call_label CROSS JOIN call', leaf: 'call_label.leaf', sql, values: [label] }],
+      branches: [
+        {
+          from: 'call_label CROSS JOIN call',
+          leaf: 'call_label.leaf',
+          sql,
+          values: [label],
+          counted: { from: 'call_label', sql: 'call_label.label = ?' },
+        },
+      ],
     });
   }
   if (text !== undefined && wholeId.test(text.text)) {

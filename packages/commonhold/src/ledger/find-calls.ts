@@ -114,8 +114,9 @@ async function furthest(
   for (const way of waysOf(query)) {
     const ends: number[] = [];
     for (const branch of way.branches) {
+      const { from, sql } = branch.counted ?? branch;
       const [row] = await store.read<{ leaf: number }>(
-        `SELECT ${branch.leaf} AS leaf FROM ${branch.from} WHERE ${branch.sql} AND ${branch.leaf} >= ? AND ${branch.leaf} <= ? ORDER BY ${branch.leaf} ${isForward ? 'ASC' : 'DESC'} LIMIT 1 OFFSET ?`,
+        `SELECT ${branch.leaf} AS leaf FROM ${from} WHERE ${sql} AND ${branch.leaf} >= ? AND ${branch.leaf} <= ? ORDER BY ${branch.leaf} ${isForward ? 'ASC' : 'DESC'} LIMIT 1 OFFSET ?`,
         [...branch.values, span.from, span.to, Math.floor(bounds.byIndex / way.branches.length)],
       );
       if (row !== undefined) ends.push(row.leaf);
