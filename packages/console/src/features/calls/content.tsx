@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { CallView } from 'commonhold/api';
+import { useMemo } from 'react';
 import { useSession } from '../../api/session.ts';
 import { Problem } from '../../components/problem.tsx';
 import { type Text, useText } from '../../text/text.ts';
@@ -47,24 +48,28 @@ interface OpenedProps {
 }
 
 function Opened({ call, bodies, text }: OpenedProps) {
-  const request = bodies.find(({ field }) => field === 'request');
-  const answers = bodies.filter(({ field }) => field === 'received');
+  // Reading takes some ten milliseconds a megabyte, and a live page is drawn often.
+  const { id, wire } = call;
+  const wires = bodies.map(({ attempt }) => providerWire(call, attempt)).join(' ');
+  const request = useMemo(() => {
+    const body = bodies.find(({ field }) => field === 'request');
+    return body && readRequest(wire, body.bytes);
+  }, [bodies, wire]);
+  const answers = useMemo(
+    () =>
+      bodies.flatMap(({ field, attempt, bytes }, index) =>
+        field === 'received' ? [{ attempt, reading: readAnswer(wires.split(' ')[index] ?? '', bytes) }] : [],
+      ),
+    [bodies, wires],
+  );
   return (
     <>
       <h3>{text.asked}</h3>
-      {request ? (
-        <SpokenRequestView reading={readRequest(call.wire, request.bytes)} />
-      ) : (
-        <p>{text.unreadable.empty}</p>
-      )}
-      {answers.map((answer) => (
-        <section key={answer.attempt}>
-          <h3>
-            {answers.length > 1
-              ? text.answeredOf(answer.attempt, providerOf(call, answer.attempt))
-              : text.answered}
-          </h3>
-          <SpokenAnswerView reading={readAnswer(providerWire(call, answer.attempt), answer.bytes)} />
+      {request ? <SpokenRequestView reading={request} /> : <p>{text.unreadable.empty}</p>}
+      {answers.map(({ attempt, reading }) => (
+        <section key={`${id} ${attempt}`}>
+          <h3>{answers.length > 1 ? text.answeredOf(attempt, providerOf(call, attempt)) : text.answered}</h3>
+          <SpokenAnswerView reading={reading} />
         </section>
       ))}
       {answers.length === 0 && (

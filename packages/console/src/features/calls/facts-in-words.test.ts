@@ -7,6 +7,7 @@ import { factWords, stepWords } from './decision-steps.ts';
 import { errorMeaning } from './error-meaning.ts';
 import { bytesOfBase64, hexRows, leafHash, partEnd } from './stored-bytes.ts';
 import { storyOf } from './story.ts';
+import { fromField, toField } from './time-field.ts';
 import { timelineOf } from './timeline.ts';
 
 const text = english.calls;
@@ -16,7 +17,7 @@ const story = (changes: Parameters<typeof callFixture>[0] = {}) =>
 describe('the story of a call', () => {
   test('tells who asked for what, where it ran, how it ended and where that is on record', () => {
     expect(story()).toMatch(/^On .*2026.* at .*:05.*, anna \(person, project default\) asked for “small”\. /);
-    expect(story()).toContain('It ran inside this node, on “smollm2”.');
+    expect(story()).toContain('It ran inside this node, on the model “smollm2”.');
     expect(story()).toContain(
       'The answer was complete after 2.1 s, with 12 tokens in and 43 out (counted by the engine here).',
     );
@@ -26,6 +27,7 @@ describe('the story of a call', () => {
   });
 
   test('calls nobody’s machine ours: declared and rented are told apart', () => {
+    expect(story({ model: 'small' })).toContain('It ran inside this node. ');
     expect(story({ local: 'declared', provider: 'lab' })).toContain('the node cannot verify that');
     expect(story({ local: 'no', provider: 'vendor' })).toContain('a machine of somebody else');
   });
@@ -87,6 +89,14 @@ describe('the times of a call', () => {
   test('are not drawn when the clock was set back in between', () => {
     expect(timelineOf(callFixture({ leaves: [leafFixture(1, 'intent', 1, -60_000)] }))).toBeUndefined();
   });
+});
+
+test('a field for a moment takes whole minutes, the last one with all of its seconds', () => {
+  const [from, to] = [fromField('2026-03-03T10:12', 'from'), fromField('2026-03-03T10:12', 'to')];
+  expect(Date.parse(to ?? '') - Date.parse(from ?? '')).toBe(59_999);
+  expect([toField(from), toField(to)]).toEqual(['2026-03-03T10:12', '2026-03-03T10:12']);
+  expect(fromField('', 'to')).toBeUndefined();
+  expect(toField(undefined)).toBe('');
 });
 
 describe('a decision', () => {

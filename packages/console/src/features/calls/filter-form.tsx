@@ -96,7 +96,7 @@ function Choices({ filters, onChange }: FilterFormProps) {
       {choice('status', worded(filterValues.status, text.status))}
       {choice('model', plain(values?.models))}
       {choice('provider', plain(values?.providers))}
-      {choice('local', worded(filterValues.local, text.localLong))}
+      {choice('local', worded(filterValues.local, text.local))}
       {choice('principal', values?.principals.map(({ id, name }) => ({ value: id, label: name })) ?? [])}
       {choice('label', plain(values?.labels))}
       {choice('operation', worded(filterValues.operation, text.operations))}

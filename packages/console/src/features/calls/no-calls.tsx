@@ -14,12 +14,11 @@ interface NoCallsProps {
 
 /** An empty list says which of its reasons it has, and the way out. */
 export function NoCalls({ page, filters, place, onChange }: NoCallsProps) {
-  const text = useText();
-  const { list } = text.calls;
+  const { list } = useText().calls;
   if (Object.keys(filters).length > 0) {
     return (
       <>
-        <p>{page.searched.complete && place.type === 'latest' ? list.noneFits : list.noneFitsSoFar}</p>
+        <p>{page.searched.complete ? list.noneFits : list.noneFitsSoFar}</p>
         <FiltersInForce filters={filters} onChange={onChange} />
       </>
     );
@@ -31,7 +30,8 @@ export function NoCalls({ page, filters, place, onChange }: NoCallsProps) {
         <strong>{list.noneYet}</strong>
       </p>
       <p>
-        {list.noneYetHelp} <Link href="/ask">{text.pages.ask}</Link>
+        <Link href="/ask">{list.noneYetAsk}</Link>
+        {list.noneYetSend}
       </p>
       <FirstCall />
     </>

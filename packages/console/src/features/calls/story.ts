@@ -40,16 +40,17 @@ function triedSentence(call: CallView, { story }: Words): string {
 }
 
 function whereSentence(call: CallSummaryView, { story }: Words): string {
-  const { local, provider = '', model = '' } = call;
+  const { local, provider = '', model = '', asked } = call;
+  const [on, to] = model === asked ? ['', ''] : [story.onModel(model), story.toModel(model)];
   switch (local) {
     case undefined:
       return '';
     case 'verified':
-      return story.verified(model);
+      return story.verified(on);
     case 'declared':
-      return story.declared(provider, model);
+      return story.declared(provider, to);
     case 'no':
-      return story.rented(provider, model);
+      return story.rented(provider, to);
   }
 }
 

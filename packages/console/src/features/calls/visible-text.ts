@@ -76,11 +76,11 @@ function pieces(text: string, hidden: Ranges): readonly Piece[] {
   return found;
 }
 
-/** The pictures of Unicode for the oldest controls, and the number of everything else. */
+/** The three that every text has by their names, all others by their numbers; pictures of them are in few fonts. */
 function shownAs(code: number): string {
-  if (code === 0x0a) return '\u240a\n';
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-  if (code === 0x7f) return '\u2421';
+  if (code === 0x0a) return '\u2039LF\u203a\n';
+  if (code === 0x0d) return '\u2039CR\u203a';
+  if (code === 0x09) return '\u2039TAB\u203a';
   return `\u2039U+${code.toString(16).toUpperCase().padStart(4, '0')}\u203a`;
 }
 

@@ -1,4 +1,6 @@
-/** The pages of calls: the list, one call, and two side by side. */
+import { compareCalls } from './compare-calls.ts';
+
+/** The pages of calls: the list and one call; two side by side have a file of their own. */
 
 const joined = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
@@ -32,7 +34,7 @@ const list = {
   own: 'You are a member here, so these are your own calls. The calls of others are not shown to you.',
   search: 'Search',
   searchHelp:
-    'Names of model, destination, run and caller, or the start of a call’s id. Content is not searched.',
+    'The search looks at names of model, destination, run and caller, and at the start of a call’s id. Content is not searched.',
   find: 'Find',
   filters: 'Filters',
   hideFilters: 'Hide filters',
@@ -100,7 +102,8 @@ const list = {
     `Searched forward to ${time}. A search stops after a while, so that it never holds up others.`,
   goOn: 'Go on searching',
   noneYet: 'No call is on record yet.',
-  noneYetHelp: 'Ask something on the page Ask, or send a call from a terminal with a key of this node:',
+  noneYetAsk: 'Ask something',
+  noneYetSend: ', or send a call from a terminal with a key of this node:',
   noneFits: 'No call fits all of these filters.',
   noneFitsSoFar: 'No call fits so far.',
   noneHere: 'No calls lie here.',
@@ -132,11 +135,13 @@ const story = {
     import: 'This call did not go through this node: it was brought in from elsewhere.',
   },
   refused: (code: string) => `The node refused it, and nothing was sent anywhere (${code}).`,
-  verified: (model: string) => `It ran inside this node, on “${model}”.`,
+  onModel: (model: string) => `, on the model “${model}”`,
+  toModel: (model: string) => `, to the model “${model}”`,
+  verified: (model: string) => `It ran inside this node${model}.`,
   declared: (provider: string, model: string) =>
-    `It went to “${model}” at ${provider}, which the owner declares to be their own; the node cannot verify that.`,
+    `It went to ${provider}${model}, on a machine that the owner declares to be their own; the node cannot verify that.`,
   rented: (provider: string, model: string) =>
-    `It went to “${model}” at ${provider}, a machine of somebody else.`,
+    `It went to ${provider}${model}, on a machine of somebody else.`,
   tried: (providers: readonly string[]) =>
     `${providers.length} destinations were tried, one after the other: ${joined(providers)}.`,
   completed: (took: string, tokens: string) => `The answer was complete after ${took}${tokens}.`,
@@ -261,7 +266,7 @@ const call = {
   trainsYes: 'yes, as declared',
   trainsNo: 'no, as declared',
   http: 'status of its answer',
-  times: 'Times',
+  times: 'times',
   plot: 'When what happened, in order',
   plotStart: 'request complete',
   plotAxis: 'time since the request was complete',
@@ -330,62 +335,6 @@ const call = {
   compareWith: 'Compare with another call',
 };
 
-const compare = {
-  title: 'Two calls side by side',
-  lead: 'Facts first; the texts when you open them.',
-  missing: 'Two calls are needed here. Pick them in the list.',
-  choose: 'Pick calls in the list',
-  fact: 'Fact',
-  left: 'Left',
-  right: 'Right',
-  verdict: 'Verdict',
-  same: 'same',
-  differs: 'differs',
-  absent: 'not there',
-  summary: (differing: number, all: number) =>
-    differing === 0 ? `All ${all} facts are the same.` : `${differing} of ${all} facts differ.`,
-  facts: {
-    time: 'time',
-    who: 'who',
-    project: 'project',
-    origin: 'how it came about',
-    operation: 'operation',
-    wire: 'protocol',
-    asked: 'model asked for',
-    model: 'model that answered',
-    provider: 'where it went',
-    local: 'owned or rented',
-    status: 'status',
-    error: 'error',
-    attempts: 'attempts',
-    input: 'tokens in',
-    output: 'tokens out',
-    took: 'took',
-    firstByte: 'first byte after',
-    labels: 'labels',
-    decision: 'decision',
-    policy: 'digest of the rules',
-    warnings: 'warnings',
-    run: 'run',
-  },
-  texts: 'Their texts',
-  closed: (name: string) =>
-    `Closed. Opening both is written into the log twice, once for each call, as done by ${name}.`,
-  openAs: (name: string) => `Open both as ${name}`,
-  request: 'What was asked',
-  answer: 'What came back',
-  equal: 'Both texts are the same, word for word.',
-  counts: (both: string, left: string, right: string) =>
-    `${counted(both, 'word is', 'words are')} in both, ${left} only in the left one, ${right} only in the right one.`,
-  legend: 'Struck out: only in the left one. Underlined: only in the right one.',
-  onlyLeft: 'only left: ',
-  onlyRight: 'only right: ',
-  endOfMark: ' (until here) ',
-  tooLong: (left: string, right: string, most: string) =>
-    `Too long to compare: beyond their common beginning and end, ${left} words stand against ${right}, and this page compares at most ${most}. Open each call to read it.`,
-  unreadable: 'One of the two cannot be read as messages, so there is nothing to compare.',
-};
-
 export const calls = {
   status,
   origins,
@@ -402,5 +351,5 @@ export const calls = {
   list,
   story,
   call,
-  compare,
+  compare: compareCalls,
 };
