@@ -34,7 +34,7 @@ function scripted(
     save: (talk) => Promise.resolve(void saved.push(talk)),
     tellsTokens: () => true,
     localityOf: () => 'verified',
-    describe: (error) => (error === undefined ? 'it broke off' : String(error)),
+    describe: (error) => (error === undefined ? 'it broke off' : (error as Error).message),
     newId: () => `message-${count++}`,
     now: () => Date.now(),
     ...more,
@@ -121,7 +121,7 @@ describe('an answer', () => {
     });
     session.ask('One?');
     await settled(session);
-    expect(last(session)).toMatchObject({ ended: 'failed', error: 'Error: refused', text: '' });
+    expect(last(session)).toMatchObject({ ended: 'failed', error: 'refused', text: '' });
     fails = false;
     session.ask('Two?');
     await settled(session);

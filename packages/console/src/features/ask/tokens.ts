@@ -39,7 +39,7 @@ function readAlternative(entry: unknown): Alternative | undefined {
   return {
     text: token,
     logprob,
-    bytes: known ? (bytes as number[]) : [...encoder.encode(token)],
+    bytes: known ? bytes : [...encoder.encode(token)],
     id: typeof id === 'number' ? id : undefined,
   };
 }

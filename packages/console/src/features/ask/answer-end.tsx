@@ -1,0 +1,64 @@
+import { type Text, useText } from '../../text/text.ts';
+import classes from './ask.module.css';
+import type { Talk } from './columns.ts';
+import { checkSchema, settingsOf } from './settings.ts';
+import type { Message } from './tree.ts';
+
+interface AnswerEndProps {
+  readonly answer: Message;
+  readonly talk: Talk;
+}
+
+/** How an answer ended, when not by itself, and whether it is the JSON that was asked for. */
+export function AnswerEnd({ answer, talk }: AnswerEndProps) {
+  const text = useText().ask.answer;
+  const ending = endingText(answer, text);
+  const wantsJson = checkSchema(settingsOf(talk).schema).type === 'valid';
+  return (
+    <>
+      {ending !== undefined && (
+        <p className={classes.ending} data-failed={answer.ended === 'failed'}>
+          {ending}
+        </p>
+      )}
+      {answer.ended === 'failed' && answer.text === '' && <p className="soft">{text.leftOut}</p>}
+      {wantsJson && answer.text !== '' && <JsonNote value={answer.text} />}
+    </>
+  );
+}
+
+function JsonNote({ value }: { readonly value: string }) {
+  const text = useText().ask.answer;
+  const problem = jsonProblem(value);
+  return problem === undefined ? (
+    <p className="soft">{text.isJson}</p>
+  ) : (
+    <p className={classes.ending} data-failed>
+      {text.notJson(problem)}
+    </p>
+  );
+}
+
+function jsonProblem(value: string): string | undefined {
+  try {
+    JSON.parse(value);
+    return undefined;
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+  }
+}
+
+function endingText({ ended, error, text: said }: Message, text: Text['ask']['answer']): string | undefined {
+  switch (ended) {
+    case 'complete':
+      return undefined;
+    case 'length':
+      return text.length;
+    case 'stopped':
+      return text.stopped;
+    case 'failed':
+      return said === '' ? text.refused(error ?? '') : text.failed(error ?? '');
+    case undefined:
+      return text.interrupted;
+  }
+}
