@@ -7,7 +7,7 @@ import { bytesOfBase64, saveFile } from './stored-bytes.ts';
 /** Calls on one page: as many as a person looks through before asking for more. */
 const pageCalls = 50;
 /** New calls are counted up to here; “more than” says enough beyond. */
-export const newCallsMax = 100;
+const newCallsMax = 100;
 
 /** A page of the list. While another is fetched, the one before stays, so that nothing jumps. */
 export function useCallsPage(filters: Filters, place: Place) {

@@ -323,7 +323,7 @@ const call = {
   receipt: 'Receipt',
   receiptStates: {
     ready: 'A receipt proves to anybody, without this node, that this call is in the log. It is ready.',
-    soon: 'A receipt proves to anybody, without this node, that this call is in the log. It is made as soon as a signed head covers the call.',
+    soon: 'A receipt proves to anybody, without this node, that this call is in the log. No signed head covers it yet; asking for the receipt makes the node sign one.',
     open: 'There will be a receipt when the call has ended.',
   },
   receiptGet: 'Download the receipt',
