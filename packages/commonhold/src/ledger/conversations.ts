@@ -17,7 +17,7 @@ export interface Conversation {
 }
 
 /** A page of a person's conversations is read whole for a search; more than this are reached by deleting old ones. */
-export const conversationsMax = 2000;
+const conversationsMax = 2000;
 
 /** A long talk of text is some 100 KB; the bound keeps a list of them readable in one go. */
 export const conversationBytesMax = 1024 * 1024;

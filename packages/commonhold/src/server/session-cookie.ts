@@ -7,7 +7,7 @@ import type { Sessions } from '#identity';
  * Cookies do not tell ports apart, and a person may run two nodes on one machine, so the name holds the port that the
  * connection came in by.
  */
-export function cookieName(request: IncomingMessage): string {
+function cookieName(request: IncomingMessage): string {
   return `commonhold-${request.socket.localPort ?? 0}`;
 }
 
