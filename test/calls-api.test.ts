@@ -6,8 +6,8 @@ import type {
   CallsPage,
   CallValuesView,
   CallView,
-} from '../packages/commonhold/src/server/api/calls-view.ts';
-import type { OverviewView } from '../packages/commonhold/src/server/api/overview-view.ts';
+  OverviewView,
+} from '../packages/commonhold/src/server/index.ts';
 import { commonhold, startTestNode, type TestNode } from './node/running-node.ts';
 
 const demoCalls = 240;
