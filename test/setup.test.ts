@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,15 +10,24 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
  * `npm-fails` in the clone makes it break off half way.
  */
 const npmStandIn = `
-const { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } = require('node:fs');
+const { appendFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');
 appendFileSync('npm-calls', process.argv.slice(2, 4).join(' ') + ' ' + (process.env.npm_lifecycle_event ?? 'clean') + '\\n');
 rmSync('node_modules', { recursive: true, force: true });
 mkdirSync('node_modules/node/bin', { recursive: true });
+mkdirSync('node_modules/.bin', { recursive: true });
+symlinkSync(process.execPath, 'node_modules/.bin/node');
 setTimeout(() => {
   if (existsSync('npm-fails')) process.exit(1);
   writeFileSync('node_modules/node/bin/node', '');
   writeFileSync('node_modules/node/bin/node.exe', '');
 }, 300);
+`;
+
+/** Stands in for the build of the console, which has tests of its own: writes down that it ran. */
+const buildStandIn = `
+import { appendFileSync, existsSync } from 'node:fs';
+appendFileSync('console-builds', 'built\\n');
+if (existsSync('build-fails')) process.exit(1);
 `;
 
 let clone: string;
@@ -31,11 +40,12 @@ beforeEach(async () => {
     fileURLToPath(new URL('../scripts/setup.mjs', import.meta.url)),
     join(clone, 'scripts', 'setup.mjs'),
   );
-  await writeFile(join(clone, 'package.json'), '{ "workspaces": ["part"] }');
+  await writeFile(join(clone, 'package.json'), '{ "type": "module", "workspaces": ["part"] }');
   await writeFile(join(clone, 'part', 'package.json'), '{}');
   await writeFile(join(clone, 'package-lock.json'), '{}');
   await writeFile(join(clone, '.npmrc'), '');
   await writeFile(join(clone, 'npm-cli.cjs'), npmStandIn);
+  await writeFile(join(clone, 'scripts', 'build-console.ts'), buildStandIn);
 });
 
 afterEach(async () => {
@@ -122,6 +132,15 @@ describe('the set-up', () => {
     expect(await npmCalls()).toHaveLength(1);
   });
 
+  test('has the console built once the tools for it are there, and says so when it cannot be', async () => {
+    await setUp();
+    expect(await readFile(join(clone, 'console-builds'), 'utf8')).toBe('built\n');
+    await writeFile(join(clone, 'build-fails'), '');
+    const failed = await setUp();
+    expect(failed.code).toBe(1);
+    expect(failed.said).toContain('The console could not be built');
+  });
+
   test('leaves the tools out when npm was told so, which serves for starting and not for tests', async () => {
     await setUp([], { npm_config_omit: 'dev' });
     await setUp();
@@ -134,6 +153,8 @@ describe('the set-up', () => {
     await mkdir(join(clone, 'node_modules', 'node', 'bin'), { recursive: true });
     for (const name of ['node', 'node.exe'])
       await writeFile(join(clone, 'node_modules', 'node', 'bin', name), '');
+    await mkdir(join(clone, 'node_modules', '.bin'));
+    await symlink(process.execPath, join(clone, 'node_modules', '.bin', 'node'));
     await setUp(['--installed']);
     await setUp(['--development']);
     expect(await npmCalls()).toEqual([]);
