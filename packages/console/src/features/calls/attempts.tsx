@@ -1,13 +1,13 @@
 import type { AttemptView, CallView } from 'commonhold/api';
 import { Facts } from '../../components/facts.tsx';
 import { durationText, numberText } from '../../components/written.ts';
-import { useText } from '../../text/text.ts';
+import { type Text, useText } from '../../text/text.ts';
 import { providerWire } from './content.tsx';
 import classes from './document.module.css';
 import { at, textOf } from './json-values.ts';
 import { Shown } from './shown.tsx';
 import { TimePlot } from './time-plot.tsx';
-import { type AttemptTimes, timelineOf } from './timeline.ts';
+import { type AttemptTimes, type Timeline, timelineOf } from './timeline.ts';
 
 /** To whom the call was sent, one after the other, and when what happened. */
 export function Attempts({ call }: { readonly call: CallView }) {
@@ -18,7 +18,8 @@ export function Attempts({ call }: { readonly call: CallView }) {
     <section>
       <h2>{text.attempts}</h2>
       {sent.length === 0 && <p>{text.noAttempts}</p>}
-      {sent.length > 0 && (timeline === undefined ? <p>{text.noPlot}</p> : <TimePlot timeline={timeline} />)}
+      {sent.length > 0 && timeline === undefined && <p>{text.noPlot}</p>}
+      {timeline && isWorthDrawing(timeline) && <TimePlot timeline={timeline} />}
       {sent.map((attempt) => (
         <Attempt
           key={attempt.number}
@@ -30,6 +31,11 @@ export function Attempts({ call }: { readonly call: CallView }) {
       {sent.length > 0 && <p className={`soft ${classes.note}`}>{text.plotNote}</p>}
     </section>
   );
+}
+
+/** A single moment needs no drawing. */
+function isWorthDrawing({ attempts }: Timeline): boolean {
+  return attempts.some(({ firstByteMs, endMs }) => firstByteMs !== undefined || endMs !== undefined);
 }
 
 interface AttemptProps {
@@ -84,7 +90,10 @@ function Attempt({ call, attempt, times }: AttemptProps) {
           ],
           [text.protocol, shown(text.protocols(call.wire, providerWire(call, number)))],
           [text.http, outcome?.http === undefined ? undefined : String(outcome.http)],
-          [text.times, times && timeWords(times, text)],
+          [
+            text.times,
+            times && timeWords(times, attempt.status, text).map((words) => <div key={words}>{words}</div>),
+          ],
         ]}
       />
     </>
@@ -92,11 +101,16 @@ function Attempt({ call, attempt, times }: AttemptProps) {
 }
 
 /** The same as the plot says, for whoever reads rather than looks. */
-function timeWords(times: AttemptTimes, text: ReturnType<typeof useText>['calls']['call']): string {
+function timeWords(
+  times: AttemptTimes,
+  status: AttemptView['status'],
+  text: Text['calls']['call'],
+): readonly string[] {
   const { events, eventAfter } = text;
   const words = [eventAfter(events.written, durationText(times.writtenMs))];
   if (times.firstByteMs !== undefined)
     words.push(eventAfter(events['first-byte'], durationText(times.firstByteMs)));
-  words.push(times.endMs === undefined ? text.stillOpen : eventAfter(events.end, durationText(times.endMs)));
-  return words.join('; ');
+  if (times.endMs !== undefined) words.push(eventAfter(events.end, durationText(times.endMs)));
+  else words.push(status === 'open' ? text.stillOpen : text.endUnknown);
+  return words;
 }

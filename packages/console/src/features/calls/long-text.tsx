@@ -1,4 +1,4 @@
-import { bytesText } from '../../components/written.ts';
+import { numberText } from '../../components/written.ts';
 import { useText } from '../../text/text.ts';
 import { Shown } from './shown.tsx';
 import classes from './shown.module.css';
@@ -36,7 +36,7 @@ export function LongText({ text, inline = false }: LongTextProps) {
       {rest > 0 && (
         <More className={classes.more}>
           <button type="button" className="as-link" onClick={showMore}>
-            {words.more(bytesText(Math.min(rest, charactersAtOnce)), bytesText(rest))}
+            {words.more(words.characters(numberText(Math.min(rest, charactersAtOnce))), numberText(rest))}
           </button>
         </More>
       )}

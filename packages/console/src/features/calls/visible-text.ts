@@ -59,7 +59,9 @@ function pieces(text: string, hidden: Ranges): readonly Piece[] {
   for (let index = 0; index < text.length;) {
     const code = text.codePointAt(index) ?? 0;
     const length = code > 0xffff ? 2 : 1;
-    if (hidden.some(([first, last]) => code >= first && code <= last)) {
+    // Nearly every character is one of these, and text can be megabytes.
+    const isPlain = code >= 0x20 && code < 0x7f;
+    if (!isPlain && hidden.some(([first, last]) => code >= first && code <= last)) {
       if (index > start) found.push({ text: text.slice(start, index), mark: false });
       const last = found.at(-1);
       if (last?.mark === true && !last.text.endsWith('\n')) last.text += shownAs(code);

@@ -248,6 +248,7 @@ const call = {
   download: 'Download',
   saveFailed: 'This browser did not keep the file.',
   more: (next: string, rest: string) => `Show the next ${next} (${rest} are left)`,
+  characters: (count: string) => `${count} characters`,
   moreMessages: (next: string, rest: string) => `Show the next ${next} of ${rest} messages`,
   attempts: 'Attempts',
   attemptTitle: (number: number, provider: string, state: string) => `${number}. ${provider}: ${state}`,
@@ -275,6 +276,7 @@ const call = {
   attemptShort: (number: number, provider: string) => `${number}. ${provider}`,
   noPlot: 'The clock of this machine was set back during the call, so its times cannot be drawn in order.',
   stillOpen: 'still under way',
+  endUnknown: 'what came after that is not known',
   plotNote:
     'The intent’s time is the one in its entry. First byte and end are measured from the moment when that entry was safely on disk, which is a little later; that moment itself is not kept.',
   warnings: 'Warnings',
