@@ -320,6 +320,19 @@ describe('the page of calls', () => {
     await page.getByText('It does not say how it ended: it was cut off.').waitFor();
   });
 
+  test('keeps a call that is under way up to date while it is looked at', async () => {
+    const leaving = new AbortController();
+    const messages = [{ role: 'user', content: 'x' }];
+    const reply = await chat(node, { model: 'slow', stream: true, messages }, leaving.signal);
+    await page.goto(`${origin()}/calls/${reply.headers.get('x-commonhold-call') ?? ''}`);
+    await page.getByText('It is still under way.').waitFor();
+    await page.getByText('There will be a receipt when the call has ended.').waitFor();
+    expect(await button('Download the receipt').count()).toBe(0);
+    leaving.abort();
+    await page.getByText(/It was broken off after/).waitFor();
+    await button('Download the receipt').waitFor();
+  });
+
   test('hands out the receipt and the stored bytes', async () => {
     await openCall('plain');
     const receipt = page.waitForEvent('download');

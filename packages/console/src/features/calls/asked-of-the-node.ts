@@ -41,10 +41,13 @@ async function fetchPage(
   return answerOf(api.calls.$get({ query }, { init: { signal } }));
 }
 
-/** What the filters offer to choose from; asked for when somebody looks at them. */
+/**
+ * What the filters offer to choose from; asked for when somebody looks at them. Not under the name that every new call
+ * makes ask again: the lists change rarely, and making them costs the node more than a page of calls.
+ */
 export function useCallValues(isWanted: boolean) {
   return useQuery({
-    queryKey: ['calls', 'values'],
+    queryKey: ['call-values'],
     queryFn: async (): Promise<CallValuesView> => answerOf(api.calls.values.$get()),
     enabled: isWanted,
   });

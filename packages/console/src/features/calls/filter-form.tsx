@@ -12,8 +12,8 @@ interface FilterFormProps {
   readonly onChange: (filters: Filters) => void;
 }
 
-/** The protocols that a client can speak here; calls by others of a newer node are found by the search. */
-const wires = ['openai-chat', 'native'];
+/** The protocols that clients speak here. An address that names another one keeps it. */
+const wires = ['openai-chat'];
 
 export function FilterForm({ filters, onChange }: FilterFormProps) {
   const text = useText().calls.list;
