@@ -405,6 +405,7 @@ describe('the page of calls', () => {
     await expect.poll(idsShown).toEqual(all.slice(0, 50));
     await page.getByRole('link', { name: 'Older calls' }).click();
     await expect.poll(idsShown).toEqual(all.slice(50));
+    expect(await page.evaluate(() => scrollY)).toBe(0);
     await page.getByText('The record begins here.').waitFor();
     expect(new URL(page.url()).search).toMatch(/^\?before=\d+$/);
     await page.getByRole('link', { name: 'Newer calls' }).click();

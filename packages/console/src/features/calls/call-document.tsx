@@ -9,6 +9,7 @@ import { timeText } from '../../components/written.ts';
 import { useText } from '../../text/text.ts';
 import { useCall, useOpening } from './asked-of-the-node.ts';
 import { Attempts } from './attempts.tsx';
+import { useBeginning } from './beginning.ts';
 import { Content } from './content.tsx';
 import { Decision } from './decision.tsx';
 import classes from './document.module.css';
@@ -27,19 +28,12 @@ export function CallDocument({ id }: { readonly id: string }) {
   const text = useText();
   const call = useCall(id);
   const state = useHistoryState<{ readonly list?: unknown } | null>();
-  const cameFromHere = state !== null;
   const back = wayBack(state?.list);
   const title = call.data ? text.calls.call.title(timeText(call.data.time)) : text.pages.calls;
   useEffect(() => {
     document.title = `${title} – ${text.name}`;
   }, [title, text.name]);
-  useEffect(() => {
-    // A document is read from its beginning, also by who hears it; the frame makes a new one for each address.
-    // Whoever came by the address itself starts where the browser puts them.
-    if (!cameFromHere) return;
-    scrollTo({ top: 0 });
-    document.querySelector<HTMLElement>('#page')?.focus({ preventScroll: true });
-  }, [cameFromHere]);
+  useBeginning();
   return (
     <Page name="calls" title={call.data ? title : undefined}>
       <p className={classes.back}>

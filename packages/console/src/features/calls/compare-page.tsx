@@ -9,6 +9,7 @@ import { Waiting } from '../../components/waiting.tsx';
 import { timeText } from '../../components/written.ts';
 import { useText } from '../../text/text.ts';
 import { useCall, useOpeningBoth } from './asked-of-the-node.ts';
+import { fromHere, useBeginning } from './beginning.ts';
 import { readCompareAddress } from './compare-address.ts';
 import { compareFacts } from './compare-facts.ts';
 import { ComparedTexts } from './compared-texts.tsx';
@@ -25,6 +26,7 @@ export function ComparePage() {
   useEffect(() => {
     document.title = `${text.title} – ${words.name}`;
   }, [text.title, words.name]);
+  useBeginning();
   const picked = [left, right].filter((id) => id !== '');
   const choose = <Link href={listAddress({}, { type: 'latest' }, picked)}>{text.choose}</Link>;
   return (
@@ -66,7 +68,10 @@ function Compared({ left, right }: { readonly left: CallView; readonly right: Ca
                 { call: right, title: text.right },
               ].map(({ call, title }) => (
                 <Table.Th key={title} scope="col">
-                  {title}: <Link href={`/calls/${call.id}`}>{timeText(call.time)}</Link>
+                  {title}:{' '}
+                  <Link href={`/calls/${call.id}`} state={fromHere}>
+                    {timeText(call.time)}
+                  </Link>
                 </Table.Th>
               ))}
               <Table.Th scope="col">{text.verdict}</Table.Th>

@@ -2,6 +2,7 @@ import type { CallsPage } from 'commonhold/api';
 import { Link } from 'wouter';
 import { timeText } from '../../components/written.ts';
 import { useText } from '../../text/text.ts';
+import { toBeginning } from './beginning.ts';
 import { type Filters, listAddress, type Place } from './list-address.ts';
 import classes from './list.module.css';
 
@@ -26,23 +27,31 @@ export function Pager({ page, filters, place, picked }: PagerProps) {
       {stoppedAt !== undefined && (
         <p>
           {isForward ? text.searchedForward(stoppedAt) : text.searchedBack(stoppedAt)}{' '}
-          <Link href={isForward ? to('after', newer) : to('before', older ?? 0)}>{text.goOn}</Link>
+          <Link onClick={toBeginning} href={isForward ? to('after', newer) : to('before', older ?? 0)}>
+            {text.goOn}
+          </Link>
         </p>
       )}
       {place.type !== 'latest' && (
         <p>
-          <Link href={listAddress(filters, { type: 'latest' }, picked)}>{text.latest}</Link>
+          <Link onClick={toBeginning} href={listAddress(filters, { type: 'latest' }, picked)}>
+            {text.latest}
+          </Link>
         </p>
       )}
       {hasNewer && !(isForward && searched.stopped) && (
         <p>
-          <Link href={to('after', newer)}>{text.newer}</Link>
+          <Link onClick={toBeginning} href={to('after', newer)}>
+            {text.newer}
+          </Link>
         </p>
       )}
       {isForward && searched.complete && <p className="soft">{text.isNewest}</p>}
       {older !== undefined && (isForward || !searched.stopped) && (
         <p>
-          <Link href={to('before', older)}>{text.older}</Link>
+          <Link onClick={toBeginning} href={to('before', older)}>
+            {text.older}
+          </Link>
         </p>
       )}
       {!isForward && searched.complete && calls.length > 0 && (

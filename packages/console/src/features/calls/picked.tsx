@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import { useText } from '../../text/text.ts';
+import { fromHere } from './beginning.ts';
 import { compareAddress } from './compare-address.ts';
 
 interface PickedProps {
@@ -15,7 +16,11 @@ export function Picked({ picked, onChange }: PickedProps) {
   return (
     <p role="status">
       {text.picked(picked.length)}{' '}
-      {right !== undefined && <Link href={compareAddress(left, right)}>{text.compare}</Link>}{' '}
+      {right !== undefined && (
+        <Link href={compareAddress(left, right)} state={fromHere}>
+          {text.compare}
+        </Link>
+      )}{' '}
       <button type="button" className="as-link" onClick={() => onChange([])}>
         {text.unpick}
       </button>

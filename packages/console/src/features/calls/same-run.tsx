@@ -1,6 +1,7 @@
 import type { CallView } from 'commonhold/api';
 import { Link } from 'wouter';
 import { useText } from '../../text/text.ts';
+import { fromHere } from './beginning.ts';
 import classes from './document.module.css';
 import { listAddress } from './list-address.ts';
 import { rowWords } from './row-words.ts';
@@ -26,7 +27,7 @@ export function SameRun({ call }: { readonly call: CallView }) {
             const words = rowWords(other, all);
             return (
               <li key={other.id}>
-                <Link href={`/calls/${other.id}`} state={{}}>
+                <Link href={`/calls/${other.id}`} state={fromHere}>
                   {words.time}
                 </Link>{' '}
                 <Shown text={words.model} />, {words.status}
