@@ -18,7 +18,7 @@ interface CallRowsProps {
 
 /** A table where there is room for one, and short paragraphs where there is not. */
 export function CallRows(props: CallRowsProps) {
-  const isNarrow = useMediaQuery('(max-width: 60rem)', false, { getInitialValueInEffect: false });
+  const isNarrow = useMediaQuery('(max-width: 75rem)', false, { getInitialValueInEffect: false });
   return isNarrow ? <Paragraphs {...props} /> : <Register {...props} />;
 }
 
