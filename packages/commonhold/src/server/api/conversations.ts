@@ -31,6 +31,8 @@ const message = z.strictObject({
   /** Of a fork: the text that was given to the model as the beginning of its answer, and the end of it that a person chose. */
   given: z.string().optional(),
   forced: z.string().optional(),
+  /** It was asked for in the form of a JSON schema. */
+  json: z.literal(true).optional(),
   /** The call on record that worked out how likely the words of this answer were, when that was asked for afterwards. */
   scored: z.string().optional(),
   created: z.iso.datetime(),

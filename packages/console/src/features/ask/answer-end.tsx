@@ -1,19 +1,11 @@
 import { type Text, useText } from '../../text/text.ts';
 import classes from './ask.module.css';
-import type { Talk } from './columns.ts';
-import { checkSchema, settingsOf } from './settings.ts';
 import type { Message } from './tree.ts';
 
-interface AnswerEndProps {
-  readonly answer: Message;
-  readonly talk: Talk;
-}
-
 /** How an answer ended, when not by itself, and whether it is the JSON that was asked for. */
-export function AnswerEnd({ answer, talk }: AnswerEndProps) {
+export function AnswerEnd({ answer }: { readonly answer: Message }) {
   const text = useText().ask.answer;
   const ending = endingText(answer, text);
-  const wantsJson = checkSchema(settingsOf(talk).schema).type === 'valid';
   return (
     <>
       {ending !== undefined && (
@@ -22,7 +14,7 @@ export function AnswerEnd({ answer, talk }: AnswerEndProps) {
         </p>
       )}
       {answer.ended === 'failed' && answer.text === '' && <p className="soft">{text.leftOut}</p>}
-      {wantsJson && answer.text !== '' && <JsonNote value={answer.text} />}
+      {answer.json === true && answer.text !== '' && <JsonNote value={answer.text} />}
     </>
   );
 }

@@ -46,7 +46,7 @@ export function AnswerView({ session, talk, columns, answer, coming, busy }: Ans
           <GlassBox session={session} talk={talk} columns={columns} answer={answer} busy={busy} />
         </Suspense>
       )}
-      {!coming && <AnswerEnd answer={answer} talk={talk} />}
+      {!coming && <AnswerEnd answer={answer} />}
       <AnswerRecord answer={answer} coming={coming} />
       {!coming && (
         <div className={classes.actions}>

@@ -195,6 +195,7 @@ export class Session {
       if (message === undefined) return;
       const withTokens = this.#means.tellsTokens(model) && talk.parameters['tokens'] !== false;
       const request = chatRequest(talk, message, withTokens, beginning);
+      if ('response_format' in request) this.#arrive(id, { json: true });
       // A beginning that is repeated arrives as the first words of the answer; otherwise it is put before them.
       const repeated = beginning !== undefined && withTokens;
       let text = repeated ? '' : (beginning?.text ?? '');

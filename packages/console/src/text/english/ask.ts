@@ -54,7 +54,7 @@ export const ask = {
     chooseModel: 'Choose a model',
     nothingFound: 'No model has this in its name',
     addModel: 'Ask another model beside it',
-    removeModel: (model: string) => `Do not ask ${model}`,
+    removeModel: (model: string) => `remove ${model}`,
     remove: 'remove',
     settings: 'Settings',
     settingsNow: (set: readonly string[]) =>
@@ -207,6 +207,7 @@ export const ask = {
     keys: 'Arrow keys go from token to token. Enter goes to its alternatives, and Enter there continues the answer from that one.',
     noToken: 'Point at a token, tap it, or use the arrow keys.',
     newLine: 'line break',
+    space: 'space',
     part: (bytes: string) => `part of a character, bytes ${bytes}`,
     token: (number: number, of: number) => `Token ${numberText(number)} of ${numberText(of)}`,
     chance: (probability: number | undefined) =>

@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from 'react';
 import { useText } from '../../../text/text.ts';
 import type { Talk } from '../columns.ts';
 import type { Session } from '../session.ts';
@@ -19,8 +20,8 @@ interface GlassBoxProps {
 /** How an answer came about, as far as this node knows: everything for its own engine, nothing for anybody else's. */
 export default function GlassBox({ session, talk, columns, answer, busy }: GlassBoxProps) {
   const text = useText().ask.glass;
+  const data = useSyncExternalStore(session.subscribe, () => session.tokensOf(answer.id));
   if (answer.local !== 'verified') return <ClosedBox answer={answer} />;
-  const data = session.tokensOf(answer.id);
   return (
     <section className={classes.box} aria-label={text.label} data-glass>
       <Explanation />

@@ -99,6 +99,7 @@ interface AllTokensProps {
 }
 
 const AllTokens = memo(function AllTokens({ tokens, name }: AllTokensProps) {
+  const words = useText().ask.glass;
   return tokens.map((token, index) => (
     // A token has no other name than its place.
     // oxlint-disable-next-line react/no-array-index-key
@@ -108,6 +109,10 @@ const AllTokens = memo(function AllTokens({ tokens, name }: AllTokensProps) {
       role="option"
       aria-selected={false}
       data-token={index}
+      // Of spaces alone nothing would be heard.
+      aria-label={
+        token.text.trim() === '' ? (token.text.includes('\n') ? words.newLine : words.space) : undefined
+      }
       data-band={bandOf(token)}
       className={classes.token}
     >
