@@ -21,8 +21,11 @@ export interface VerifierKey {
 
 /** Type byte of plain Ed25519 signatures. */
 export const ed25519Type = 0x01;
-const ed25519PublicKeyBytes = 32;
-const ed25519SignatureBytes = 64;
+export const ed25519PublicKeyBytes = 32;
+export const ed25519SignatureBytes = 64;
+
+/** A signature check of the platform: raw public key, message, signature. */
+export type SignatureCheck = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean;
 
 export function keyId(hash: Hash, name: string, type: number, publicKey: Uint8Array): number {
   const nameBytes = encodeUtf8(name);
@@ -47,6 +50,19 @@ export function formatVerifierKey(hash: Hash, name: string, type: number, public
 
 /** Throws when the text is no verifier key or its id is not that of its public key. */
 export function parseVerifierKey(hash: Hash, text: string): VerifierKey {
+  const key = readVerifierKey(text);
+  const { name, type, publicKey } = key;
+  if (key.keyId !== keyId(hash, name, type, publicKey)) {
+    throw new Error(`The verifier key of ${name} has an id that is not that of its public key.`);
+  }
+  return key;
+}
+
+/**
+ * Reads a verifier key without holding its id to its public key, because types that are not known here may make
+ * their ids in another way. Throws when the text is no verifier key.
+ */
+export function readVerifierKey(text: string): VerifierKey {
   // The base64 part may hold plus signs, the other two cannot.
   const match = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/s.exec(text);
   const [, name, id, encoded] = match ?? [];
@@ -61,12 +77,7 @@ export function parseVerifierKey(hash: Hash, text: string): VerifierKey {
   ) {
     throw new Error('A verifier key looks like "name+0a1b2c3d+base64".');
   }
-  const publicKey = blob.slice(1);
-  const expected = keyId(hash, name, type, publicKey);
-  if (Number.parseInt(id, 16) !== expected) {
-    throw new Error(`The verifier key of ${name} has an id that is not that of its public key.`);
-  }
-  return { name, keyId: expected, type, publicKey };
+  return { name, keyId: Number.parseInt(id, 16), type, publicKey: blob.slice(1) };
 }
 
 /** A signer of plain Ed25519 notes; `sign` holds the private key. */
@@ -82,11 +93,7 @@ export function ed25519Signer(
 }
 
 /** A verifier of plain Ed25519 notes from its verifier key; `verify` is the injected signature check. */
-export function ed25519Verifier(
-  hash: Hash,
-  verifierKey: string,
-  verify: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean,
-): Verifier {
+export function ed25519Verifier(hash: Hash, verifierKey: string, verify: SignatureCheck): Verifier {
   const { name, keyId, type, publicKey } = parseVerifierKey(hash, verifierKey);
   if (type !== ed25519Type) throw new Error(`The verifier key of ${name} is of type ${type}, not Ed25519.`);
   checkEd25519Key(publicKey);
@@ -98,7 +105,7 @@ export function ed25519Verifier(
   };
 }
 
-function checkEd25519Key(publicKey: Uint8Array): void {
+export function checkEd25519Key(publicKey: Uint8Array): void {
   if (publicKey.length !== ed25519PublicKeyBytes) {
     throw new Error(`An Ed25519 public key has ${ed25519PublicKeyBytes} bytes, not ${publicKey.length}.`);
   }

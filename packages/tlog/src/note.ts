@@ -68,18 +68,24 @@ export function signNote(text: string, signers: readonly Signer[]): string {
   if (signers.length > noteSignaturesMax) {
     throw new NoteError('malformed', `A note takes at most ${noteSignaturesMax} signatures.`);
   }
+  return `${text}\n${signatureLines(text, signers)}`;
+}
+
+/** The signature lines alone, for whoever adds to a note that others have: a witness answers with these. */
+export function signatureLines(text: string, signers: readonly Signer[]): string {
+  checkText(text);
   const message = encodeUtf8(text);
-  let note = `${text}\n`;
+  let lines = '';
   for (const signer of signers) {
     if (!isKeyName(signer.name)) throw new NoteError('malformed', `"${signer.name}" cannot be a key name.`);
-    note += signatureLine(signer.name, signer.keyId, signer.sign(message));
+    lines += formatSignature({ name: signer.name, keyId: signer.keyId, signature: signer.sign(message) });
   }
-  return note;
+  return lines;
 }
 
 /** Checks a note against the keys that the reader trusts. Throws a `NoteError` unless one of them signed it. */
 export function openNote(note: string, verifiers: readonly Verifier[]): OpenedNote {
-  const { text, signatures } = splitNote(note);
+  const { text, signatures } = parseNote(note);
   const message = encodeUtf8(text);
   const known = indexByKey(verifiers);
   const verified = new Map<string, { name: string; keyId: number }>();
@@ -106,20 +112,28 @@ export function isKeyName(name: string): boolean {
   return name !== '' && name.isWellFormed() && !/[\s+\p{White_Space}]/u.test(name) && !hasControls(name);
 }
 
-interface NoteSignature {
+export interface NoteSignature {
   readonly name: string;
   readonly keyId: number;
   readonly signature: Uint8Array;
 }
 
-function signatureLine(name: string, keyId: number, signature: Uint8Array): string {
+/** Its line in a note, with the newline. */
+export function formatSignature({ name, keyId, signature }: NoteSignature): string {
   const blob = new Uint8Array(keyIdBytes + signature.length);
   new DataView(blob.buffer).setUint32(0, keyId);
   blob.set(signature, keyIdBytes);
   return `${signatureMark}${name} ${encodeBase64(blob)}\n`;
 }
 
-function splitNote(note: string): { text: string; signatures: NoteSignature[] } {
+/** A note as it stands: no signature in it has been checked, so its text says nothing yet. */
+export interface UnverifiedNote {
+  readonly text: string;
+  readonly signatures: readonly NoteSignature[];
+}
+
+/** Throws a `NoteError` when the text is no note. */
+export function parseNote(note: string): UnverifiedNote {
   if (note.length > noteLengthMax) {
     throw new NoteError('malformed', `The note is longer than ${noteLengthMax} characters.`);
   }
@@ -127,13 +141,17 @@ function splitNote(note: string): { text: string; signatures: NoteSignature[] } 
   if (gap === -1) throw new NoteError('malformed', 'The note has no empty line between text and signatures.');
   const text = note.slice(0, gap + 1);
   checkText(text);
-  const block = note.slice(gap + 2);
+  return { text, signatures: parseSignatureLines(note.slice(gap + 2)) };
+}
+
+/** One or more lines as `signatureLines` writes them. Throws a `NoteError` otherwise. */
+export function parseSignatureLines(block: string): NoteSignature[] {
   if (!block.endsWith('\n')) throw new NoteError('malformed', 'The note does not end in a newline.');
   const lines = block.slice(0, -1).split('\n');
   if (lines.length > noteSignaturesMax) {
     throw new NoteError('malformed', `The note has more than ${noteSignaturesMax} signatures.`);
   }
-  return { text, signatures: lines.map(parseSignatureLine) };
+  return lines.map(parseSignatureLine);
 }
 
 function parseSignatureLine(line: string): NoteSignature {

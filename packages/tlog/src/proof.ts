@@ -93,10 +93,15 @@ export function consistencyProof(
   to: number = leafHashes.length,
 ): Uint8Array[] {
   if (!isSize(to) || to > leafHashes.length) throw new RangeError(`There is no tree of ${to} leaves here.`);
-  if (!isSize(from) || from > to)
+  return consistencyRanges(from, to).map(({ start, end }) => subtreeRoot(hash, leafHashes, start, end));
+}
+
+/** The subtrees whose roots are the consistency proof between two sizes, in its order. */
+export function consistencyRanges(from: number, to: number): LeafRange[] {
+  if (!isSize(from) || !isSize(to) || from > to)
     throw new RangeError(`A tree of ${from} leaves is not the beginning of ${to}.`);
   if (from === 0 || from === to) return [];
-  const proof: Uint8Array[] = [];
+  const ranges: LeafRange[] = [];
   let start = 0;
   let end = to;
   // Whether the subtree in hand is still the whole of the older tree, whose root the verifier has already.
@@ -104,16 +109,16 @@ export function consistencyProof(
   while (from !== end) {
     const middle = start + splitPoint(end - start);
     if (from <= middle) {
-      proof.push(subtreeRoot(hash, leafHashes, middle, end));
+      ranges.push({ start: middle, end });
       end = middle;
     } else {
-      proof.push(subtreeRoot(hash, leafHashes, start, middle));
+      ranges.push({ start, end: middle });
       start = middle;
       whole = false;
     }
   }
-  if (!whole) proof.push(subtreeRoot(hash, leafHashes, start, end));
-  return proof.reverse();
+  if (!whole) ranges.push({ start, end });
+  return ranges.reverse();
 }
 
 export interface Consistency {
