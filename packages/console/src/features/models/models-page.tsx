@@ -1,5 +1,10 @@
-import { Page } from '../../components/page.tsx';
+import { useLocation } from 'wouter';
+import { ModelList } from './model-list.tsx';
+import { OneModel } from './one-model.tsx';
 
+/** All models at /models, and what is known of one at /models/<name>. */
 export default function ModelsPage() {
-  return <Page name="models">…</Page>;
+  const [path] = useLocation();
+  const name = path.split('/')[2] ?? '';
+  return name === '' ? <ModelList /> : <OneModel name={name} />;
 }
