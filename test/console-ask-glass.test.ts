@@ -21,6 +21,17 @@ interface Conversation {
   }[];
 }
 
+/** A stream of the wire with many tokens, in lines of some words each. */
+function longAnswer(count: number): string {
+  const events = Array.from({ length: count }, (_, index) => {
+    const token = index % 12 === 11 ? '\n' : ` word${index}`;
+    const told = { token, logprob: -(index % 7), bytes: [...Buffer.from(token)], id: index };
+    const logprobs = { content: [{ ...told, top_logprobs: [told] }] };
+    return `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: token }, logprobs, finish_reason: null }] })}\n\n`;
+  });
+  return `${events.join('')}data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n`;
+}
+
 /** What is not there by then will not come; answers of the model have longer. */
 const waitMs = 8000;
 
@@ -171,6 +182,44 @@ describe('the glass box', () => {
       `/api/calls/${answer?.scored ?? ''}`,
     );
     expect(call).toMatchObject({ status: 'completed', outputTokens: 0 });
+  });
+
+  test('stays light with four thousand tokens: going to another touches that one and no other', async () => {
+    const { page } = browser;
+    await page.goto(`${browser.origin}/ask`);
+    await page.route('**/v1/chat/completions', (route) =>
+      route.fulfill({
+        contentType: 'text/event-stream',
+        headers: { 'x-commonhold-destination': 'local' },
+        body: longAnswer(4000),
+      }),
+    );
+    await page.getByText('Your words stay in this node').waitFor();
+    await page.getByLabel('Your question').fill('At length?');
+    await page.keyboard.press('Enter');
+    await complete();
+    await page.unroute('**/v1/chat/completions');
+    await button('Glass box').click();
+    await tokens().waitFor();
+    expect(await tokens().getByRole('option').count()).toBe(4000);
+    await tokens().focus();
+    const touched = await page.evaluate(async () => {
+      const box = document.querySelector('[role="listbox"]');
+      if (box === null) throw new Error('there is no list of tokens');
+      const elements = new Set<Node>();
+      const observer = new MutationObserver((records) =>
+        records.forEach(({ target }) => elements.add(target)),
+      );
+      observer.observe(box, { subtree: true, childList: true, attributes: true, characterData: true });
+      for (let at = 0; at < 10; at++) {
+        box.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+      return elements.size;
+    });
+    await page.getByText('Token 11 of 4,000').waitFor();
+    // The eleven tokens that were passed, and the list itself, which names the one that is looked at.
+    expect(touched).toBe(12);
   });
 
   test('explains to somebody who never heard of a token what it is, and that likely is not true', async () => {

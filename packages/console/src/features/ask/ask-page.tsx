@@ -5,7 +5,7 @@ import { Problem } from '../../components/problem.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { useText } from '../../text/text.ts';
 import { OpenTalk } from './open-talk.tsx';
-import { newId, useSession } from './use-session.ts';
+import { newId, useConversation } from './use-session.ts';
 
 /** `/ask/<id>` is one conversation; `/ask` alone begins a new one under an address of its own. */
 export default function AskPage() {
@@ -19,7 +19,7 @@ export default function AskPage() {
 
 function Conversation({ id }: { readonly id: string }) {
   const text = useText().ask;
-  const session = useSession(id);
+  const session = useConversation(id);
   if (session.isPending) return <Page name="ask">{<Waiting />}</Page>;
   if (session.isError) {
     return (

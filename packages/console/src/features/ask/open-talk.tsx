@@ -89,12 +89,18 @@ function useFirstModel(session: Session, models: readonly CallableModel[] | unde
   }, [session, models, preferred]);
 }
 
-/** Escape stops, wherever the focus is; what lies over the page takes the key first. */
+/** A dialog or an open list of choices closes at Escape and wants nothing else of it. */
+function belongsElsewhere(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="dialog"], [aria-expanded="true"]') !== null;
+}
+
+/** Escape stops, wherever the focus is on the page itself. */
 function useEscape(session: Session, active: boolean): void {
   useEffect(() => {
     if (!active) return;
     const stop = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.defaultPrevented) session.stop();
+      if (event.key !== 'Escape' || event.defaultPrevented || belongsElsewhere(event.target)) return;
+      session.stop();
     };
     document.addEventListener('keydown', stop);
     return () => document.removeEventListener('keydown', stop);

@@ -21,8 +21,6 @@ export interface Settings {
 
 export const numberNames = ['temperature', 'top_p', 'top_k', 'min_p', 'seed', 'max_tokens'] as const;
 
-export type NumberName = (typeof numberNames)[number];
-
 /** Only the engine inside is known to understand these; another destination may refuse or overlook them. */
 export const insideOnly: ReadonlySet<keyof Settings> = new Set(['top_k', 'min_p', 'deterministic']);
 

@@ -55,7 +55,7 @@ export function bitsOf({ logprob }: Alternative): number | undefined {
 }
 
 /** Lower edges of the shades in which probabilities are shown, the surest first. */
-export const bandEdges = [0.9, 0.5, 0.2, 0.05, 0] as const;
+const bandEdges = [0.9, 0.5, 0.2, 0.05, 0] as const;
 
 /** 0 for the surest shade, 4 for the least sure. */
 export function bandOf(token: Alternative): number {

@@ -26,7 +26,7 @@ export function useConversations(words: string) {
  * The open conversation of an id. It is kept with everything else that was asked of the node, so that it outlives the
  * page and ends with the sign-in.
  */
-export function useSession(id: string) {
+export function useConversation(id: string) {
   const queries = useQueryClient();
   const text = useText();
   return useQuery({

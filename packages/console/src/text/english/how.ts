@@ -20,15 +20,19 @@ const pages: Partial<Record<keyof typeof frame.pages, HowPage>> = {
   },
   ask: {
     see: [
-      'A talk with a model goes the way of every call: through the gate, onto the record, and only then to the model. Under each answer stands where it ran and where it is on record.',
+      'A talk with a model goes the way of every call: through the gate, onto the record, and only then to the model. Under each answer stands where it ran and where it is on record; both are read from the record and not from the answer.',
       'The conversation itself is your own working copy. It is kept sealed under the same key as the bodies of its month, and nobody else on this node can list it.',
+      'An answer of the engine inside can be opened: it tells how likely each token was when it was drawn. A fork gives the model the very same tokens and one other, and lets it go on. Of a rented model nothing of this can be known.',
+      'Answers are untrusted text. HTML in them stays text, images are not loaded, and links say where they lead.',
     ],
     invariants: [2, 3, 6, 8],
     files: [
       'commonhold/gate/handle',
       'commonhold/gate/answer',
       'commonhold/server/api/conversations',
-      'commonhold/providers/llama/generate',
+      'commonhold/providers/llama/draw',
+      'commonhold/providers/llama/score',
+      'commonhold/server/api/prompt',
     ],
   },
   calls: {
@@ -50,12 +54,16 @@ const pages: Partial<Record<keyof typeof frame.pages, HowPage>> = {
     see: [
       'Models whose files lie in this node’s models folder, and open models that it could fetch. What was verified here stands apart from what a file or its publisher declares.',
       'A model file is parsed in a process of its own, because a malformed one can end the process that reads it.',
+      'Nobody is asked for a file before you said yes to a question that names who will be asked. The node fetches, not this page, and only a file whose SHA-256 is the pinned one becomes a model.',
+      'What a model needs of memory and how fast it would be are estimates; the figure that was measured is called so.',
     ],
     invariants: [1, 7, 9],
     files: [
       'commonhold/models/library',
       'commonhold/models/pull',
       'commonhold/models/catalog-rows',
+      'commonhold/models/recommend',
+      'commonhold/server/model-work',
       'commonhold/providers/llama/engine-supervisor',
     ],
   },

@@ -29,7 +29,7 @@ export function OpenTokens({ data, busy, onFork }: OpenTokensProps) {
   };
   return (
     <>
-      <p className="soft">
+      <p className={classes.note}>
         {data.scored
           ? text.scoredNote
           : data.temperature === undefined
