@@ -23,7 +23,7 @@ export interface Bundle {
 
 export const tileWidthMax = 256;
 /** The highest level that the standard can name; a log of 2^53 leaves uses levels 0 to 6. */
-export const tileLevelMax = 63;
+const tileLevelMax = 63;
 
 export function tilePath(tile: Tile): string {
   const { level } = tile;

@@ -5,7 +5,11 @@ import type { TileReader } from './tile-reader.ts';
 /** As much of `fetch` and of what it gives as is used here; those of Node and of browsers fit. */
 export interface Fetcher {
   /** Called without an object, which is how browsers want their own. */
-  fetch(this: void, url: string, init: { signal?: AbortSignalLike | null }): Promise<FetchedLike>;
+  fetch(
+    this: void,
+    url: string,
+    init?: { signal?: AbortSignalLike | null | undefined },
+  ): Promise<FetchedLike>;
 }
 
 export interface FetchedLike {
