@@ -138,7 +138,7 @@ export interface AccessLeaf extends Envelope {
 export interface ChangeLeaf extends Envelope {
   readonly kind: 'change';
   readonly actor: string;
-  readonly subject: 'key' | 'credential' | 'configuration' | 'model' | 'policy';
+  readonly subject: 'key' | 'credential' | 'configuration' | 'model' | 'policy' | 'hold';
   readonly action: 'add' | 'replace' | 'remove';
   /** Opaque id of what was changed. */
   readonly target: string;
@@ -150,8 +150,13 @@ export interface ChangeLeaf extends Envelope {
 export interface ErasureLeaf extends Envelope {
   readonly kind: 'erasure';
   readonly actor: string;
+  /** `bodies`: content alone; the index rows stay provable. `everything`: the index rows are gone as well. */
+  readonly extent: 'bodies' | 'everything';
+  /** Erasure domains whose key was destroyed: opaque ids of the pseudonyms under which the log knows them. */
   readonly domains: readonly string[];
+  /** Calls whose own secrets were destroyed. */
   readonly calls: readonly string[];
+  /** Why: a word of the built-in vocabulary, never free text, which would outlive what it tells of. */
   readonly basis: string;
 }
 

@@ -111,7 +111,16 @@ export function change(): ChangeLeaf {
 }
 
 export function erasure(): ErasureLeaf {
-  return { ...envelope(), kind: 'erasure', actor, domains: ['d1'], calls: [sampleId(1)], basis: 'gdpr-17' };
+  const calls = [sampleId(1)];
+  return {
+    ...envelope(),
+    kind: 'erasure',
+    actor,
+    extent: 'everything',
+    domains: ['d1'],
+    calls,
+    basis: 'request',
+  };
 }
 
 export function attestation(): AttestationLeaf {
