@@ -25,8 +25,11 @@ const screenshots = fileURLToPath(new URL('../../.cache/screenshots', import.met
 const desktop = { width: 1280, height: 900 };
 export const phone = { width: 390, height: 844 };
 
+/** What signing in needs of a node, wherever it runs. */
+type SignedInTo = Pick<TestNode, 'home' | 'baseUrl'>;
+
 /** Opens the console by a one-time link, as its owner would. */
-export async function openConsole(node: TestNode, path = '/'): Promise<OpenConsole> {
+export async function openConsole(node: SignedInTo, path = '/'): Promise<OpenConsole> {
   const browser = await launchBrowser();
   const context = await browser.newContext({
     viewport: desktop,
@@ -52,7 +55,7 @@ export async function openConsole(node: TestNode, path = '/'): Promise<OpenConso
 }
 
 /** A fresh one-time link, made by the command line. */
-export async function signInLink(node: TestNode): Promise<string> {
+export async function signInLink(node: SignedInTo): Promise<string> {
   const made = await commonhold(node.home, ['console', '--json']);
   return (JSON.parse(made.output) as { link: string }).link;
 }
