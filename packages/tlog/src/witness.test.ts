@@ -55,7 +55,10 @@ const statusOf = (latest: Head | undefined, body: string): number => {
 };
 
 describe('a witness', () => {
-  /** The steps, and their answers, of the script that litewitness is tested with. */
+  /**
+   * The steps, and their answers, of the script that litewitness is tested with. One differs: a signature whose base64
+   * has stray bits makes no note here, so it is a bad request and not a wrong signature.
+   */
   test('goes from size 1 over 3 to 5 and answers everything else as litewitness does', () => {
     let latest: Head | undefined;
     const submit = (body: string) => {
@@ -129,13 +132,18 @@ describe('a witness', () => {
 
   test('never cosigns two trees of which one is not the beginning of the other', () => {
     // Mostly from where the witness is, as honest logs ask, and sometimes from anywhere.
-    const request = fc.record({ from: fc.option(fc.nat(20)), to: fc.nat(20), fork: fc.boolean() });
+    const request = fc.record({
+      from: fc.option(fc.nat(20), { freq: 1 }),
+      step: fc.integer({ min: -2, max: 8 }),
+      fork: fc.boolean(),
+    });
     let grown = 0;
     fc.assert(
-      fc.property(fc.array(request, { maxLength: 12 }), (requests) => {
+      fc.property(fc.array(request, { minLength: 4, maxLength: 12 }), (requests) => {
         let latest: Head | undefined;
-        for (const { from: asked, to, fork } of requests) {
+        for (const { from: asked, step, fork } of requests) {
           const from = asked ?? latest?.size ?? 0;
+          const to = Math.min(Math.max(from + step, 0), leaves.length);
           const own = fork && to > 0 ? forkAt(to) : leaves.slice(0, to);
           const root = treeRoot(sha256, own);
           const proof = from > to ? [] : consistencyProof(sha256, own, from, to);
@@ -154,7 +162,7 @@ describe('a witness', () => {
       }),
       { numRuns: 200 },
     );
-    expect(grown).toBeGreaterThan(20);
+    expect(grown).toBeGreaterThan(50);
   });
 
   test('shows monitors its checkpoint under the hash of the origin', () => {
