@@ -37,6 +37,12 @@ export const catalogue = {
     message: 'Only the owner of this node may do this.',
     hint: 'Use the command line on the machine of the node, or a key whose role is owner.',
   },
+  auditor_refused: {
+    status: 403,
+    fault: 'caller',
+    message: 'A key whose role is auditor may not {deed}.',
+    hint: 'An auditor sees the facts of every call, who read what, the log and its proofs, the overview, the status and the source. What was said stays closed; ask an owner.',
+  },
   host_refused: {
     status: 403,
     fault: 'caller',

@@ -5,7 +5,8 @@ export interface Principal {
   readonly kind: 'person' | 'app' | 'agent';
   /** For people to read; never in the log. */
   readonly name: string;
-  readonly role: 'owner' | 'member';
+  /** What each may do is in `identity/rights.ts`. */
+  readonly role: 'owner' | 'member' | 'auditor';
   /** The project that this principal's key works for; with the person and the month it makes the erasure domain. */
   readonly project: string;
   /** The key used, or `socket` for whoever may open the home folder. */

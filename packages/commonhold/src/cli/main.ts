@@ -263,7 +263,7 @@ function keyCommands(terminal: Terminal, finish: Finish): Command {
     .description('make a key and show it once')
     .argument('<name>')
     .addOption(new Option('--kind <kind>', 'who will use it').choices(['person', 'app', 'agent']))
-    .addOption(new Option('--role <role>', 'what it may do').choices(['owner', 'member']))
+    .addOption(new Option('--role <role>', 'what it may do').choices(['owner', 'member', 'auditor']))
     .option('--project <name>', 'the project that its calls belong to')
     .option('--label <label...>', 'labels that everything sent with it carries')
     .option('--json', 'print JSON', false)

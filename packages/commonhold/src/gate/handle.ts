@@ -1,6 +1,6 @@
 import { asCommonholdError, CommonholdError, newId, parseStrictJson } from '#base';
 import type { CallIdentity, DecisionTrail } from '#ledger';
-import { authenticate } from '#identity';
+import { authenticate, requireRight } from '#identity';
 import { combineLabels, parseDeclaredLabels } from '#labels';
 import { deliver } from './answer.ts';
 import type { Candidate } from './candidate.ts';
@@ -39,6 +39,7 @@ export async function handle(
   try {
     // 1 authenticate: who calls. Strangers are answered before a byte of their body is read.
     const principal = incoming.principal ?? authenticate((name) => incoming.header(name), gate.keys);
+    requireRight(principal, 'make-calls');
 
     // 2 parse: bytes become a call; the original bytes are kept.
     using held = gate.limits.hold();

@@ -1,5 +1,6 @@
 export { authenticate, ownerBySocket } from './authenticate.ts';
 export { Credentials } from './credentials.ts';
+export { extentOf, type Right, requireRight, rights, roles } from './rights.ts';
 export { Sessions } from './sessions.ts';
 export { SignInLinks } from './sign-in-links.ts';
 export { Keys, type KeySummary, newKeyOptions } from './keys.ts';

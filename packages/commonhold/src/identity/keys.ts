@@ -3,6 +3,7 @@ import { type Clock, newId, type Randomness } from '#base';
 import type { Principal } from '#call';
 import type { CommitRow, Store } from '#store';
 import { keyDigest, newKey } from './key.ts';
+import { roles } from './rights.ts';
 
 export interface KeySummary {
   readonly id: string;
@@ -20,7 +21,7 @@ export interface KeySummary {
 export const newKeyOptions = z.strictObject({
   name: z.string().trim().min(1).max(100),
   kind: z.enum(['person', 'app', 'agent']).default('app'),
-  role: z.enum(['owner', 'member']).default('member'),
+  role: z.enum(roles).default('member'),
   project: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, at most 40 characters')
@@ -166,7 +167,7 @@ const keyRow = z.object({
   principal: z.string(),
   name: z.string(),
   kind: z.enum(['person', 'app', 'agent']),
-  role: z.enum(['owner', 'member']),
+  role: z.enum(roles),
   project: z.string(),
   labels: z.union([
     z.array(z.string()),

@@ -1,5 +1,6 @@
 import { CommonholdError } from '#base';
 import type { Principal } from '#call';
+import { extentOf } from '#identity';
 import type { Recorder } from '#ledger';
 
 /**
@@ -70,9 +71,8 @@ export class LiveEvents {
     this.#changed.clear();
     this.#others.clear();
     for (const { principal, tell } of this.#listeners) {
-      const ids = changed
-        .filter(([, owner]) => principal.role === 'owner' || owner === principal.id)
-        .map(([id]) => id);
+      const seesAll = extentOf(principal, 'see-calls') === 'all';
+      const ids = changed.filter(([, owner]) => seesAll || owner === principal.id).map(([id]) => id);
       if (ids.length > 0) tell({ type: 'calls', ids: ids.slice(0, idsMax) });
       for (const type of others) tell({ type });
     }

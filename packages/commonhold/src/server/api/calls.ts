@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { CommonholdError } from '#base';
 import type { Principal } from '#call';
+import { extentOf } from '#identity';
 import type { CallQuery } from '#ledger';
 import type { CallValuesView } from './calls-view.ts';
-import { type ApiContext, apiRoutes, queryInput, requireOwner } from './context.ts';
+import { type ApiContext, apiRoutes, queryInput } from './context.ts';
 import { callView, pageView } from './describe-call.ts';
 import { allPrincipals, principalsNamed, principalView } from './principals.ts';
 
@@ -53,7 +54,7 @@ export interface BodyView {
 }
 
 /**
- * Calls on record. An owner sees all, a member their own: another's call is for a member as if it were not there, and a
+ * Calls on record. Owners and auditors see all, a member their own: another's call is for a member as if it were not there, and a
  * filter for somebody else is refused.
  */
 export function callsApi(context: ApiContext) {
@@ -70,7 +71,7 @@ export function callsApi(context: ApiContext) {
         ...values,
         labels: [...labels].sort(),
         principals:
-          principal.role === 'owner'
+          ownOnly(principal) === undefined
             ? allPrincipals(context.keys)
             : [principalView(context.keys, principal.id)],
       };
@@ -101,7 +102,7 @@ export function callsApi(context: ApiContext) {
 
 /** Whose calls this principal may see: undefined for all. */
 export function ownOnly(principal: Principal): string | undefined {
-  return principal.role === 'owner' ? undefined : principal.id;
+  return extentOf(principal, 'see-calls') === 'all' ? undefined : principal.id;
 }
 
 function queryOf(
@@ -111,7 +112,9 @@ function queryOf(
 ): CallQuery {
   const own = ownOnly(principal);
   // Somebody else's calls were asked for: an empty page would say that there are none.
-  if (own !== undefined && asked.principal !== undefined && asked.principal !== own) requireOwner(principal);
+  if (own !== undefined && asked.principal !== undefined && asked.principal !== own) {
+    throw new CommonholdError('owner_required');
+  }
   return {
     ...asked,
     ...(own === undefined ? {} : { principal: own }),

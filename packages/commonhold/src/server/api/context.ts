@@ -51,16 +51,6 @@ export function apiRoutes(): Hono<ApiEnvironment> {
   return new Hono<ApiEnvironment>();
 }
 
-export function requireOwner(principal: Principal): void {
-  if (principal.role !== 'owner') throw new CommonholdError('owner_required');
-}
-
-/** Stops everybody else before a route reads what was sent. */
-export const ownersOnly: MiddlewareHandler<ApiEnvironment> = async (request, next) => {
-  requireOwner(request.get('principal'));
-  await next();
-};
-
 /** Requests of the API are settings and names; calls to models do not come this way. */
 const apiBodyBytesMax = 1024 * 1024;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type ApiContext, apiRoutes, jsonInput, ownersOnly, queryInput } from './context.ts';
+import { extentOf } from '#identity';
+import { type ApiContext, apiRoutes, jsonInput, queryInput } from './context.ts';
 import type { ModelNamesView, OwnerModelsView, PullsView } from './model-views.ts';
 
 const pullInput = z.strictObject({
@@ -20,36 +21,36 @@ export function modelsApi(context: Pick<ApiContext, 'models'>) {
   const { models } = context;
   return apiRoutes()
     .get('/', async (request) => {
-      if (request.get('principal').role === 'owner') {
+      if (extentOf(request.get('principal'), 'change-node') === 'all') {
         return request.json<OwnerModelsView>(await models.overview(request.req.raw.signal));
       }
       return request.json<ModelNamesView>({ scope: 'names', here: models.names() });
     })
-    .get('/recommendation', ownersOnly, queryInput(recommendationQuery), async (request) => {
+    .get('/recommendation', queryInput(recommendationQuery), async (request) => {
       const measure = request.req.valid('query').measure === 'true';
       return request.json(await models.recommendation(measure, request.req.raw.signal));
     })
-    .get('/pulls', ownersOnly, (request) => request.json<PullsView>({ pulls: models.pulls.list() }))
-    .post('/pulls', ownersOnly, jsonInput(pullInput), (request) =>
+    .get('/pulls', (request) => request.json<PullsView>({ pulls: models.pulls.list() }))
+    .post('/pulls', jsonInput(pullInput), (request) =>
       request.json(models.pulls.start(request.req.valid('json').name, request.get('principal')), 202),
     )
-    .delete('/pulls/:name', ownersOnly, async (request) =>
+    .delete('/pulls/:name', async (request) =>
       request.json(await models.pulls.cancel(request.req.param('name'))),
     )
-    .get('/:name', ownersOnly, async (request) =>
+    .get('/:name', async (request) =>
       request.json(await models.inspect(request.req.param('name'), request.req.raw.signal)),
     )
-    .delete('/:name', ownersOnly, async (request) => {
+    .delete('/:name', async (request) => {
       const name = request.req.param('name');
       return request.json(await models.remove(name, request.get('principal'), request.req.raw.signal));
     })
-    .post('/:name/verify', ownersOnly, async (request) =>
+    .post('/:name/verify', async (request) =>
       request.json(await models.verify(request.req.param('name')), 202),
     )
-    .post('/:name/load', ownersOnly, async (request) =>
+    .post('/:name/load', async (request) =>
       request.json(await models.load(request.req.param('name'), request.req.raw.signal)),
     )
-    .post('/:name/unload', ownersOnly, async (request) =>
+    .post('/:name/unload', async (request) =>
       request.json(await models.unload(request.req.param('name'), request.req.raw.signal)),
     );
 }

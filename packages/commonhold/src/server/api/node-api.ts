@@ -5,6 +5,7 @@ import { eventsApi } from './events.ts';
 import { credentialsApi, keysApi } from './keys.ts';
 import { modelsApi } from './models.ts';
 import { receiptsApi } from './receipts.ts';
+import { requirePlacedRight } from './route-rights.ts';
 import { promptApi } from './prompt.ts';
 import { overviewApi } from './overview.ts';
 import { sessionApi, signInApi } from './session.ts';
@@ -17,6 +18,7 @@ import { statusApi } from './status.ts';
  */
 export function nodeApi(context: ApiContext) {
   return apiRoutes()
+    .use('*', requirePlacedRight)
     .route('/session', signInApi(context))
     .route('/session', sessionApi(context))
     .route('/status', statusApi(context))

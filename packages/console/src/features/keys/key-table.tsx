@@ -7,7 +7,7 @@ export interface KeyRow {
   readonly id: string;
   readonly name: string;
   readonly kind: 'person' | 'app' | 'agent';
-  readonly role: 'owner' | 'member';
+  readonly role: 'owner' | 'member' | 'auditor';
   readonly project: string;
   readonly labels: readonly string[];
   readonly created: string;

@@ -12,7 +12,7 @@ const empty = { name: '', kind: 'app', role: 'member', project: 'default', label
 interface Form {
   readonly name: string;
   readonly kind: 'person' | 'app' | 'agent';
-  readonly role: 'owner' | 'member';
+  readonly role: 'owner' | 'member' | 'auditor';
   readonly project: string;
   readonly labels: string;
 }

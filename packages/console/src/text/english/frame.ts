@@ -19,8 +19,8 @@ export const frame = {
     contents: 'Contents',
     closeContents: 'Close contents',
     skip: 'Skip to the page',
-    signedInAs: (name: string, role: 'owner' | 'member') =>
-      role === 'owner' && name !== 'owner' ? `Signed in as ${name}, owner` : `Signed in as ${name}`,
+    signedInAs: (name: string, role: 'owner' | 'member' | 'auditor') =>
+      role === 'member' || name === role ? `Signed in as ${name}` : `Signed in as ${name}, ${role}`,
     signOut: 'Sign out',
     appearance: 'Appearance:',
     schemes: { auto: 'as the system', light: 'light', dark: 'dark' },

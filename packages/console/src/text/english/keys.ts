@@ -12,7 +12,11 @@ export const keys = {
     state: 'State',
   },
   kinds: { person: 'a person', app: 'an app', agent: 'an agent' },
-  roles: { owner: 'do everything', member: 'make calls, see its own' },
+  roles: {
+    owner: 'do everything',
+    member: 'make calls, see its own',
+    auditor: 'see everything but what was said',
+  },
   inForce: 'in force',
   revokedOn: (day: string) => `revoked on ${day}`,
   revoke: 'Revoke',

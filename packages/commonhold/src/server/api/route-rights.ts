@@ -1,0 +1,67 @@
+import type { MiddlewareHandler } from 'hono';
+import { matchedRoutes } from 'hono/route';
+import { requireRight, type Right } from '#identity';
+import type { ApiEnvironment } from './context.ts';
+
+/**
+ * The right that each route of the API needs; how far it goes for whom is in `identity/rights.ts`. A route that is not
+ * here is refused for everybody, so that nobody can add one and forget to say who may use it.
+ */
+export const routeRights: Readonly<Record<string, Right>> = {
+  'POST /api/session': 'sign-in',
+  'GET /api/session': 'sign-in',
+  'DELETE /api/session': 'sign-in',
+  'DELETE /api/session/all': 'sign-in',
+  // A link signs in an owner.
+  'POST /api/session/links': 'change-node',
+  'GET /api/status': 'see-node',
+  'POST /api/status/reload': 'change-node',
+  'GET /api/events': 'see-calls',
+  'GET /api/calls': 'see-calls',
+  'GET /api/calls/values': 'see-calls',
+  'GET /api/calls/:id': 'see-calls',
+  'POST /api/calls/:id/open': 'open-bodies',
+  'GET /api/receipts/key': 'see-node',
+  'GET /api/receipts/:id': 'see-calls',
+  'GET /api/overview': 'see-calls',
+  'GET /api/conversations': 'keep-conversations',
+  'GET /api/conversations/:id': 'keep-conversations',
+  'PUT /api/conversations/:id': 'keep-conversations',
+  'DELETE /api/conversations/:id': 'keep-conversations',
+  'GET /api/keys': 'change-node',
+  'POST /api/keys': 'change-node',
+  'DELETE /api/keys/:key': 'change-node',
+  'PUT /api/credentials/:provider': 'change-node',
+  'DELETE /api/credentials/:provider': 'change-node',
+  // Names for everybody; the rest of it for who may change the node.
+  'GET /api/models': 'see-node',
+  'GET /api/models/recommendation': 'change-node',
+  'GET /api/models/pulls': 'change-node',
+  'POST /api/models/pulls': 'change-node',
+  'DELETE /api/models/pulls/:name': 'change-node',
+  'GET /api/models/:name': 'change-node',
+  'DELETE /api/models/:name': 'change-node',
+  'POST /api/models/:name/verify': 'change-node',
+  'POST /api/models/:name/load': 'change-node',
+  'POST /api/models/:name/unload': 'change-node',
+  'POST /api/models/:name/prompt': 'make-calls',
+  'GET /api/source': 'see-node',
+  'GET /api/source/:path{.+}': 'see-node',
+  'GET /api/checkpoint': 'see-node',
+};
+
+/** Stops who may not, before a route reads what was sent. */
+export const requirePlacedRight: MiddlewareHandler<ApiEnvironment> = async (request, next) => {
+  // The first route that matches is the one that answers; what stands for all methods is such as this.
+  const route = matchedRoutes(request).find(
+    ({ method, path }) => method !== 'ALL' && path.startsWith('/api/'),
+  );
+  if (route !== undefined) {
+    const name = `${route.method} ${route.path}`;
+    const right = routeRights[name];
+    if (right === undefined) throw new Error(`Nobody has said who may use ${name}.`);
+    // Whoever is about to sign in is nobody yet.
+    if (right !== 'sign-in') requireRight(request.get('principal'), right);
+  }
+  await next();
+};
