@@ -48,6 +48,11 @@ async function goBackToVersion1(path: string): Promise<void> {
     const [type, name, sql] = [String(part['type']), String(part['name']), String(part['sql'])];
     if (!version1.includes(name)) continue;
     database.exec(sql);
+    // What later versions added to it, so that the steps can add it again.
+    if (name === 'call') database.exec('ALTER TABLE main.call DROP COLUMN erased');
+    if (type === 'table' && name === 'call') {
+      database.exec(`ALTER TABLE newer.call DROP COLUMN erased`);
+    }
     if (type === 'table') database.exec(`INSERT INTO main.${name} SELECT * FROM newer.${name}`);
   }
   database.close();

@@ -1,3 +1,4 @@
+export type { Cleaned } from './clean.ts';
 export { openForReading } from './open-database.ts';
 export { copyDatabase } from './copy-database.ts';
 export { databaseFile, openStore, spaceReserveDefaultBytes } from './open-store.ts';

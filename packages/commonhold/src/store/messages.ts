@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorValues } from '#base';
+import type { Cleaned } from './clean.ts';
 import type { PackedGroup } from './group.ts';
 import type { SqlValue } from './store.ts';
 
@@ -10,12 +11,16 @@ export interface WriterOptions {
   readonly pageCountMax: number | undefined;
 }
 
-export type ToWriter = { readonly type: 'group'; readonly group: PackedGroup } | { readonly type: 'close' };
+export type ToWriter =
+  | { readonly type: 'group'; readonly group: PackedGroup }
+  | { readonly type: 'clean'; readonly compact: boolean }
+  | { readonly type: 'close' };
 
 export type FromWriter =
   | { readonly type: 'opened'; readonly size: number; readonly nodes: Uint8Array }
   | { readonly type: 'failed-to-open'; readonly failure: Failure }
   | ({ readonly type: 'written' } & GroupResult)
+  | ({ readonly type: 'cleaned' } & Cleaned)
   | { readonly type: 'fatal'; readonly detail: string }
   | { readonly type: 'closed' };
 

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
  * How long a statement waits for a lock that another program holds (a backup tool, a database browser). Longer would
  * stall every call; shorter would refuse calls for the sake of a glance.
  */
-const lockWaitMs = 5000;
+export const lockWaitMs = 5000;
 
 /** The one connection that writes. Every commit is an fsync; what is deleted is overwritten with zeros. */
 export function openForWriting(path: string): DatabaseSync {

@@ -12,6 +12,7 @@ import type {
   ToWriter,
   WriterOptions,
 } from './messages.ts';
+import type { Cleaned } from './clean.ts';
 import type { Commit, Committed, LogHead, SqlValue, Store } from './store.ts';
 import { workerUrl } from './worker-url.ts';
 
@@ -68,6 +69,11 @@ interface WaitingRead {
   readonly reject: (error: CommonholdError) => void;
 }
 
+interface WaitingCleaning {
+  readonly resolve: (cleaned: Cleaned) => void;
+  readonly reject: (error: CommonholdError) => void;
+}
+
 type WriterStart = Extract<FromWriter, { type: 'opened' }>;
 
 /** Opens the database, creating or migrating it, and starts its two threads. Throws `home_damaged`. */
@@ -113,6 +119,8 @@ class ThreadedStore implements Store {
   #failed: CommonholdError | undefined;
   #closed: Promise<void> | undefined;
   #whenIdle: (() => void) | undefined;
+  /** Those who wait for a cleaning, in order. */
+  readonly #cleaning: WaitingCleaning[] = [];
   readonly #reads = new Map<number, WaitingRead>();
   #nextRead = 0;
 
@@ -176,6 +184,15 @@ class ThreadedStore implements Store {
     });
   }
 
+  clean({ compact }: { readonly compact: boolean }): Promise<Cleaned> {
+    if (this.#failed !== undefined) return Promise.reject(this.#failed);
+    if (this.#closed !== undefined) return Promise.reject(new CommonholdError('node_stopping'));
+    return new Promise((resolve, reject) => {
+      this.#cleaning.push({ resolve, reject });
+      this.#writer.postMessage({ type: 'clean', compact } satisfies ToWriter, []);
+    });
+  }
+
   head(): LogHead {
     // Asked for once a second at most, written thousands of times: the root is worked out here and not with every group.
     this.#head ??= {
@@ -231,6 +248,9 @@ class ThreadedStore implements Store {
       case 'written':
         this.#acknowledge(message);
         return;
+      case 'cleaned':
+        this.#cleaning.shift()?.resolve({ logEmptied: message.logEmptied, compacted: message.compacted });
+        return;
       case 'fatal':
         this.#fail(message.detail);
         return;
@@ -274,9 +294,11 @@ class ThreadedStore implements Store {
     this.#failed = error;
     for (const { reject } of [...this.#writing.flat(), ...this.#waiting]) reject(error);
     for (const { reject } of this.#reads.values()) reject(error);
+    for (const { reject } of this.#cleaning) reject(error);
     this.#writing.length = 0;
     this.#waiting = [];
     this.#reads.clear();
+    this.#cleaning.length = 0;
     this.#whenIdle?.();
     this.#onFatal(error);
   }

@@ -1,3 +1,5 @@
+import { erasureMayMeetNothing, erasureStatements } from './erasure-statements.ts';
+
 /**
  * Everything that can be written besides leaves and bodies. A commit names a statement and gives its values in
  * order. A statement that changes no row fails its commit: an update that meets nothing is a mistake, and the leaf
@@ -9,11 +11,13 @@ export const statements = {
   'insert-checkpoint': 'INSERT INTO checkpoint (size, note, nodes) VALUES (?, ?, ?)',
   'insert-call':
     'INSERT INTO call (leaf, id, time, origin, principal, operation, wire, asked, run, parent, attempts, provider, model, local, status, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  // A later attempt takes the place of the one before it: the call's result is its last outcome.
+  // A later attempt takes the place of the one before it: the call's result is its last outcome. A call that was erased
+  // between two attempts goes no further.
   'continue-call':
-    "UPDATE call SET attempts = ?, provider = ?, model = ?, local = ?, status = 'open', error = NULL, input_tokens = NULL, output_tokens = NULL, usage_source = NULL, total_ms = NULL WHERE id = ? AND attempts = ?",
+    "UPDATE call SET attempts = ?, provider = ?, model = ?, local = ?, status = 'open', error = NULL, input_tokens = NULL, output_tokens = NULL, usage_source = NULL, total_ms = NULL WHERE id = ? AND attempts = ? AND erased IS NULL",
+  // What is wrapped by a key that was destroyed meanwhile would be erased by accident, so it is refused.
   'insert-attempt':
-    'INSERT INTO attempt (intent, call, number, domain, secret, detail) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO attempt (intent, call, number, domain, secret, detail) SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS (SELECT 1 FROM domain WHERE id = ?4)',
   'finish-attempt': 'UPDATE attempt SET outcome = ?, result = ? WHERE intent = ? AND outcome IS NULL',
   // Meets the call only while this attempt is its last; an earlier attempt that ends late does not speak for it.
   'finish-call':
@@ -21,7 +25,8 @@ export const statements = {
   // The same label may come from the intent, from a later attempt and from the answer.
   'insert-label':
     'INSERT INTO call_label (label, leaf) SELECT ?, leaf FROM call WHERE id = ? ON CONFLICT DO NOTHING',
-  'insert-refusal': 'INSERT INTO refusal (leaf, call, domain, secret, detail) VALUES (?, ?, ?, ?, ?)',
+  'insert-refusal':
+    'INSERT INTO refusal (leaf, call, domain, secret, detail) SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM domain WHERE id = ?3)',
   'insert-key':
     'INSERT INTO key (id, hash, principal, name, kind, role, project, labels, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   'revoke-key': 'UPDATE key SET revoked = ? WHERE id = ? AND revoked IS NULL',
@@ -33,8 +38,9 @@ export const statements = {
   'insert-session': 'INSERT INTO session (digest, key, created, expires) VALUES (?, ?, ?, ?)',
   'delete-session': 'DELETE FROM session WHERE digest = ?',
   'put-conversation':
-    'INSERT INTO conversation (id, principal, domain, updated, sealed) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET domain = excluded.domain, updated = excluded.updated, sealed = excluded.sealed WHERE conversation.principal = excluded.principal',
+    'INSERT INTO conversation (id, principal, domain, updated, sealed) SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM domain WHERE id = ?3) ON CONFLICT (id) DO UPDATE SET domain = excluded.domain, updated = excluded.updated, sealed = excluded.sealed WHERE conversation.principal = excluded.principal',
   'delete-conversation': 'DELETE FROM conversation WHERE id = ? AND principal = ?',
+  ...erasureStatements,
 } as const;
 
 export type StatementName = keyof typeof statements;
@@ -47,4 +53,5 @@ export const mayMeetNothing: ReadonlySet<StatementName> = new Set([
   'finish-call',
   'insert-label',
   'delete-session',
+  ...erasureMayMeetNothing,
 ]);

@@ -1,3 +1,4 @@
+import type { Cleaned } from './clean.ts';
 import type { StatementName } from './statements.ts';
 
 /**
@@ -18,6 +19,11 @@ export interface Store {
   read<Row extends object>(sql: string, parameters?: readonly SqlValue[]): Promise<Row[]>;
   /** The log as it stands after the last acknowledged commit. */
   head(): LogHead;
+  /**
+   * Takes what was deleted out of the files: empties the write-ahead log and, with `compact`, writes the whole file anew.
+   * Meanwhile nothing is written, so calls wait; that is short for the log, and as long as the file is large otherwise.
+   */
+  clean(options: { readonly compact: boolean }): Promise<Cleaned>;
   /** Waits for what is queued, then closes both threads. */
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { clean } from './clean.ts';
 import { GroupWriter } from './group-writer.ts';
 import type { Failure, FromWriter, ToWriter, WriterOptions } from './messages.ts';
 import { migrate } from './migrations.ts';
@@ -34,6 +35,9 @@ function run(port: MessagePort, options: WriterOptions): void {
       switch (message.type) {
         case 'group':
           send({ type: 'written', ...writer.write(message.group) });
+          return;
+        case 'clean':
+          send({ type: 'cleaned', ...clean(database, options.path, message.compact) });
           return;
         case 'close':
           writer.finish();
