@@ -312,6 +312,7 @@ describe('the Ask page', () => {
     }
     await page.keyboard.press('Enter');
     await answers().getByText('once more').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('ARTICLE');
     await page.getByText('2 of 2').waitFor();
   });
 

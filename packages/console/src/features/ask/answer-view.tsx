@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { CopyWords } from '../../components/copy-words.tsx';
 import { MarkdownText } from '../../components/markdown-text.tsx';
 import { Waiting } from '../../components/waiting.tsx';
@@ -29,8 +29,21 @@ export function AnswerView({ session, talk, columns, answer, coming, busy }: Ans
   const text = useText().ask;
   const [open, setOpen] = useState(false);
   const { reasoning } = answer;
+  // While it comes an answer is read as text; a box that was open opens again at its end.
+  const isOpen = open && !coming && answer.text !== '';
+  const article = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // What was pressed to get this answer is gone from the page; who uses keys goes on here.
+    if (coming && document.activeElement === document.body) article.current?.focus({ preventScroll: true });
+  }, [coming]);
   return (
-    <article className={classes.answer} aria-label={text.answer.label(answer.model ?? '')} aria-busy={coming}>
+    <article
+      ref={article}
+      tabIndex={-1}
+      className={classes.answer}
+      aria-label={text.answer.label(answer.model ?? '')}
+      aria-busy={coming}
+    >
       <p className={classes.answerName}>{answer.model}</p>
       <ForkNote answer={answer} />
       {reasoning !== undefined && reasoning !== '' && (
@@ -40,8 +53,8 @@ export function AnswerView({ session, talk, columns, answer, coming, busy }: Ans
         </details>
       )}
       {coming && answer.text === '' && <Waiting what={text.answer.waiting} />}
-      {!open && answer.text !== '' && <MarkdownText text={answer.text} coming={coming} />}
-      {open && (
+      {!isOpen && answer.text !== '' && <MarkdownText text={answer.text} coming={coming} />}
+      {isOpen && (
         <Suspense fallback={<Waiting />}>
           <GlassBox session={session} talk={talk} columns={columns} answer={answer} busy={busy} />
         </Suspense>

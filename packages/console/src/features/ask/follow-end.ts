@@ -7,9 +7,13 @@ const nearPixels = 60;
 export function useFollowEnd(element: RefObject<HTMLElement | null>, growing: boolean): void {
   const atEnd = useRef(true);
   useEffect(() => {
+    let before = document.documentElement.scrollTop;
     const look = (): void => {
       const { scrollHeight, clientHeight, scrollTop } = document.documentElement;
-      atEnd.current = scrollHeight - clientHeight - scrollTop < nearPixels;
+      // The page may have grown since it was scrolled, so being far from its end says nothing: going up does.
+      if (scrollHeight - clientHeight - scrollTop < nearPixels) atEnd.current = true;
+      else if (scrollTop < before) atEnd.current = false;
+      before = scrollTop;
     };
     document.addEventListener('scroll', look, { passive: true });
     return () => document.removeEventListener('scroll', look);

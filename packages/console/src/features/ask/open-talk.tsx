@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { Link } from 'wouter';
+import { Link, useSearch } from 'wouter';
 import { useStatus } from '../../api/status.ts';
 import { Page } from '../../components/page.tsx';
 import { Problem } from '../../components/problem.tsx';
@@ -78,15 +78,17 @@ function NoModels() {
   );
 }
 
-/** A new conversation asks the node's own default when that can be called, or else the nearest there is. */
+/** A new conversation asks the model that the address names, or else the node's own default, or else the nearest there is. */
 function useFirstModel(session: Session, models: readonly CallableModel[] | undefined): void {
   const preferred = useStatus().data?.defaultModel;
+  const named = new URLSearchParams(useSearch()).get('model');
   useEffect(() => {
     if (models === undefined || session.snapshot().talk.models.length > 0) return;
     const [nearest] = models;
-    const first = models.find(({ name }) => name === preferred) ?? nearest;
+    const first =
+      models.find(({ name }) => name === named) ?? models.find(({ name }) => name === preferred) ?? nearest;
     if (first) session.edit((talk) => ({ ...talk, models: [first.name] }));
-  }, [session, models, preferred]);
+  }, [session, models, preferred, named]);
 }
 
 /** A dialog or an open list of choices closes at Escape and wants nothing else of it. */

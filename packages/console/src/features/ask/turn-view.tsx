@@ -33,7 +33,8 @@ export const TurnView = memo(
             <div className={classes.answers} data-columns={cell.answers.length}>
               {cell.answers.map(({ columns, answer }) => (
                 <AnswerView
-                  key={answer.id}
+                  // The place and not the message: another version of it keeps the focus and an open glass box.
+                  key={columns.join()}
                   session={session}
                   talk={talk}
                   columns={columns}

@@ -26,9 +26,10 @@ export default function GlassBox({ session, talk, columns, answer, busy }: Glass
     <section className={classes.box} aria-label={text.label} data-glass>
       <Explanation />
       {data === undefined ? (
-        <NoTokens session={session} answer={answer} busy={busy} />
+        <NoTokens key={answer.id} session={session} answer={answer} busy={busy} />
       ) : (
         <OpenTokens
+          key={answer.id}
           data={data}
           busy={busy}
           onFork={(beginning, forced) => session.fork(columns, answer, beginning, forced)}
