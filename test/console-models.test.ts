@@ -49,7 +49,8 @@ routes:
   node = await startNodeWithHub(home, hub.address);
   open = await openConsole({ home, baseUrl: node.baseUrl }, '/models');
   ({ page } = open);
-  page.setDefaultTimeout(10_000);
+  // A model that loads beside two other test files takes its time; within a test's own limit all the same.
+  page.setDefaultTimeout(25_000);
 });
 afterAll(async () => {
   await open.close();
@@ -328,6 +329,13 @@ describe('the measurement of this machine', () => {
       await screenshot(page, 'models-recommended-dark');
     });
   });
+});
+
+test('a model that is chosen on this page is the one that a new conversation asks', async () => {
+  await page.getByRole('table', { name: 'Called through this node' }).getByText('homework').click();
+  await expect.poll(() => page.getByRole('combobox').first().inputValue()).toBe('homework');
+  await page.goBack();
+  await page.getByRole('heading', { level: 1, name: 'Models' }).waitFor();
 });
 
 test('names that can be called stand together, with the places where each would go in their order', async () => {
