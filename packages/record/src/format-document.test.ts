@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { openNote, parseCheckpoint } from '@commonhold/tlog';
+import { formatCheckpoint, openNote, parseCheckpoint, signNote } from '@commonhold/tlog';
 import { describe, expect, test } from 'vitest';
 import { formatVectors } from '../test/format-vectors.ts';
 import type { FormatVectors } from '../test/format-vectors.ts';
-import { sha256, verifierFrom } from '../test/node-crypto.ts';
+import { keyFromSeed, sha256, verifierFrom } from '../test/node-crypto.ts';
 import { everyKind } from '../test/sample-leaf.ts';
 import {
   commitmentOf,
   coverageText,
+  currentCoverage,
+  gradeText,
   leafBytesMax,
   LeafError,
   PairingCheck,
   parseLeaf,
+  sessionText,
   verifyLog,
 } from './index.ts';
 import { callsRememberedMax } from './pairing.ts';
@@ -54,8 +57,15 @@ describe('the page on the format of the record', () => {
     expect(fieldsUnder(`${leaf.kind}:`)).toEqual(own.sort());
   });
 
-  test.each(Object.values({ ...coverageText.proves, ...coverageText.cannot }))('says: %s', (sentence) => {
+  test.each([
+    ...Object.values({ ...coverageText.proves, ...coverageText.cannot, ...sessionText }),
+    ...Object.entries(gradeText).map(([grade, sentence]) => `\`${grade}\`: ${sentence}`),
+  ])('says: %s', (sentence) => {
     expect(page).toContain(`\n- ${sentence}`);
+  });
+
+  test('names the digest of the coverage text that sessions declare now', () => {
+    expect(page).toContain(`\n    ${currentCoverage.digest}\n`);
   });
 });
 
@@ -125,6 +135,26 @@ describe('the vectors of the page', () => {
         pairing.add(index, parseLeaf(Buffer.from(vectors.log[from]?.entry ?? '')));
       }
       expect(pairing.report().findings[0]?.leaf, why).toBe(leaf);
+    }
+  });
+
+  test('have logs of each grade', async () => {
+    const { seed, verifierKey } = vectors.key;
+    const verifier = verifierFrom(verifierKey);
+    const { signer } = keyFromSeed(verifier.name, Buffer.from(seed, 'hex'));
+    const hashes = vectors.declared.map((entry) => digest(Uint8Array.of(0), Buffer.from(entry)));
+    expect(new Set(vectors.grades.map(({ grade }) => grade)).size).toBe(3);
+    for (const { order, signed, grade, silences, why } of vectors.grades) {
+      const head = { origin: verifier.name, size: signed, root: rootOf(hashes.slice(0, signed)) };
+      const report = await verifyLog({
+        hash: sha256,
+        origin: verifier.name,
+        verifiers: [verifier],
+        checkpoints: signed === 0 ? [] : [signNote(formatCheckpoint(head), [signer])],
+        entries: order.map((from) => ({ entry: Buffer.from(vectors.declared[from] ?? '') })),
+      });
+      expect(report.completeness.grade, why).toBe(grade);
+      expect(report.pairing.sessions.silences, why).toBe(silences);
     }
   });
 });

@@ -1,7 +1,18 @@
 export { canonicalJson, canonicalJsonBytes } from './canonical-json.ts';
 export type { CanonicalValue } from './canonical-json.ts';
 export { checkCommitment, commitmentOf, commitmentPrefix, saltBytes } from './commitment.ts';
-export { coverageOf, coverageText, receiptCoverageText } from './coverage.ts';
+export type { Completeness, Grade } from './completeness.ts';
+export { coverageOf } from './coverage.ts';
+export {
+  coverageBytes,
+  coverageText,
+  currentCoverage,
+  gradeText,
+  heartbeatEveryMs,
+  receiptCoverageText,
+  sessionText,
+} from './coverage-text.ts';
+export type { PublishedCoverage } from './coverage-text.ts';
 export { findingsMax } from './finding.ts';
 export type { Finding } from './finding.ts';
 export { encodeLeaf, LeafError, parseLeaf } from './leaf-codec.ts';
@@ -37,5 +48,6 @@ export { verifyReceipt } from './receipt.ts';
 export type { ProvenLeaf, ProvenReceipt, ReceiptReport, ReceiptTrust, UnprovenReceipt } from './receipt.ts';
 export type { SessionReport } from './session.ts';
 export type { SignedHead } from './signed-head.ts';
+export type { Silence } from './silence.ts';
 export { LogVerification, verifyLog } from './verify.ts';
 export type { AbortSignalLike, LogEntry, LogReport, LogToVerify, VerificationInput } from './verify.ts';

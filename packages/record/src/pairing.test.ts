@@ -91,7 +91,16 @@ describe('sessions', () => {
       session('open', 3, { recovered: 0 }),
     ]);
     expect(report.findings).toEqual([]);
-    expect(report.sessions).toEqual({ opened: 3, closed: 1, cutOff: 1, running: true });
+    expect(report.sessions).toEqual({
+      opened: 3,
+      closed: 1,
+      cutOff: 1,
+      running: true,
+      heartbeats: 1,
+      silences: 0,
+      silencesKept: [],
+      coverage: { versions: [], none: 3, unknown: 0 },
+    });
   });
 
   test('recover what an earlier one left open, as unknown', () => {

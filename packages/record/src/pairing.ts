@@ -119,7 +119,10 @@ export class PairingCheck {
       this.#find(index, leaf.call, `Attempt ${leaf.attempt} of the call has an intent already.`);
     } else if (leaf.attempt !== attempts + 1) {
       if (attempts === 0 && this.#forgotten > 0) this.#undecided += 1;
-      else this.#find(index, leaf.call, `Attempt ${leaf.attempt} follows attempt ${attempts} of the call.`);
+      else {
+        const what = `Attempt ${leaf.attempt} follows attempt ${attempts} of the call.`;
+        this.#findings.addMissing({ leaf: index, call: leaf.call, what });
+      }
     }
     if (this.#open.size >= this.#openAttempts) {
       this.#find(index, leaf.call, `More than ${this.#openAttempts} attempts are without an outcome.`);
@@ -146,13 +149,16 @@ export class PairingCheck {
     const attempt = this.#open.get(leaf.intent);
     if (attempt === undefined) {
       const attempts = this.#running.get(leaf.call)?.attempts ?? this.#ended.get(leaf.call) ?? 0;
-      this.#find(
-        index,
-        leaf.call,
-        leaf.attempt <= attempts
-          ? `Attempt ${leaf.attempt} of the call has an outcome already, or its intent is not leaf ${leaf.intent}.`
-          : `The outcome names leaf ${leaf.intent}, which is no intent that waits for one.`,
-      );
+      if (leaf.attempt <= attempts) {
+        this.#find(
+          index,
+          leaf.call,
+          `Attempt ${leaf.attempt} of the call has an outcome already, or its intent is not leaf ${leaf.intent}.`,
+        );
+        return;
+      }
+      const what = `The outcome names leaf ${leaf.intent}, which is no intent that waits for one.`;
+      this.#findings.addMissing({ leaf: index, call: leaf.call, what });
       return;
     }
     if (attempt.call !== leaf.call || attempt.attempt !== leaf.attempt) {

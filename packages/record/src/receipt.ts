@@ -8,9 +8,9 @@ import {
   verifyTlogProof,
 } from '@commonhold/tlog';
 import type { Hash, TlogProof, VerifiedTlogProof, Verifier } from '@commonhold/tlog';
-import { coverageText, receiptCoverageText } from './coverage.ts';
+import { coverageText, currentCoverage, receiptCoverageText } from './coverage-text.ts';
 import { LeafError, parseLeaf } from './leaf-codec.ts';
-import type { Leaf } from './leaf.ts';
+import type { Digest, Leaf } from './leaf.ts';
 import { receiptCallOf } from './receipt-call.ts';
 import type { ReceiptCall } from './receipt-call.ts';
 import { parseReceipt, ReceiptError } from './receipt-text.ts';
@@ -49,6 +49,11 @@ export interface ProvenReceipt {
   readonly leaves: readonly ProvenLeaf[];
   readonly proves: readonly string[];
   readonly cannot: readonly string[];
+  /**
+   * The published text that these sentences are of. Which text the session of the call declared is in the session's
+   * `open` leaf, which a receipt does not hold; whoever has the log finds it there.
+   */
+  readonly coverage: { readonly version: number; readonly digest: Digest };
 }
 
 export interface ProvenLeaf {
@@ -134,7 +139,8 @@ function check(bytes: Uint8Array, trust: ReceiptTrust, trusted: readonly Verifie
     otherSignatures,
     call,
     leaves,
-    ...coverage(signedBy, otherSignatures, call.attempts.length > 0),
+    coverage: { version: currentCoverage.version, digest: currentCoverage.digest },
+    ...sentences(signedBy, otherSignatures, call.attempts.length > 0),
   };
 }
 
@@ -167,7 +173,7 @@ function provenLeaf(entry: Uint8Array, proof: TlogProof, hash: Uint8Array, size:
   };
 }
 
-function coverage(
+function sentences(
   signedBy: ProvenReceipt['signedBy'],
   otherSignatures: number,
   hasAttempts: boolean,

@@ -1,5 +1,7 @@
 import { Frontier, hashBytes, leafHash, sameBytes } from '@commonhold/tlog';
 import type { Hash, Verifier } from '@commonhold/tlog';
+import { completenessOf } from './completeness.ts';
+import type { Completeness } from './completeness.ts';
 import { Findings } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { LeafError, parseLeaf } from './leaf-codec.ts';
@@ -61,6 +63,8 @@ export interface LogReport {
    * proves. `unsigned`: nothing is wrong, and no signature covers a single leaf.
    */
   readonly verdict: 'proved' | 'broken' | 'unsigned';
+  /** Whether all of it is there, as far as the log and the signatures themselves can tell. */
+  readonly completeness: Completeness;
   readonly origin: string;
   /** Entries read. */
   readonly size: number;
@@ -133,7 +137,7 @@ export class LogVerification {
   finish(): LogReport {
     const size = this.#tree.size;
     for (const head of this.#heads.slice(this.#nextHead)) {
-      this.#findings.add({
+      this.#findings.addMissing({
         what:
           `The end of the log is missing: a signed checkpoint covers ${head.size} leaves, ` +
           `and there are ${size}.`,
@@ -142,16 +146,19 @@ export class LogVerification {
     const unsigned = size - (this.#proved?.size ?? 0);
     // An empty log whose head is signed is covered, all of it.
     const isCovered = this.#proved !== undefined && (unsigned < size || size === 0);
+    const pairing = this.#pairing.report();
+    const { missing, total: findingsTotal } = this.#findings;
     return {
-      verdict: this.#findings.total > 0 ? 'broken' : isCovered ? 'proved' : 'unsigned',
+      verdict: findingsTotal > 0 ? 'broken' : isCovered ? 'proved' : 'unsigned',
+      completeness: completenessOf({ size, unsigned, pairing, missing, findingsTotal }),
       origin: this.#origin,
       size,
       root: this.#tree.root(),
       checkpoint: this.#proved,
       unsigned,
-      pairing: this.#pairing.report(),
+      pairing,
       findings: this.#findings.kept,
-      findingsTotal: this.#findings.total,
+      findingsTotal,
     };
   }
 

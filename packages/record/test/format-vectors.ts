@@ -1,6 +1,6 @@
 import { formatCheckpoint, Frontier, leafHash, signNote } from '@commonhold/tlog';
-import { commitmentOf, encodeLeaf } from '../src/index.ts';
-import type { Leaf } from '../src/index.ts';
+import { commitmentOf, currentCoverage, encodeLeaf } from '../src/index.ts';
+import type { Grade, Leaf } from '../src/index.ts';
 import { keyFromSeed, sha256 } from './node-crypto.ts';
 
 /**
@@ -23,6 +23,16 @@ export interface FormatVectors {
   readonly notPaired: readonly {
     readonly order: readonly number[];
     readonly leaf: number;
+    readonly why: string;
+  }[];
+  /** A second log, of sessions that declare their coverage and beat. */
+  readonly declared: readonly string[];
+  /** What entries of `declared` are worth when a checkpoint covers the first `signed` leaves of all of them. */
+  readonly grades: readonly {
+    readonly order: readonly number[];
+    readonly signed: number;
+    readonly grade: Grade;
+    readonly silences: number;
     readonly why: string;
   }[];
 }
@@ -141,6 +151,46 @@ const leaves: readonly Leaf[] = [
   session(7, 'close', 51, 0),
 ];
 
+/** A session leaf some minutes after ten, of a session that holds to coverage version 1. */
+function declaring(
+  number: number,
+  minutes: number,
+  event: 'open' | 'heartbeat' | 'close',
+  refusals: number,
+  strangers: number,
+): Leaf {
+  return {
+    v: 1,
+    id: id(number),
+    time: `2026-11-22T10:${String(minutes).padStart(2, '0')}:00.000Z`,
+    origin: 'live',
+    kind: 'log-session',
+    event,
+    session: id(52),
+    software: 'commonhold 0.1.0',
+    counts: { intents: 0, outcomes: 0, refusals, strangers },
+    ...(event === 'open' ? { recovered: 0, coverage: currentCoverage.digest } : {}),
+  };
+}
+
+/** A session with one refusal, two heartbeats and a close. */
+const declared: readonly Leaf[] = [
+  declaring(10, 0, 'open', 0, 0),
+  {
+    ...envelope(1),
+    id: id(11),
+    ...callFields(63),
+    kind: 'refusal',
+    decision: ['deny:eu-only'],
+    wire: { client: 'openai-chat' },
+    error: 'policy_denied',
+    commit: { request: wanted, detail },
+  },
+  declaring(12, 10, 'heartbeat', 1, 3),
+  declaring(13, 20, 'heartbeat', 1, 3),
+  declaring(14, 21, 'close', 1, 4),
+];
+
 export function formatVectors(): FormatVectors {
   const key = keyFromSeed(origin, seed);
   const tree = Frontier.create(sha256);
@@ -182,6 +232,30 @@ export function formatVectors(): FormatVectors {
       { order: [0, 1, 2, 3, 4, 6], leaf: 5, why: 'unknown in the session that wrote the intent' },
       { order: [0, 1, 2, 3, 5], leaf: 4, why: 'a session that recovers more than was left open' },
       { order: [0, 1, 2, 3, 4, 5, 6, 7, 6], leaf: 8, why: 'a leaf after the close' },
+    ],
+    declared: declared.map((leaf) => Buffer.from(encodeLeaf(leaf)).toString()),
+    grades: [
+      { order: [0, 1, 2, 3, 4], signed: 5, grade: 'complete', silences: 0, why: 'closed and signed' },
+      {
+        order: [0, 1, 2, 3, 4],
+        signed: 4,
+        grade: 'end-unproven',
+        silences: 0,
+        why: 'the close is not signed',
+      },
+      { order: [0, 1, 2, 3, 4], signed: 0, grade: 'end-unproven', silences: 0, why: 'nothing is signed' },
+      { order: [0, 1, 2, 3], signed: 4, grade: 'end-unproven', silences: 0, why: 'it ends inside a session' },
+      { order: [], signed: 0, grade: 'end-unproven', silences: 0, why: 'no leaves' },
+      { order: [0, 1, 2, 3], signed: 5, grade: 'gap', silences: 0, why: 'the signed end is missing' },
+      {
+        order: [0, 2, 3, 4],
+        signed: 0,
+        grade: 'gap',
+        silences: 0,
+        why: 'a refusal that was counted is missing',
+      },
+      { order: [1, 2, 3, 4], signed: 0, grade: 'gap', silences: 0, why: 'the open is missing' },
+      { order: [0, 1, 4], signed: 0, grade: 'end-unproven', silences: 1, why: 'the heartbeats are missing' },
     ],
   };
 }
