@@ -106,6 +106,7 @@ async function open(options: DemoOptions, clock: Clock, randomness: Randomness):
     },
     read: (sql, parameters) => store.read(sql, parameters),
     head: () => store.head(),
+    clean: (how) => store.clean(how),
     close: () => store.close(),
   };
   try {
@@ -116,6 +117,8 @@ async function open(options: DemoOptions, clock: Clock, randomness: Randomness):
       randomness,
       software,
       originName: 'commonhold/demonstration',
+      // Its clock is a story's, and nobody ran for all these days.
+      heartbeats: 'none',
       // The crash of the story takes the store from under a checkpoint; the next opening signs.
       onTrouble: () => undefined,
     });

@@ -4,6 +4,7 @@ export type { CallPage, CallQuery, CallSummary } from './call-query.ts';
 export type { AuditReport, CallDetail, Ledger, NewChange } from './ledger.ts';
 export type { Overview, Use } from './overview.ts';
 export { conversationBytesMax } from './conversations.ts';
+export type { HeartbeatOptions } from './heartbeats.ts';
 export { verifySignature } from './node-keys.ts';
 export { openLedger } from './open-ledger.ts';
 export type {

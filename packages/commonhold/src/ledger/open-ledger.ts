@@ -14,7 +14,9 @@ import { Domains } from './domains.ts';
 import { LeafMaker } from './leaves.ts';
 import type { CallPage, CallQuery } from './call-query.ts';
 import { findCalls } from './find-calls.ts';
+import { type HeartbeatOptions, Heartbeats } from './heartbeats.ts';
 import type { CallDetail, Ledger, NewChange, OpenedBody } from './ledger.ts';
+import { LogSession } from './log-session.ts';
 import { leavesOfCall, makeReceipt } from './make-receipt.ts';
 import { loadNodeKeys, type SigningKey, signingKeyOf } from './node-keys.ts';
 import { createNodeRow, nameKeyOf, readNodeRow } from './node-row.ts';
@@ -40,8 +42,13 @@ export interface LedgerOptions {
   readonly software: string;
   /** What a new log's name begins with: a demonstration says in its name what it is. */
   readonly originName?: string;
-  /** Told when a checkpoint that nobody waits for could not be signed; the leaves are safe, the next try is a second away. */
-  readonly onTrouble: (error: CommonholdError) => void;
+  /**
+   * Told when something that nobody waits for could not be written: a checkpoint, whose next try is a second away, or a
+   * heartbeat, which then is missing from the log. The leaves are safe.
+   */
+  readonly onTrouble: (error: CommonholdError, what: 'checkpoint' | 'heartbeat') => void;
+  /** `none` for a log that no running node writes, such as a demonstration; its sessions then promise nothing. */
+  readonly heartbeats?: HeartbeatOptions | 'none';
 }
 
 /**
@@ -63,22 +70,25 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const latest = await latestCheckpoint(store);
   if (latest !== undefined) await checkAgainstCheckpoint(store, latest, signing, node.origin, home);
   else await checkNothingToSign(store, home);
-  const checkpoints = new Checkpoints(store, signing, node.origin, latest, options.onTrouble);
+  const checkpoints = new Checkpoints(store, signing, node.origin, latest, (error) =>
+    options.onTrouble(error, 'checkpoint'),
+  );
   const leaves = new LeafMaker(clock, randomness, names);
-  const session = newId(clock.now(), randomness);
-  const recovered = await countOpenAttempts(store);
+  const session = new LogSession(leaves, {
+    id: newId(clock.now(), randomness),
+    software,
+    recovered: await countOpenAttempts(store),
+    declaresCoverage: options.heartbeats !== 'none',
+  });
   await store.commit({
-    leaves: [
-      encodeLeaf(
-        leaves.session({ event: 'open', session, software, counts: new SessionCounts().report(), recovered }),
-      ),
-    ],
+    leaves: [encodeLeaf(session.leaf('open'))],
     bodies: [],
     rows: [],
     urgency: 'closing',
   });
   // A crash between the session's leaf and these outcomes: the next session opens with what is still left to do.
   await closeOpenAttempts(store, leaves);
+  session.hasRecovered();
   await checkpoints.current();
   return new StoredLedger(options, {
     root: keys.root,
@@ -98,19 +108,7 @@ interface Opened {
   readonly names: OpaqueNames;
   readonly leaves: LeafMaker;
   readonly checkpoints: Checkpoints;
-  readonly session: string;
-}
-
-class SessionCounts {
-  intents = 0;
-  outcomes = 0;
-  refusals = 0;
-  strangers = 0;
-
-  report() {
-    const { intents, outcomes, refusals, strangers } = this;
-    return { intents, outcomes, refusals, strangers };
-  }
+  readonly session: LogSession;
 }
 
 class StoredLedger implements Ledger {
@@ -121,7 +119,7 @@ class StoredLedger implements Ledger {
   readonly #opened: Opened;
   readonly #domains: Domains;
   readonly #roots: SubtreeRoots;
-  readonly #counts = new SessionCounts();
+  readonly #heartbeats: Heartbeats | undefined;
   #closing: Promise<void> | undefined;
   /** Set as the closing leaf is queued: a leaf after it would stand outside of any session. */
   #isClosed = false;
@@ -133,6 +131,14 @@ class StoredLedger implements Ledger {
     this.verifierKey = opened.signing.verifierKey;
     this.#domains = new Domains(options.store, opened.root, options.randomness, options.home);
     this.#roots = new SubtreeRoots(options.store);
+    if (options.heartbeats !== 'none') {
+      this.#heartbeats = new Heartbeats(
+        () => this.#append(opened.session.leaf('heartbeat'), []),
+        (error) => options.onTrouble(error, 'heartbeat'),
+        options.heartbeats,
+      );
+      this.#heartbeats.start();
+    }
     this.conversations = new Conversations(options.store, this.#domains, options.randomness);
   }
 
@@ -160,18 +166,19 @@ class StoredLedger implements Ledger {
     const wrapped = secret.wrap(domain, name, randomness);
     // A crash before this commit: nothing has left and nothing says so. After it: the attempt is on record, and the
     // next start calls it unknown unless its outcome follows.
-    const { indexes } = await this.#commit({
-      leaves: [encodeLeaf(leaf)],
-      bodies,
-      rows: intentRows(attempt, leaf.time, domain.id, wrapped, detail),
-      urgency: 'intent',
-    });
-    this.#counts.intents += 1;
+    const { indexes } = await this.#commit(
+      {
+        leaves: [encodeLeaf(leaf)],
+        bodies,
+        rows: intentRows(attempt, leaf.time, domain.id, wrapped, detail),
+        urgency: 'intent',
+      },
+      'intents',
+    );
     this.#opened.checkpoints.grew();
     const recorded = { call, number, intent: indexes[0] ?? 0, secret };
     return new RecordedAttempt(recorded, this.#opened.leaves, async (commit) => {
-      await this.#commit(commit);
-      this.#counts.outcomes += 1;
+      await this.#commit(commit, 'outcomes');
       this.#opened.checkpoints.grew();
     });
   }
@@ -189,13 +196,15 @@ class StoredLedger implements Ledger {
     });
     const bytes = encryptBody(secret.key('request'), name, 'request', [call.request]);
     const wrapped = secret.wrap(domain, name, randomness);
-    await this.#commit({
-      leaves: [encodeLeaf(leaf)],
-      bodies: [{ leaf: 0, field: 'request', bytes }],
-      rows: refusalRows(refusal, leaf.time, domain.id, wrapped, detail),
-      urgency: 'intent',
-    });
-    this.#counts.refusals += 1;
+    await this.#commit(
+      {
+        leaves: [encodeLeaf(leaf)],
+        bodies: [{ leaf: 0, field: 'request', bytes }],
+        rows: refusalRows(refusal, leaf.time, domain.id, wrapped, detail),
+        urgency: 'intent',
+      },
+      'refusals',
+    );
     this.#opened.checkpoints.grew();
   }
 
@@ -266,7 +275,7 @@ class StoredLedger implements Ledger {
   }
 
   countStranger(): void {
-    this.#counts.strangers += 1;
+    this.#opened.session.stranger();
   }
 
   close(): Promise<void> {
@@ -275,14 +284,13 @@ class StoredLedger implements Ledger {
   }
 
   async #close(): Promise<void> {
-    const { leaves, checkpoints, session } = this.#opened;
+    const { checkpoints, session } = this.#opened;
+    this.#heartbeats?.stop();
     await this.#settled();
+    // Only attempts that are open can still come to an end here, so this ends; the closing counts are exact.
+    while (!session.isSettled) await this.#settled();
     checkpoints.stop();
-    const { software } = this.#options;
-    const closing = this.#append(
-      leaves.session({ event: 'close', session, software, counts: this.#counts.report() }),
-      [],
-    );
+    const closing = this.#append(session.leaf('close'), []);
     this.#isClosed = true;
     await closing;
     checkpoints.stop();
@@ -299,10 +307,10 @@ class StoredLedger implements Ledger {
     this.#opened.checkpoints.grew();
   }
 
-  #commit(commit: Commit): Promise<Committed> {
+  #commit(commit: Commit, counted?: 'intents' | 'outcomes' | 'refusals'): Promise<Committed> {
     // Whoever still has an attempt open learns it here; the next start will call the attempt unknown.
     if (this.#isClosed) return Promise.reject(new CommonholdError('node_stopping'));
-    return this.#options.store.commit(commit);
+    return this.#opened.session.counting(this.#options.store.commit(commit), counted);
   }
 
   /** After everything that was given to the store before: an empty commit takes its turn and writes nothing. */

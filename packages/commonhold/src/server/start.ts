@@ -5,7 +5,7 @@ import type { Principal } from '#call';
 import { type Configuration, type HomePaths, isDemoHome, loadConfiguration } from '#config';
 import { type Gate, type GateConfiguration, Limits } from '#gate';
 import { Credentials, Keys, ownerBySocket, Sessions, SignInLinks } from '#identity';
-import { openLedger } from '#ledger';
+import { type HeartbeatOptions, openLedger } from '#ledger';
 import { builtInPolicy } from '#policy';
 import { openStore, spaceReserveDefaultBytes } from '#store';
 import { codecs } from '#wires';
@@ -42,6 +42,8 @@ export interface StartOptions {
   readonly log: Logger;
   /** The state of the record has become unknown: the process must end now. */
   readonly onFatal: (error: CommonholdError) => void;
+  /** Heartbeats of the record more often than promised; for tests. */
+  readonly heartbeats?: HeartbeatOptions;
 }
 
 export interface RunningNode {
@@ -84,8 +86,14 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       clock,
       randomness,
       software: options.software,
-      onTrouble: (error) =>
-        log.error({ err: error }, 'a checkpoint could not be signed; the next try follows'),
+      onTrouble: (error, what) =>
+        log.error(
+          { err: error },
+          what === 'checkpoint'
+            ? 'a checkpoint could not be signed; the next try follows'
+            : 'a heartbeat could not be written to the record; the next one follows',
+        ),
+      ...(options.heartbeats === undefined ? {} : { heartbeats: options.heartbeats }),
     });
     undo.push(() => ledger.close());
     const keys = await Keys.load(store);
