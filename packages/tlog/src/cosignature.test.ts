@@ -3,8 +3,10 @@ import { ed25519Witness, mlDsa44Verify, mlDsa44Witness } from '../test/cosigners
 import { logKey, logSigner, logVerifier, origin } from '../test/memory-log.ts';
 import { ed25519FromSeed, ed25519Verify, sha256 } from '../test/node-crypto.ts';
 import {
+  decodeBase64,
   cosignatureMessage,
   cosignatureTime,
+  cosignatureType,
   cosignatureVerifierFor,
   ed25519CosignatureVerifier,
   ed25519Cosigner,
@@ -189,6 +191,31 @@ describe('a cosignature', () => {
     const note = signNote(text, [logSigner, ...many.map(({ signer }) => signer)]);
     expect(parseNote(note).signatures).toHaveLength(31);
     expect(open(note, ...many.map(({ verifier }) => verifier)).cosignatures).toHaveLength(30);
+  });
+});
+
+/** No published vector is known, so these were made once with Go's transparency-dev/formats, version of 2025-10-17. */
+describe('cosignatures between this package and the one in Go', () => {
+  test('are verified here when Go made them', () => {
+    const raw = decodeBase64('ATKqyXxcHRx0vt04sz1UozG6c1fTGmAUbfGND5iBck22')?.subarray(1) ?? new Uint8Array();
+    const key = formatVerifierKey(sha256, 'go.example/w', cosignatureType, raw);
+    const note = `example.com/behind-the-sofa
+20852163
+CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=
+
+— go.example/w +QR8NQAAAABrAnJPRhYUW/GyajFzQn/s+yUkNocTwS7wAvWQ6ilyGJLZLNNtU2lPKAdDd8PMoVxX6XQu6YKp9CwXI9zn6VDbegPVCw==
+`;
+    const verifier = ed25519CosignatureVerifier(sha256, key, ed25519Verify);
+    expect(openNote(note, [verifier]).verified).toEqual([{ name: 'go.example/w', keyId: 0xf9047c35 }]);
+  });
+
+  test('are the bytes that Go has verified when they are made here', () => {
+    const root = decodeBase64('o5IPun8jmgcam9EHIfE0Gt3vuu3ttBx+JEN6nRa98Ao=') ?? new Uint8Array();
+    const note = signNote(formatCheckpoint({ origin, size: 70_000, root }), [logSigner, old.signer]);
+    expect(note.split('\n\n')[1]).toBe(
+      '— log.example/test nj5ez2WuIb3ZMepqp6rUuHj8mtznrD8283QS+1J8cYmE2ABipVU8LESgHmzV8PzfnGjGsvYn/kN3p6qNV+oiKoO3vQQ=\n' +
+        '— witness.example/w1 OnxIEwAAAABkGFDLZ/rgVXDPNoW05q9/2rqaSlZkLAbyAQVcRiBtgTosFZ+IVSnqaJyv48vErxpDQvn81huav69vOImqnbEJpOZ6Bw==\n',
+    );
   });
 });
 

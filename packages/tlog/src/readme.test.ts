@@ -4,14 +4,23 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-test('the example of the README runs and prints what the README says', async () => {
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const code = /```ts\n(.*?)```/s.exec(readme)?.[1] ?? '';
-  const printed = /```text\n(.*?)```/s.exec(readme)?.[1];
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--input-type=module-typescript', '--eval', code],
-    { cwd: fileURLToPath(new URL('..', import.meta.url)) },
-  );
-  expect(stdout).toBe(printed);
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const examples = [...readme.matchAll(/```ts\n(.*?)```.*?```text\n(.*?)```/gs)].map(
+  ([, code = '', printed = '']) => ({ code, printed }),
+);
+
+test('the README has three examples', () => {
+  expect(examples).toHaveLength(3);
 });
+
+test.each(examples)(
+  'an example of the README runs and prints what the README says: $printed',
+  async (example) => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module-typescript', '--eval', example.code],
+      { cwd: fileURLToPath(new URL('..', import.meta.url)) },
+    );
+    expect(stdout).toBe(example.printed);
+  },
+);
