@@ -24,7 +24,7 @@ function showUnproven(reason: string, file: CheckedFile): readonly HTMLElement[]
 }
 
 function showProven(report: ProvenReceipt, file: CheckedFile): readonly HTMLElement[] {
-  const { origin, size, root, statedKey, signedBy, leaves } = report;
+  const { origin, size, root, statedKey, signedBy, leaves, coverage } = report;
   return [
     verdict(
       // Anybody can sign a log of his own making, so without a trusted key the word alone would promise too much.
@@ -44,6 +44,12 @@ function showProven(report: ProvenReceipt, file: CheckedFile): readonly HTMLElem
     list(report.proves),
     element('h3', 'What this does not prove'),
     list(report.cannot),
+    element(
+      'p',
+      `These sentences are of the published coverage text, version ${coverage.version}, SHA-256 `,
+      code(coverage.digest),
+      '.',
+    ),
     element('h3', 'The evidence'),
     ...leaves.flatMap((leaf) => showLeaf(leaf, root)),
     onDemand('The signed head of the log', element('pre', report.checkpoint)),

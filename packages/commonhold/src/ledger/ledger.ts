@@ -1,4 +1,4 @@
-import type { Leaf } from '@commonhold/record';
+import type { Completeness, Leaf, SessionReport } from '@commonhold/record';
 import type { Principal } from '#call';
 import type { CommitRow } from '#store';
 import type { Conversations } from './conversations.ts';
@@ -88,6 +88,8 @@ export interface OpenedBody {
 /** What `verify` found. It is the same shape for people (`--json` off) and programs. */
 export interface AuditReport {
   readonly verdict: 'proved' | 'broken';
+  /** How much of the log is there, as far as the log, its signatures and the database beside it can tell. */
+  readonly completeness: Completeness;
   readonly origin: string;
   readonly size: number;
   readonly root: string;
@@ -101,6 +103,8 @@ export interface AuditReport {
     readonly unknown: number;
     readonly open: number;
   };
+  /** Openings and closings, heartbeats that are missing, and which text of coverage was declared. */
+  readonly sessions: SessionReport;
   readonly bodies: { readonly checked: boolean; readonly opened: number; readonly erased: number };
   /** Places where the clock ran backwards: an observation, not a failure. */
   readonly clockSteps: number;

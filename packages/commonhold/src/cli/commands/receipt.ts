@@ -101,6 +101,8 @@ function showReport(terminal: Terminal, report: ReceiptReport): void {
   for (const sentence of report.proves) print(terminal, `  + ${sentence}`);
   print(terminal, 'This cannot prove');
   for (const sentence of report.cannot) print(terminal, `  - ${sentence}`);
+  const { version, digest } = report.coverage;
+  print(terminal, `These sentences are of the coverage text, version ${version}, SHA-256 ${digest}.`);
 }
 
 function signedBy(report: ProvenReceipt): string {

@@ -1,3 +1,4 @@
+import type { Grade } from '@commonhold/record';
 import { audit, type AuditReport } from '#ledger';
 import { homePaths } from '#config';
 import { type Action, exitCodes } from '../command.ts';
@@ -55,6 +56,13 @@ function showReport(terminal: Terminal, report: AuditReport): void {
     terminal,
     `  bodies      ${checked ? `${opened} opened and compared, ${erased} erased` : 'not opened (--bodies opens them)'}`,
   );
+  const { opened: sessions, closed, cutOff, heartbeats, coverage } = report.sessions;
+  print(
+    terminal,
+    `  sessions    ${sessions} opened: ${closed} closed, ${cutOff} cut off; ${heartbeats} heartbeats; ${coverageLine(coverage)}`,
+  );
+  showSilences(terminal, report.sessions);
+  showCompleteness(terminal, report);
   if (report.clockSteps > 0)
     print(terminal, `  clock       ran backwards ${report.clockSteps} times; the order is the log's`);
   for (const finding of report.findings) {
@@ -67,4 +75,42 @@ function showReport(terminal: Terminal, report: AuditReport): void {
   for (const sentence of report.proves) print(terminal, `  + ${sentence}`);
   print(terminal, 'This cannot prove');
   for (const sentence of report.cannot) print(terminal, `  - ${sentence}`);
+}
+
+const gradeNames: Readonly<Record<Grade, string>> = {
+  complete: 'complete: closed, signed to the end, every attempt accounted for',
+  'end-unproven': 'valid prefix, end unproven',
+  gap: 'gap',
+};
+
+function showCompleteness(terminal: Terminal, { completeness }: AuditReport): void {
+  const { grade, reasons } = completeness;
+  const name = gradeNames[grade];
+  print(terminal, `  grade       ${grade === 'gap' ? styled(terminal, 'red', name) : name}`);
+  for (const reason of reasons) print(terminal, `              ${printable(reason)}`);
+}
+
+/** The others are in `--json`. */
+const silencesShown = 3;
+
+function showSilences(terminal: Terminal, { silences, silencesKept }: AuditReport['sessions']): void {
+  if (silences === 0) return;
+  print(
+    terminal,
+    `  silence     ${silences} times no heartbeat when one was due: a machine asleep, a clock that was set, or leaves left out`,
+  );
+  for (const { leaf, from, to } of silencesKept.slice(0, silencesShown)) {
+    print(terminal, `              after entry ${leaf}: ${printable(from)} to ${printable(to)}`);
+  }
+  if (silences > silencesShown) print(terminal, `              … and ${silences - silencesShown} more`);
+}
+
+/** Which published text says what the record of these sessions proves. */
+function coverageLine({ versions, none, unknown }: AuditReport['sessions']['coverage']): string {
+  const declared = [
+    ...versions.map(({ version, sessions }) => `version ${version} by ${sessions}`),
+    ...(none > 0 ? [`none by ${none}`] : []),
+    ...(unknown > 0 ? [`one not known here by ${unknown}`] : []),
+  ];
+  return `coverage ${declared.join(', ') || 'none declared'}`;
 }

@@ -7,6 +7,7 @@ import {
   findingsMax,
   type LogReport,
   LogVerification,
+  PairingCheck,
 } from '@commonhold/record';
 import { parseCheckpoint, sameBytes, type Verifier } from '@commonhold/tlog';
 import { describe } from '#base';
@@ -77,6 +78,8 @@ class Audit {
   readonly #database: DatabaseSync;
   readonly #options: AuditOptions;
   readonly #findings: FindingList;
+  /** What only the database shows to be missing: leaves that no signed head covers yet. */
+  readonly #missing: string[] = [];
 
   constructor(database: DatabaseSync, options: AuditOptions, findings: FindingList) {
     this.#database = database;
@@ -187,10 +190,9 @@ class Audit {
       for (const row of statement.iterate() as Iterable<unknown>) {
         const [idx, hash, entry] = row as readonly unknown[];
         if (integer(idx) !== done) {
-          this.#findings.add({
-            leaf: done,
-            what: `Leaf ${done} is missing; the next one is ${String(idx)}.`,
-          });
+          const what = `Leaf ${done} is missing; the next one is ${String(idx)}.`;
+          this.#findings.add({ leaf: done, what });
+          this.#missing.push(what);
           return;
         }
         const { leaf } = verification.add(bytes(entry), bytes(hash));
@@ -208,10 +210,9 @@ class Audit {
       onProgress?.(done, total);
     } catch (thrown) {
       if (!isDamage(thrown)) throw thrown;
-      this.#findings.add({
-        leaf: done,
-        what: `The database cannot be read at leaf ${done}: ${describe(thrown)}.`,
-      });
+      const what = `The database cannot be read at leaf ${done}: ${describe(thrown)}.`;
+      this.#findings.add({ leaf: done, what });
+      this.#missing.push(what);
     }
   }
 
@@ -220,8 +221,10 @@ class Audit {
     const size = row === undefined ? -1 : integer(row['size']);
     const isSame =
       size === log.size && sameBytes(rootOf(size, bytes(row?.['nodes'])) ?? new Uint8Array(), log.root);
-    if (!isSame)
-      this.#findings.say('The edge of the tree that the node goes on from is not the edge of this log.');
+    if (isSame) return;
+    const what = 'The edge of the tree that the node goes on from is not the edge of this log.';
+    this.#findings.say(what);
+    this.#missing.push(what);
   }
 
   #report(keys: AuditKeys, log: LogReport, index: IndexCheck | undefined): AuditReport {
@@ -236,6 +239,16 @@ class Audit {
     const { checkpoint, pairing } = log;
     return {
       verdict: findingsTotal === 0 ? 'proved' : 'broken',
+      completeness:
+        this.#missing.length === 0
+          ? log.completeness
+          : {
+              grade: 'gap',
+              reasons: [
+                ...this.#missing,
+                ...(log.completeness.grade === 'gap' ? log.completeness.reasons : []),
+              ],
+            },
       origin: log.origin,
       size: log.size,
       root: Buffer.from(log.root).toString('base64'),
@@ -247,6 +260,7 @@ class Audit {
       unsigned: log.unsigned,
       counts: pairing.kinds,
       pairs: pairing.pairs,
+      sessions: pairing.sessions,
       bodies: { checked: couldOpen, opened: index?.bodies.opened ?? 0, erased },
       clockSteps: pairing.clockSteps,
       findings: this.#findings.kept,
@@ -266,7 +280,7 @@ class Audit {
           : []),
         ...(erasedAttempts > 0
           ? [
-              `The keys of ${erasedAttempts} attempts are gone, so their index rows and bodies cannot be held against the log.`,
+              `${erasedAttempts} attempts were erased, as erasure leaves say; what the index once held of them cannot be held against the log.`,
             ]
           : []),
       ],
@@ -322,6 +336,7 @@ function isDamage(thrown: unknown): boolean {
 function emptyReport(findings: FindingList, bodies: boolean): AuditReport {
   return {
     verdict: 'broken',
+    completeness: { grade: 'gap', reasons: ['The log could not be read at all.'] },
     origin: '',
     size: 0,
     root: '',
@@ -329,6 +344,7 @@ function emptyReport(findings: FindingList, bodies: boolean): AuditReport {
     unsigned: 0,
     counts: {},
     pairs: { intents: 0, outcomes: 0, unknown: 0, open: 0 },
+    sessions: new PairingCheck().report().sessions,
     bodies: { checked: bodies, opened: 0, erased: 0 },
     clockSteps: 0,
     findings: findings.kept,
