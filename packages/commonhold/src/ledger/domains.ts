@@ -71,6 +71,15 @@ export class Domains {
     return row === undefined ? undefined : this.#open(row);
   }
 
+  /** Domains of those months whose key is left. */
+  async ofMonths(months: readonly string[]): Promise<readonly Domain[]> {
+    const rows = await this.#store.read<DomainRow>(
+      'SELECT id, principal, project, month, secret FROM domain WHERE month IN (SELECT value FROM json_each(?))',
+      [JSON.stringify(months)],
+    );
+    return rows.map((row) => this.#open(row));
+  }
+
   async #readOrMake(principal: Principal, month: string): Promise<Domain> {
     const [row] = await this.#store.read<DomainRow>(
       'SELECT id, principal, project, month, secret FROM domain WHERE principal = ? AND project = ? AND month = ?',

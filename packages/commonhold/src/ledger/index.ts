@@ -1,3 +1,5 @@
+export { type AccessOptions, accessOptions } from './access-options.ts';
+export type { AccessEntry, BodySearch, FoundBodies } from './access-log.ts';
 export { audit } from './audit/audit.ts';
 export { openHomeDatabase } from './audit/open-home.ts';
 export type { CallPage, CallQuery, CallSummary } from './call-query.ts';

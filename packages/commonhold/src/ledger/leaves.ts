@@ -101,8 +101,9 @@ export class LeafMaker {
     };
   }
 
-  access(call: string, actor: string, fields: AccessLeaf['fields']): AccessLeaf {
-    return { ...this.#envelope('live'), kind: 'access', actor, action: 'open-body', call, fields };
+  access(actor: string, look: Pick<AccessLeaf, 'action' | 'call' | 'fields'>): AccessLeaf {
+    const { action, call, fields } = look;
+    return { ...this.#envelope('live'), kind: 'access', actor, action, fields, ...optional('call', call) };
   }
 
   change(actor: string, change: Pick<ChangeLeaf, 'subject' | 'action' | 'target' | 'digest'>): ChangeLeaf {

@@ -1,6 +1,8 @@
 import type { Completeness, Leaf, SessionReport } from '@commonhold/record';
 import type { Principal } from '#call';
 import type { CommitRow } from '#store';
+import type { AccessLog } from './access-log.ts';
+import type { AccessStatement } from './access-statement.ts';
 import type { Conversations } from './conversations.ts';
 import type { CallPage, CallQuery, CallSummary } from './call-query.ts';
 import type { CallValues } from './call-values.ts';
@@ -26,7 +28,9 @@ export interface Ledger extends Recorder {
   /** What the calls of some days add up to, of everybody or of one principal. */
   overview(query: OverviewQuery): Promise<Overview>;
   /** Opens the bodies of a call; the `access` leaf is durable before this resolves. Throws `call_unknown`, `body_erased`. */
-  openBodies(id: string, reader: Principal): Promise<readonly OpenedBody[]>;
+  openBodies(id: string, reader: Principal, statement?: AccessStatement): Promise<readonly OpenedBody[]>;
+  /** Other ways to content, and who went which. */
+  readonly accesses: AccessLog;
   /** The latest signed checkpoint, as a C2SP note; signs a new one first if the log has grown. */
   checkpoint(): Promise<string>;
   /** What people keep of their talks on the Ask page: no part of the log, under the keys that erasure destroys. */

@@ -7,6 +7,7 @@ import {
   allowed,
   makeTestHome,
   recordCall,
+  somebody,
   someAttempt,
   someCall,
   someResult,
@@ -80,13 +81,18 @@ describe('a home of version 1', () => {
     for (const run of ['a', 'b']) await recordCall(first.ledger, someCall({ run }));
     const again = await first.ledger.intent(someAttempt());
     await again.outcome(someResult({ status: 'failed', error: 'upstream_failed', labels: ['code'] }));
-    await first.ledger.refusal({ call: someCall(), decision: allowed, error: 'concurrency_exceeded' });
+    const refused = someCall();
+    await first.ledger.refusal({ call: refused, decision: allowed, error: 'concurrency_exceeded' });
+    await first.ledger.openBodies(refused.id, somebody());
     await first.ledger.close();
     await first.store.close();
     const kept = contents(place.database);
     await goBackToVersion1(place.database);
 
     const second = await place.open();
+    expect(await second.ledger.accesses.list({ limit: 9 })).toMatchObject([
+      { action: 'open-body', call: refused.id, principal: somebody().id },
+    ]);
     await second.ledger.close();
     await second.store.close();
     expect(contents(place.database)).toEqual(kept);

@@ -2,6 +2,8 @@ import { encodeLeaf, type Leaf } from '@commonhold/record';
 import { type Clock, CommonholdError, newId, type Randomness } from '#base';
 import type { Principal } from '#call';
 import { type Commit, type CommitBody, type Committed, type CommitRow, type Store } from '#store';
+import { Accesses } from './accesses.ts';
+import type { AccessStatement } from './access-statement.ts';
 import { AttemptSecret } from './attempt-secret.ts';
 import { encryptBody } from './body-cipher.ts';
 import { changeDigest } from './change-digest.ts';
@@ -22,7 +24,6 @@ import { loadNodeKeys, type SigningKey, signingKeyOf } from './node-keys.ts';
 import { createNodeRow, nameKeyOf, readNodeRow } from './node-row.ts';
 import { OpaqueNames } from './opaque-names.ts';
 import { RecordedAttempt } from './open-attempt.ts';
-import { readBodies } from './read-bodies.ts';
 import { readCall } from './read-call.ts';
 import { type CallValues, readCallValues } from './call-values.ts';
 import { type Overview, type OverviewQuery, readOverview } from './overview.ts';
@@ -115,6 +116,7 @@ class StoredLedger implements Ledger {
   readonly origin: string;
   readonly verifierKey: string;
   readonly conversations: Conversations;
+  readonly accesses: Accesses;
   readonly #options: LedgerOptions;
   readonly #opened: Opened;
   readonly #domains: Domains;
@@ -140,6 +142,18 @@ class StoredLedger implements Ledger {
       this.#heartbeats.start();
     }
     this.conversations = new Conversations(options.store, this.#domains, options.randomness);
+    this.accesses = new Accesses(
+      options.store,
+      this.#domains,
+      opened.leaves,
+      options.randomness,
+      options.home,
+      {
+        append: (leaf, rows) => this.#append(leaf, rows),
+        settled: () => this.#settled(),
+        domainOf: (principal) => this.#domainOf(principal),
+      },
+    );
   }
 
   async intent(attempt: NewAttempt): Promise<OpenAttempt> {
@@ -243,14 +257,12 @@ class StoredLedger implements Ledger {
     return readOverview(this.#options.store, query);
   }
 
-  async openBodies(id: string, reader: Principal): Promise<readonly OpenedBody[]> {
-    await this.#settled();
-    const { pseudonym } = await this.#domainOf(reader);
-    const bodies = await readBodies(this.#options.store, this.#domains, this.#options.home, id);
-    const fields = [...new Set(bodies.map(({ field }) => field))].sort();
-    // The look is on record before the content is handed out; a crash in between records a look that nobody took.
-    await this.#append(this.#opened.leaves.access(id, pseudonym, fields), []);
-    return bodies;
+  openBodies(
+    id: string,
+    reader: Principal,
+    statement: AccessStatement = {},
+  ): Promise<readonly OpenedBody[]> {
+    return this.accesses.open(id, reader, statement);
   }
 
   async checkpoint(): Promise<string> {

@@ -27,6 +27,7 @@ export const statements = {
     'INSERT INTO call_label (label, leaf) SELECT ?, leaf FROM call WHERE id = ? ON CONFLICT DO NOTHING',
   'insert-refusal':
     'INSERT INTO refusal (leaf, call, domain, secret, detail) SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM domain WHERE id = ?3)',
+  'insert-access': 'INSERT INTO access (leaf, call, sealed) VALUES (?, ?, ?)',
   'insert-key':
     'INSERT INTO key (id, hash, principal, name, kind, role, project, labels, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   'revoke-key': 'UPDATE key SET revoked = ? WHERE id = ? AND revoked IS NULL',

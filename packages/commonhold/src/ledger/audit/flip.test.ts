@@ -53,6 +53,7 @@ beforeAll(async () => {
   await second.outcome(someResult({ status: 'failed', error: 'upstream_failed', http: 500 }));
   await ledger.refusal({ call: someCall(), decision: allowed, error: 'policy_denied' });
   await ledger.openBodies(call.id, somebody());
+  await ledger.openBodies(call.id, somebody(), { reason: 'a complaint' });
   await ledger.intent(someAttempt());
   await ledger.close();
   await store.close();

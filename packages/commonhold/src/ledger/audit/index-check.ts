@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Finding, IntentLeaf, Leaf, OutcomeLeaf, RefusalLeaf } from '@commonhold/record';
 import { type AttemptName, AttemptSecret, type Salted } from '../attempt-secret.ts';
+import { AccessCheck } from './access-check.ts';
 import type { CallFacts, IntentDetail, OutcomeDetail } from '../details.ts';
 import { saltedTextCommitment } from '../salted-commitment.ts';
 import { tokenCount } from '../token-bucket.ts';
@@ -41,6 +42,7 @@ export class IndexCheck {
   readonly #refusals: RowCursor;
   readonly #calls: RowCursor;
   readonly #callById: StatementSync;
+  readonly #accesses: AccessCheck;
   readonly #pending = new Map<number, Pending>();
   /** Calls whose row counts attempts that have not come yet, by the leaf seen last. */
   readonly #expected = new Map<string, number>();
@@ -54,6 +56,7 @@ export class IndexCheck {
     this.#keys = keys;
     this.#find = find;
     this.bodies = new BodyCheck(database, keys, openBodies, find);
+    this.#accesses = new AccessCheck(database, keys, find);
     const cursor = (table: string, key: string, columns: string): RowCursor =>
       new RowCursor(database, `SELECT ${columns} FROM ${table} ORDER BY ${key}`, (row) =>
         find({
@@ -89,6 +92,9 @@ export class IndexCheck {
           return;
         }
         case 'access':
+          this.bodies.none(index);
+          this.#accesses.check(index, leaf);
+          return;
         case 'change':
         case 'erasure':
         case 'attestation':
@@ -106,6 +112,7 @@ export class IndexCheck {
   finish(): void {
     for (const cursor of [this.#attempts, this.#refusals, this.#calls]) cursor.finish();
     this.bodies.finish();
+    this.#accesses.finish();
     for (const [call, index] of this.#expected) {
       this.#say({ index, call }, 'The index counts more attempts of this call than the log has.');
     }
