@@ -6,6 +6,7 @@ import { ed25519FromSeed, sha256 } from '../test/node-crypto.ts';
 import {
   consistencyProof,
   cosign,
+  cosignatureMessage,
   decideAddCheckpoint,
   ed25519Signer,
   formatAddCheckpoint,
@@ -335,7 +336,11 @@ describe('cosignatures that a witness answered', () => {
     expect(() => takeCosignatures(noteOf(3), cosign(other, [witness.signer]), [witness.verifier])).toThrow(
       NoteError,
     );
-    const without: Signer = { ...witness.signer, sign: () => new Uint8Array(72) };
+    // Right in every other way: the witness has signed that time.
+    const { sign } = ed25519FromSeed(new Uint8Array(32).fill(60));
+    const timeless = Buffer.concat([new Uint8Array(8), sign(cosignatureMessage(0, next.text))]);
+    expect(witness.verifier.verify(Buffer.from(next.text), timeless)).toBe(true);
+    const without: Signer = { ...witness.signer, sign: () => timeless };
     expect(() => takeCosignatures(noteOf(3), cosign(next, [without]), [witness.verifier])).toThrow(NoteError);
   });
 
