@@ -20,6 +20,7 @@ test('what was acknowledged before a kill -9 is there, and the next start needs 
       // As it lies, before any start: a whole log, with open attempts at the most.
       const cut = await audit({ home: place.home, bodies: true });
       expect(cut.findings).toEqual([]);
+      expect(cut.completeness.grade).toBe('end-unproven');
     }
     expect(acknowledged.length).toBeGreaterThan(rounds);
     const { store, ledger } = await place.open();
@@ -31,6 +32,8 @@ test('what was acknowledged before a kill -9 is there, and the next start needs 
     await store.close();
     const report = await audit({ home: place.home, bodies: true });
     expect(report).toMatchObject({ verdict: 'proved', findings: [], unsigned: 0, pairs: { open: 0 } });
+    expect(report.completeness).toEqual({ grade: 'complete', reasons: [] });
+    expect(report.sessions).toMatchObject({ opened: rounds + 1, closed: 1, cutOff: rounds });
     expect(report.pairs.intents).toBe(report.pairs.outcomes);
   } finally {
     await place.remove();

@@ -6,14 +6,17 @@ import { type Clock, newId, systemClock } from '#base';
 import type { Principal } from '#call';
 import { databaseFile, openStore, type Store } from '#store';
 import type { Ledger } from './ledger.ts';
-import { openLedger } from './open-ledger.ts';
+import { type LedgerOptions, openLedger } from './open-ledger.ts';
 import type { AttemptResult, CallIdentity, DecisionTrail, NewAttempt } from './recorder.ts';
 
 /** A home folder for tests, with a real store and ledger on it. */
 export interface TestHome {
   readonly home: string;
   readonly database: string;
-  open(clock?: Clock): Promise<{ readonly store: Store; readonly ledger: Ledger }>;
+  open(
+    clock?: Clock,
+    changes?: Partial<Pick<LedgerOptions, 'heartbeats' | 'onTrouble'>>,
+  ): Promise<{ readonly store: Store; readonly ledger: Ledger }>;
   remove(): Promise<void>;
 }
 
@@ -23,7 +26,7 @@ export async function makeTestHome(): Promise<TestHome> {
   return {
     home,
     database,
-    async open(clock = systemClock) {
+    async open(clock = systemClock, changes = {}) {
       const fail = (error: Error): never => {
         throw error;
       };
@@ -37,6 +40,7 @@ export async function makeTestHome(): Promise<TestHome> {
           software: 'commonhold test',
           // A test that cuts the node off leaves a checkpoint that can no longer be signed.
           onTrouble: () => undefined,
+          ...changes,
         });
         return { store, ledger };
       } catch (error) {
