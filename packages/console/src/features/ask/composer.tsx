@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useText } from '../../text/text.ts';
 import classes from './ask.module.css';
 import type { Talk } from './columns.ts';
-import type { CallableModel } from './models.ts';
+import type { CallableModel } from '../../api/callable-models.ts';
 import { Recipients } from './recipients.tsx';
 import type { Session } from './session.ts';
 import { SettingsDrawer } from './settings-drawer.tsx';

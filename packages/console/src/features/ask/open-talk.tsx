@@ -8,7 +8,7 @@ import classes from './ask.module.css';
 import { turnsOf } from './columns.ts';
 import { Composer } from './composer.tsx';
 import { ConversationList } from './conversation-list.tsx';
-import { type CallableModel, useCallableModels } from './models.ts';
+import { type CallableModel, useCallableModels } from '../../api/callable-models.ts';
 import { Said } from './said.tsx';
 import type { Session } from './session.ts';
 import { TalkTools } from './talk-tools.tsx';

@@ -2,7 +2,7 @@ import { Select } from '@mantine/core';
 import { useText } from '../../text/text.ts';
 import classes from './ask.module.css';
 import { addColumn, columnsMax, removeColumn, setModel, type Talk } from './columns.ts';
-import type { CallableModel } from './models.ts';
+import type { CallableModel } from '../../api/callable-models.ts';
 import type { Session } from './session.ts';
 import { beforeText, whereText } from './where-text.ts';
 

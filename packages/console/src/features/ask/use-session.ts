@@ -6,7 +6,8 @@ import { messageOf } from '../../components/problem.tsx';
 import { type Text, useText } from '../../text/text.ts';
 import { answerStream } from './answer-stream.ts';
 import type { Talk } from './columns.ts';
-import { type CallableModel, runsInside } from './models.ts';
+import type { CallableModel } from '../../api/callable-models.ts';
+import { runsInside } from './runs-inside.ts';
 import { Session, type Snapshot } from './session.ts';
 
 /** As long as somebody may come back to a conversation in which an answer is still coming. */

@@ -1,5 +1,5 @@
 import type { Text } from '../../text/text.ts';
-import type { CallableModel } from './models.ts';
+import type { CallableModel } from '../../api/callable-models.ts';
 
 type Candidate = CallableModel['candidates'][number];
 
