@@ -91,6 +91,12 @@ export const catalogue = {
     message: 'No conversation {conversation} of yours is kept here.',
     hint: 'It may have been deleted, or erased together with its month. The Ask page lists what is there.',
   },
+  conversation_erased: {
+    status: 410,
+    fault: 'caller',
+    message: 'The conversation {conversation} is no longer kept: a call in it was erased.',
+    hint: 'Begin a new one. What was erased would come back with it.',
+  },
   conversations_full: {
     status: 409,
     fault: 'caller',
@@ -114,6 +120,48 @@ export const catalogue = {
     fault: 'caller',
     message: 'Call {call} is still under way, so it has no receipt yet.',
     hint: 'Wait until it has ended, then ask again; "commonhold show" tells how it stands.',
+  },
+  access_reason_required: {
+    status: 422,
+    fault: 'caller',
+    message: 'Opening what was said takes a reason here.',
+    hint: 'Say why: "reason" in the API, --reason on the command line. It is kept encrypted beside the log for owners and auditors.',
+  },
+  second_person_required: {
+    status: 409,
+    fault: 'caller',
+    message: 'Opening what was said takes two people here, and nobody else has agreed to opening call {call}.',
+    hint: 'Ask with "commonhold access ask {call}". Once another owner has agreed, open it once, within the hour.',
+  },
+  second_person_unneeded: {
+    status: 409,
+    fault: 'caller',
+    message: 'Opening call {call} takes nobody else.',
+    hint: 'Open it: "commonhold show". Only what others said takes two people, and only where access.people is 2.',
+  },
+  same_person: {
+    status: 403,
+    fault: 'caller',
+    message: 'Whoever asks for an opening cannot agree to it.',
+    hint: 'Another owner must, with a key of their own. Everybody at the home folder of the node counts as one person.',
+  },
+  opening_unknown: {
+    status: 404,
+    fault: 'caller',
+    message: 'No request {request} for an opening is waiting.',
+    hint: 'Requests end after an hour, when they were refused or used, and when the node stops. "commonhold access list" shows them.',
+  },
+  openings_full: {
+    status: 409,
+    fault: 'caller',
+    message: 'Already {limit} requests for openings are waiting.',
+    hint: 'Agree to some or refuse them first: "commonhold access list".',
+  },
+  search_closed: {
+    status: 403,
+    fault: 'caller',
+    message: 'Nobody searches in what was said here, because opening it takes two people.',
+    hint: 'Find calls by their facts, then ask for the opening of one. The owner of the node decides about it with access.people.',
   },
   key_not_listed: {
     status: 404,
@@ -439,8 +487,38 @@ export const catalogue = {
   body_erased: {
     status: 410,
     fault: 'caller',
-    message: 'The content of {call} is no longer readable: its key was destroyed.',
+    message: 'The content of {call} is no longer readable: it was erased at {time}.',
     hint: 'The log still proves that the call took place.',
+  },
+  erasure_calls_open: {
+    status: 409,
+    fault: 'caller',
+    message: 'Nothing was erased: {count} of these calls are still under way.',
+    hint: 'What they bring would be written after the erasure. Wait until they have ended, then ask again.',
+  },
+  erasure_held: {
+    status: 409,
+    fault: 'caller',
+    message: 'Nothing was erased: a hold keeps all {count} calls.',
+    hint: 'See "commonhold hold list". A hold beats every erasure; who may end it may run "commonhold hold remove".',
+  },
+  person_unknown: {
+    status: 404,
+    fault: 'caller',
+    message: 'No key, and nobody who called, is known by {person}.',
+    hint: 'Give the name or id of a key as "commonhold keys list" shows it.',
+  },
+  hold_exists: {
+    status: 409,
+    fault: 'caller',
+    message: 'There is a hold on {name} already.',
+    hint: 'See "commonhold hold list".',
+  },
+  hold_unknown: {
+    status: 404,
+    fault: 'caller',
+    message: 'There is no hold {hold}.',
+    hint: 'See "commonhold hold list" for their ids.',
   },
   // Start-up and configuration.
   config_invalid: {

@@ -25,6 +25,7 @@ const saltPiece: Readonly<Record<Salted, number>> = {
   intentDetail: 4,
   outcomeDetail: 5,
 };
+const documentPieces: readonly number[] = [saltPiece.intentDetail, saltPiece.outcomeDetail];
 const keyPiece: Readonly<Record<BodyField, number>> = { request: 6, sent: 7, received: 8 };
 
 export interface AttemptName {
@@ -68,6 +69,23 @@ export class AttemptSecret {
 
   key(of: BodyField): Uint8Array {
     return this.#piece(keyPiece[of]);
+  }
+
+  /**
+   * The same without what can open or test a body: only the salts of the index documents are left. What stays proves
+   * who called whom and when, and nothing of what was said.
+   */
+  withoutBodies(): AttemptSecret {
+    const bytes = new Uint8Array(secretBytes);
+    for (const piece of documentPieces) bytes.set(this.#piece(piece), piece * pieceBytes);
+    return new AttemptSecret(bytes);
+  }
+
+  /** Whether a body or its commitment could still be opened with it. */
+  get opensBodies(): boolean {
+    return this.#bytes.some(
+      (byte, at) => byte !== 0 && !documentPieces.includes(Math.floor(at / pieceBytes)),
+    );
   }
 
   #piece(position: number): Uint8Array {

@@ -7,7 +7,13 @@ import type { OpaqueNames } from './opaque-names.ts';
  * that `verify` can hold the row against the log. It is keyed with the key of opaque names, because a row may hold
  * nothing but words that could be guessed.
  */
-const digested: ReadonlySet<string> = new Set(['insert-key', 'revoke-key', 'put-credential', 'put-setting']);
+const digested: ReadonlySet<string> = new Set([
+  'insert-key',
+  'revoke-key',
+  'put-credential',
+  'put-setting',
+  'insert-hold',
+]);
 
 /** The digest of the first row that has one; undefined for changes of other things. */
 export function changeDigest(names: OpaqueNames, rows: readonly CommitRow[]): string | undefined {

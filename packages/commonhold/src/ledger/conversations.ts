@@ -2,6 +2,7 @@ import { CommonholdError, type Randomness } from '#base';
 import type { Principal } from '#call';
 import type { Store } from '#store';
 import type { Domains } from './domains.ts';
+import { anyErased, callsNamedIn } from './erasure/copies.ts';
 import { seal, unseal } from './seal.ts';
 
 /**
@@ -58,7 +59,8 @@ export class Conversations {
 
   /**
    * Writes it whole. A crash before the commit leaves the version before. Throws `conversation_unknown` when the id is
-   * somebody else's, which tells no more than that it is not yours, and `conversations_full`.
+   * somebody else's, which tells no more than that it is not yours, `conversations_full`, and `conversation_erased` when a
+   * call in it was erased: a page that is still open would bring the words back.
    */
   async put(principal: Principal, id: string, document: Uint8Array, nowMs: number): Promise<void> {
     const before = await this.#row(id);
@@ -66,6 +68,9 @@ export class Conversations {
       throw new CommonholdError('conversation_unknown', { conversation: id });
     }
     if (before === undefined) await this.#requireRoom(principal);
+    if (await anyErased(this.#store, callsNamedIn(document))) {
+      throw new CommonholdError('conversation_erased', { conversation: id });
+    }
     const domain =
       before === undefined
         ? await this.#domains.of(principal, nowMs)
@@ -97,6 +102,23 @@ export class Conversations {
       rows: [{ statement: 'delete-conversation', values: [id, principal.id] }],
       urgency: 'closing',
     });
+  }
+
+  /**
+   * Conversations, of everybody, that cannot be opened any more or in which a call stands that `goes`. They go whole: what
+   * was said in one message is answered, quoted and summed up in the next ones, and in the title.
+   */
+  async *holding(
+    goes: (calls: readonly string[]) => Promise<boolean>,
+  ): AsyncGenerator<{ readonly id: string; readonly domain: string }> {
+    const ids = await this.#store.read<{ id: string }>('SELECT id FROM conversation ORDER BY id');
+    for (const { id } of ids) {
+      // One at a time: each can be a megabyte.
+      const row = await this.#row(id);
+      if (row === undefined) continue;
+      const kept = await this.#open(row);
+      if (kept === undefined || (await goes(callsNamedIn(kept.document)))) yield { id, domain: row.domain };
+    }
   }
 
   async #requireRoom(principal: Principal): Promise<void> {

@@ -15,6 +15,8 @@ export interface DomainName {
 }
 
 export interface Domain extends DomainName {
+  /** All of it, so that it can be overwritten when the key is destroyed. */
+  readonly secret: Uint8Array;
   readonly wrapKey: Uint8Array;
   /** 22 characters of base64url: 132 bits of an HMAC. */
   readonly pseudonym: string;
@@ -29,7 +31,7 @@ export function domainOf(name: DomainName, secret: Uint8Array): Domain {
     .update(name.principal)
     .digest('base64url')
     .slice(0, pseudonymCharacters);
-  return { ...name, wrapKey: secret.subarray(0, wrapKeyBytes), pseudonym };
+  return { ...name, secret, wrapKey: secret.subarray(0, wrapKeyBytes), pseudonym };
 }
 
 export function sealDomain(

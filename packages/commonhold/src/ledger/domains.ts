@@ -26,6 +26,10 @@ export class Domains {
   /** Least recently made first. */
   readonly #ready = new Map<string, Domain>();
   readonly #making = new Map<string, Promise<Domain>>();
+  /** Domains whose key is being destroyed, each with the end of that. */
+  readonly #leaving = new Map<string, Promise<void>>();
+  /** Destroyed by this process: whoever read the row just before must not put it back into memory. */
+  readonly #destroyed = new Set<string>();
 
   constructor(store: Store, root: Uint8Array, randomness: Randomness, home: string) {
     this.#store = store;
@@ -36,7 +40,8 @@ export class Domains {
 
   /** The domain of a principal at a time, if it is in memory: the path of nearly every call. */
   ready(principal: Principal, nowMs: number): Domain | undefined {
-    return this.#ready.get(cacheKey(principal, monthOf(nowMs)));
+    const domain = this.#ready.get(cacheKey(principal, monthOf(nowMs)));
+    return domain === undefined || this.#leaving.has(domain.id) ? undefined : domain;
   }
 
   /**
@@ -44,6 +49,55 @@ export class Domains {
    * crash took away would be erased by accident. Callers that come together share the making.
    */
   async of(principal: Principal, nowMs: number): Promise<Domain> {
+    for (;;) {
+      const domain = await this.#readyOrMade(principal, nowMs);
+      const leaving = this.#leaving.get(domain.id);
+      if (leaving !== undefined) {
+        // A call that comes while the key is destroyed waits for that and gets a new one.
+        await leaving;
+      } else if (this.#destroyed.has(domain.id)) {
+        this.#forget(this.#destroyed);
+      } else {
+        return domain;
+      }
+    }
+  }
+
+  /**
+   * Keeps the domains from being used while `destroy` destroys their keys, then overwrites what is in memory of them. When
+   * it fails they are used again. `destroy` must give its commit to the store at once: what was given before goes first.
+   */
+  async leaving<Result>(ids: ReadonlySet<string>, destroy: () => Promise<Result>): Promise<Result> {
+    const over = Promise.withResolvers<void>();
+    for (const id of ids) this.#leaving.set(id, over.promise);
+    try {
+      const result = await destroy();
+      for (const id of ids) this.#destroyed.add(id);
+      this.#forget(ids);
+      return result;
+    } finally {
+      for (const id of ids) this.#leaving.delete(id);
+      over.resolve();
+    }
+  }
+
+  /** Every domain whose key is left. */
+  async all(): Promise<readonly Domain[]> {
+    const rows = await this.#store.read<DomainRow>(
+      'SELECT id, principal, project, month, secret FROM domain ORDER BY id',
+    );
+    return rows.map((row) => this.#open(row));
+  }
+
+  #forget(ids: ReadonlySet<string>): void {
+    for (const [key, domain] of this.#ready) {
+      if (!ids.has(domain.id)) continue;
+      domain.secret.fill(0);
+      this.#ready.delete(key);
+    }
+  }
+
+  async #readyOrMade(principal: Principal, nowMs: number): Promise<Domain> {
     const month = monthOf(nowMs);
     const key = cacheKey(principal, month);
     const ready = this.#ready.get(key);

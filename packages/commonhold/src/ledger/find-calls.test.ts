@@ -189,6 +189,7 @@ describe('a search for calls', () => {
         return store.read(sql, parameters);
       },
       head: () => store.head(),
+      clean: (how) => store.clean(how),
       close: () => Promise.resolve(),
     };
     const filters: Partial<CallQuery>[] = [

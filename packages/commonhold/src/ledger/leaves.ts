@@ -1,4 +1,5 @@
 import type {
+  ErasureLeaf,
   AccessLeaf,
   ChangeLeaf,
   Commitment,
@@ -104,6 +105,19 @@ export class LeafMaker {
   access(actor: string, look: Pick<AccessLeaf, 'action' | 'call' | 'fields'>): AccessLeaf {
     const { action, call, fields } = look;
     return { ...this.#envelope('live'), kind: 'access', actor, action, fields, ...optional('call', call) };
+  }
+
+  erasure(
+    actor: string,
+    erased: Pick<ErasureLeaf, 'extent' | 'basis'> & {
+      readonly calls?: readonly string[];
+      /** The pseudonyms under which the log knows domains. */
+      readonly pseudonyms?: readonly string[];
+    },
+  ): ErasureLeaf {
+    const { extent, basis, calls = [], pseudonyms = [] } = erased;
+    const domains = pseudonyms.map((pseudonym) => this.#names.opaque('domain', pseudonym)).sort();
+    return { ...this.#envelope('live'), kind: 'erasure', actor, extent, domains, calls: [...calls], basis };
   }
 
   change(actor: string, change: Pick<ChangeLeaf, 'subject' | 'action' | 'target' | 'digest'>): ChangeLeaf {

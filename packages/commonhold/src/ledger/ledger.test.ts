@@ -298,7 +298,7 @@ describe('the ledger', () => {
     });
   });
 
-  test('a month change makes a new domain, and the keys of a destroyed one leave the log provable', async () => {
+  test('a month change makes a new domain, and a key that is gone without an erasure is found', async () => {
     let now = Date.parse('2026-11-30T23:59:59Z');
     const clock = { ...systemClock, now: () => now };
     const { store, ledger } = await place.open(clock);
@@ -313,10 +313,16 @@ describe('the ledger', () => {
     database.exec("DELETE FROM domain WHERE month = '2026-11'");
     database.close();
     const report = await audit({ home: place.home, bodies: true });
-    expect(report).toMatchObject({ verdict: 'proved', findings: [], bodies: { opened: 2, erased: 2 } });
+    expect(report).toMatchObject({ verdict: 'broken', bodies: { opened: 2, erased: 2 } });
+    expect(report.findings).toEqual([
+      expect.objectContaining({
+        call: before.id,
+        what: 'The key of this attempt is gone, and no erasure leaf says so.',
+      }),
+    ]);
     const again = await place.open(clock);
     await expect(again.ledger.openBodies(before.id, somebody())).rejects.toMatchObject({
-      code: 'body_erased',
+      code: 'home_damaged',
     });
     expect(await again.ledger.openBodies(after.id, somebody())).toHaveLength(2);
     await again.ledger.close();

@@ -8,6 +8,7 @@ import type { CallPage, CallQuery, CallSummary } from './call-query.ts';
 import type { CallValues } from './call-values.ts';
 import type { Overview, OverviewQuery } from './overview.ts';
 import type { Recorder } from './recorder.ts';
+import type { Erasures } from './erasure/erasures.ts';
 
 /** The record of this node: writing it, reading it, signing it. */
 export interface Ledger extends Recorder {
@@ -31,6 +32,8 @@ export interface Ledger extends Recorder {
   openBodies(id: string, reader: Principal, statement?: AccessStatement): Promise<readonly OpenedBody[]>;
   /** Other ways to content, and who went which. */
   readonly accesses: AccessLog;
+  /** Erasing, and what must not be erased. */
+  readonly erasures: Erasures;
   /** The latest signed checkpoint, as a C2SP note; signs a new one first if the log has grown. */
   checkpoint(): Promise<string>;
   /** What people keep of their talks on the Ask page: no part of the log, under the keys that erasure destroys. */
@@ -56,7 +59,7 @@ export interface Ledger extends Recorder {
 
 export interface NewChange {
   readonly actor: Principal;
-  readonly subject: 'key' | 'credential' | 'configuration' | 'model' | 'policy';
+  readonly subject: 'key' | 'credential' | 'configuration' | 'model' | 'policy' | 'hold';
   readonly action: 'add' | 'replace' | 'remove';
   readonly target: string;
   readonly digest?: string;

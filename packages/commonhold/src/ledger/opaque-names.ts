@@ -9,7 +9,9 @@ export type NameKind =
   | 'key'
   | 'credential'
   | 'configuration'
-  | 'policy';
+  | 'policy'
+  | 'hold'
+  | 'domain';
 
 /** Owner-made names come from configuration and repeat; names of runs do not, and push each other out. */
 const cachedMax = 10_000;

@@ -13,6 +13,7 @@ import { openCredential, sealCredential } from './credential-seal.ts';
 import { callFacts, intentDetail, writeCallerDetail } from './details.ts';
 import type { Domain } from './domain-secret.ts';
 import { Domains } from './domains.ts';
+import { Erasures } from './erasure/erasures.ts';
 import { LeafMaker } from './leaves.ts';
 import type { CallPage, CallQuery } from './call-query.ts';
 import { findCalls } from './find-calls.ts';
@@ -45,9 +46,10 @@ export interface LedgerOptions {
   readonly originName?: string;
   /**
    * Told when something that nobody waits for could not be written: a checkpoint, whose next try is a second away, or a
-   * heartbeat, which then is missing from the log. The leaves are safe.
+   * heartbeat, which then is missing from the log, or the rest of an erasure, with which the next start goes on. The
+   * leaves are safe.
    */
-  readonly onTrouble: (error: CommonholdError, what: 'checkpoint' | 'heartbeat') => void;
+  readonly onTrouble: (error: CommonholdError, what: 'checkpoint' | 'heartbeat' | 'erasure') => void;
   /** `none` for a log that no running node writes, such as a demonstration; its sessions then promise nothing. */
   readonly heartbeats?: HeartbeatOptions | 'none';
 }
@@ -91,7 +93,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   await closeOpenAttempts(store, leaves);
   session.hasRecovered();
   await checkpoints.current();
-  return new StoredLedger(options, {
+  const ledger = new StoredLedger(options, {
     root: keys.root,
     signing,
     origin: node.origin,
@@ -100,6 +102,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     checkpoints,
     session,
   });
+  await ledger.erasures.begin((error) => options.onTrouble(error, 'erasure'));
+  return ledger;
 }
 
 interface Opened {
@@ -117,6 +121,7 @@ class StoredLedger implements Ledger {
   readonly verifierKey: string;
   readonly conversations: Conversations;
   readonly accesses: Accesses;
+  readonly erasures: Erasures;
   readonly #options: LedgerOptions;
   readonly #opened: Opened;
   readonly #domains: Domains;
@@ -142,6 +147,17 @@ class StoredLedger implements Ledger {
       this.#heartbeats.start();
     }
     this.conversations = new Conversations(options.store, this.#domains, options.randomness);
+    this.erasures = new Erasures({
+      ...options,
+      domains: this.#domains,
+      conversations: this.conversations,
+      leaves: opened.leaves,
+      commit: (commit) => this.#commit(commit),
+      grew: () => opened.checkpoints.grew(),
+      change: (actor, action, hold, row) =>
+        this.change({ actor, subject: 'hold', action, target: hold.id }, [row]),
+      pseudonymOf: async (actor) => (await this.#domainOf(actor)).pseudonym,
+    });
     this.accesses = new Accesses(
       options.store,
       this.#domains,
@@ -257,11 +273,7 @@ class StoredLedger implements Ledger {
     return readOverview(this.#options.store, query);
   }
 
-  openBodies(
-    id: string,
-    reader: Principal,
-    statement: AccessStatement = {},
-  ): Promise<readonly OpenedBody[]> {
+  openBodies(id: string, reader: Principal, statement: AccessStatement = {}): Promise<readonly OpenedBody[]> {
     return this.accesses.open(id, reader, statement);
   }
 
@@ -296,6 +308,7 @@ class StoredLedger implements Ledger {
   }
 
   async #close(): Promise<void> {
+    await this.erasures.stop();
     const { checkpoints, session } = this.#opened;
     this.#heartbeats?.stop();
     await this.#settled();

@@ -66,6 +66,7 @@ describe('the sums of some days', () => {
         return store.read(sql, parameters);
       },
       head: () => store.head(),
+      clean: (how) => store.clean(how),
       close: () => Promise.resolve(),
     };
     await readOverview(watched, { days: ['2026-11-22'] });

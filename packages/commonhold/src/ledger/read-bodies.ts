@@ -1,3 +1,4 @@
+import { parseLeaf } from '@commonhold/record';
 import { CommonholdError } from '#base';
 import { bodyFields, bodyPlace, type BodyField, type Store } from '#store';
 import { AttemptSecret } from './attempt-secret.ts';
@@ -15,7 +16,7 @@ interface AttemptRow {
 
 /**
  * Decrypts what is stored of a call. Throws `call_unknown`, `body_erased` when nothing of it can be opened any more
- * because the keys are gone, and `home_damaged` when a body is not what was encrypted.
+ * because it was erased, and `home_damaged` when a body is not what was encrypted.
  */
 export async function readBodies(
   store: Store,
@@ -30,12 +31,13 @@ export async function readBodies(
   );
   if (attempts.length === 0) throw new CommonholdError('call_unknown', { call });
   const opened: OpenedBody[] = [];
-  let erased = 0;
+  const time = await erasedAt(store, call);
+  if (time !== undefined) throw new CommonholdError('body_erased', { call, time });
   for (const row of attempts) {
     const domain = await domains.byId(row.domain);
     if (domain === undefined) {
-      erased += 1;
-      continue;
+      const detail = `the key of call ${call}, attempt ${row.number}, is gone, and no erasure says so`;
+      throw new CommonholdError('home_damaged', { home, detail });
     }
     const name = { call, attempt: row.number };
     const secret = AttemptSecret.unwrap(domain, name, row.secret);
@@ -53,8 +55,19 @@ export async function readBodies(
       opened.push({ attempt: row.number, field, bytes });
     }
   }
-  if (erased === attempts.length) throw new CommonholdError('body_erased', { call });
   return opened;
+}
+
+/** When the erasure was written that speaks of the call; undefined when nothing of it was erased. */
+async function erasedAt(store: Store, call: string): Promise<string | undefined> {
+  const [row] = await store.read<{ bytes: Uint8Array }>(
+    `SELECT leaf.bytes FROM leaf WHERE idx = coalesce(
+       (SELECT erased FROM call WHERE id = ?1),
+       (SELECT max(erased_domain.leaf) FROM attempt JOIN erased_domain ON erased_domain.id = attempt.domain WHERE attempt.call = ?1),
+       (SELECT max(erased_domain.leaf) FROM refusal JOIN erased_domain ON erased_domain.id = refusal.domain WHERE refusal.call = ?1))`,
+    [call],
+  );
+  return row && parseLeaf(row.bytes).time;
 }
 
 /** Which fields a leaf can have beside it: what was sent with the intent, what came back with the outcome. */

@@ -10,8 +10,11 @@ import { bytes, integer, RowCursor, text } from './row-cursor.ts';
 /** Bodies kept at one leaf, by field; the bytes only when bodies are to be opened. */
 type Kept = ReadonlyMap<string, Uint8Array | undefined>;
 
-/** The secret of an attempt; `undefined` when it does not open, which is a finding already, or without keys. */
-export type OpenedSecret = AttemptSecret | 'erased' | undefined;
+/**
+ * The secret of an attempt. `cleared`: it was erased, and the bodies with it. `erased`: its key is gone, the bodies may be
+ * there still. `undefined`: it does not open, which is a finding already, or there are no keys.
+ */
+export type OpenedSecret = AttemptSecret | 'cleared' | 'erased' | undefined;
 
 /**
  * Holds the bodies against the leaves: each leaf has the bodies that it commits to and no others. With `open` each one
@@ -45,12 +48,12 @@ export class BodyCheck {
 
   /** A leaf that has no bodies. */
   none(index: number): void {
-    this.#take(index, {}, []);
+    this.#take(index, {}, [], undefined);
   }
 
   intent(index: number, leaf: IntentLeaf, secret: OpenedSecret): void {
     const { request, sent } = leaf.commit;
-    const kept = this.#take(index, { request }, ['sent']);
+    const kept = this.#take(index, { request }, ['sent'], secret);
     const name = { call: leaf.call, attempt: leaf.attempt };
     const asReceived = this.#body(index, name, 'request', secret, kept, request);
     this.#body(index, name, 'sent', secret, kept, sent);
@@ -70,7 +73,7 @@ export class BodyCheck {
     secret: OpenedSecret,
     commitment: string | undefined,
   ): void {
-    const kept = this.#take(index, { [field]: commitment }, []);
+    const kept = this.#take(index, { [field]: commitment }, [], secret);
     this.#body(index, name, field, secret, kept, commitment);
   }
 
@@ -83,13 +86,23 @@ export class BodyCheck {
     index: number,
     committed: Readonly<Record<string, string | undefined>>,
     optional: readonly BodyField[],
+    secret: OpenedSecret,
   ): Kept {
     const kept = new Map<string, Uint8Array | undefined>();
     for (let row = this.#cursor.take(index); row !== undefined; row = this.#cursor.take(index)) {
       kept.set(bodyAt(integer(row[0])).field ?? 'none', this.#open ? bytes(row[1]) : undefined);
     }
+    const isGone = secret === 'cleared' || (secret instanceof AttemptSecret && !secret.opensBodies);
+    if (isGone) {
+      this.erased += Object.values(committed).filter((commitment) => commitment !== undefined).length;
+      if (kept.size > 0) {
+        this.#find({ leaf: index, what: 'A body is kept at this leaf, which the log says was erased.' });
+      }
+      return kept;
+    }
     for (const [field, commitment] of Object.entries(committed)) {
-      if (commitment === undefined || kept.has(field)) continue;
+      // Nobody could open it; whether it is still there makes no difference.
+      if (commitment === undefined || kept.has(field) || secret === 'erased') continue;
       this.#find({ leaf: index, what: `The ${field} that this leaf commits to is missing.` });
     }
     for (const field of kept.keys()) {

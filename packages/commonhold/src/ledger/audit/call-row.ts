@@ -11,10 +11,12 @@ export interface CallRow {
   readonly sentTo: readonly (string | null)[];
   /** status, error, input tokens, output tokens, usage source, total milliseconds: of the last outcome. */
   readonly ended: readonly unknown[];
+  /** The newest erasure leaf that speaks of it. */
+  readonly erased: number | null;
 }
 
 export const callColumns =
-  'leaf, id, time, origin, principal, operation, wire, asked, run, parent, attempts, provider, model, local, status, error, input_tokens, output_tokens, usage_source, total_ms';
+  'leaf, id, time, origin, principal, operation, wire, asked, run, parent, attempts, provider, model, local, status, error, input_tokens, output_tokens, usage_source, total_ms, erased';
 
 /** What `ended` is while the last attempt has no outcome. */
 export const notEnded: readonly unknown[] = ['open', null, null, null, null, null];
@@ -27,6 +29,7 @@ export function readCallRow(row: readonly unknown[]): CallRow {
     attempts: integer(row[10]),
     sentTo: row.slice(11, 14).map(textOrNull),
     ended: row.slice(14, 20),
+    erased: nullable(row[20], integer),
   };
 }
 

@@ -8,18 +8,26 @@ import { tokenCount } from '../token-bucket.ts';
 import type { AuditKeys } from './audit-keys.ts';
 import { BodyCheck, type OpenedSecret } from './body-check.ts';
 import { callColumns, type CallRow, notEnded, readCallRow } from './call-row.ts';
+import { ErasureCheck } from './erasure-check.ts';
 import { bytes, DamagedRow, integer, nullable, RowCursor, text } from './row-cursor.ts';
 
 /** What is known of an attempt until its outcome comes. */
 interface Pending {
   readonly call: string;
   readonly number: number;
+  /** `cleared`: the index holds nothing of it beyond the log. */
   readonly secret: OpenedSecret;
   readonly outcome: number | null;
   readonly result: string | null;
   /** The call's row, if this is its last attempt, whose outcome is the call's. */
   readonly row: CallRow | undefined;
 }
+
+/** What stands in the index where something was erased. */
+const clearedName = 'erased';
+const clearedDocument = '{}';
+/** domain, length of the secret, index document. */
+const clearedRow: readonly unknown[] = ['', 0, clearedDocument];
 
 /** The leaf that is being looked at, for findings. */
 interface At {
@@ -34,10 +42,11 @@ interface At {
  */
 export class IndexCheck {
   readonly bodies: BodyCheck;
-  /** Attempts and refusals whose domain key was destroyed. */
+  /** Attempts and refusals that were erased whole. */
   erased = 0;
   readonly #keys: AuditKeys;
   readonly #find: (finding: Finding) => void;
+  readonly #erasures: ErasureCheck;
   readonly #attempts: RowCursor;
   readonly #refusals: RowCursor;
   readonly #calls: RowCursor;
@@ -56,6 +65,7 @@ export class IndexCheck {
     this.#keys = keys;
     this.#find = find;
     this.bodies = new BodyCheck(database, keys, openBodies, find);
+    this.#erasures = new ErasureCheck(database, keys, find);
     this.#accesses = new AccessCheck(database, keys, find);
     const cursor = (table: string, key: string, columns: string): RowCursor =>
       new RowCursor(database, `SELECT ${columns} FROM ${table} ORDER BY ${key}`, (row) =>
@@ -95,8 +105,11 @@ export class IndexCheck {
           this.bodies.none(index);
           this.#accesses.check(index, leaf);
           return;
-        case 'change':
         case 'erasure':
+          this.bodies.none(index);
+          this.#erasures.check(index, leaf);
+          return;
+        case 'change':
         case 'attestation':
         case 'log-session':
           this.bodies.none(index);
@@ -136,10 +149,16 @@ export class IndexCheck {
     const call = readCallRow(found as unknown as readonly unknown[]);
     const [domain, document] = [text(row[3]), text(row[5])];
     this.#same(at, [row[1], row[2]], [leaf.call, leaf.attempt]);
-    const secret = this.#secretOf(at, leaf.attempt, domain, bytes(row[4]));
-    this.#committed(at, 'intent', secret, 'intentDetail', document, leaf.commit.detail);
-    const detail = this.#parse(at, document) as IntentDetail | undefined;
+    const secret = this.#secretOf(at, leaf, leaf.attempt, domain, bytes(row[4]), call);
     const isLast = call.attempts === leaf.attempt;
+    if (secret === 'cleared') {
+      this.#same(at, [domain, bytes(row[4]).length, document], clearedRow);
+      if (leaf.attempt === 1) this.#clearedColumns(at, leaf, call);
+      const sentTo = [leaf.destination.provider, leaf.model.name, leaf.destination.local];
+      if (isLast) this.#same(at, call.sentTo, sentTo);
+    }
+    this.#committed(at, 'intent', secret, 'intentDetail', document, leaf.commit.detail);
+    const detail = secret === 'cleared' ? undefined : (this.#parse(at, document) as IntentDetail | undefined);
     if (detail !== undefined) {
       this.#facts(at, leaf, leaf.attempt, domain, detail);
       if (leaf.attempt === 1) this.#firstColumns(at, leaf, detail, call);
@@ -180,7 +199,9 @@ export class IndexCheck {
     const { detail } = leaf.commit;
     this.#same(at, [pending.outcome, result !== null], [index, detail !== undefined]);
     let ended: readonly unknown[] = [null, null, null, null];
-    if (result !== null && detail !== undefined) {
+    if (secret === 'cleared') {
+      if (result !== null) this.#same(at, [result], [clearedDocument]);
+    } else if (result !== null && detail !== undefined) {
       this.#committed(at, 'outcome', secret, 'outcomeDetail', result, detail);
       const document = this.#parse(at, result) as OutcomeDetail | undefined;
       if (document === undefined) return secret;
@@ -211,9 +232,13 @@ export class IndexCheck {
     const call = readCallRow(found);
     const [domain, document] = [text(row[2]), text(row[4])];
     this.#same(at, [row[1]], [leaf.call]);
-    const secret = this.#secretOf(at, 0, domain, bytes(row[3]));
+    const secret = this.#secretOf(at, leaf, 0, domain, bytes(row[3]), call);
+    if (secret === 'cleared') {
+      this.#same(at, [domain, bytes(row[3]).length, document], clearedRow);
+      this.#clearedColumns(at, leaf, call);
+    }
     this.#committed(at, 'refusal', secret, 'intentDetail', document, leaf.commit.detail);
-    const detail = this.#parse(at, document) as CallFacts | undefined;
+    const detail = secret === 'cleared' ? undefined : (this.#parse(at, document) as CallFacts | undefined);
     if (detail !== undefined) {
       this.#facts(at, leaf, 0, domain, detail);
       this.#firstColumns(at, leaf, detail, call);
@@ -261,17 +286,57 @@ export class IndexCheck {
     );
   }
 
-  #secretOf(at: At, attempt: number, domainId: string, wrapped: Uint8Array): OpenedSecret {
+  /** What the log itself says of a call that was erased, and nothing more. */
+  #clearedColumns(at: At, leaf: IntentLeaf | RefusalLeaf, call: CallRow): void {
+    this.#same(
+      at,
+      [call.leaf, call.id, ...call.first],
+      [
+        at.index,
+        leaf.call,
+        leaf.time,
+        leaf.origin,
+        clearedName,
+        leaf.operation,
+        leaf.wire.client,
+        clearedName,
+        null,
+        leaf.parent ?? null,
+      ],
+    );
+  }
+
+  #secretOf(
+    at: At,
+    leaf: IntentLeaf | RefusalLeaf,
+    attempt: number,
+    domainId: string,
+    wrapped: Uint8Array,
+    call: CallRow,
+  ): OpenedSecret {
+    const extent = this.#erasures.extentOf(at.index, at.call, leaf.actor, call.erased);
+    if (extent === 'everything') {
+      this.erased += 1;
+      return 'cleared';
+    }
     const { domains } = this.#keys;
-    if (domains === undefined) return undefined;
+    if (domains === undefined) return extent === 'bodies' ? 'erased' : undefined;
     const domain = domains.get(domainId);
     if (domain === undefined) {
       this.erased += 1;
+      if (!this.#erasures.isDestroyed(domainId, leaf.actor)) {
+        this.#say(at, 'The key of this attempt is gone, and no erasure leaf says so.');
+      }
       return 'erased';
     }
     const name: AttemptName = { call: at.call, attempt };
     const secret = AttemptSecret.unwrap(domain, name, wrapped);
     if (secret === undefined) this.#say(at, 'The secret of this attempt does not open: it was changed.');
+    else if (secret.opensBodies && extent === 'bodies') {
+      this.#say(at, 'The log says that the bodies were erased, and their keys are still here.');
+    } else if (!secret.opensBodies && extent === undefined) {
+      this.#say(at, 'The keys of the bodies are gone, and no erasure leaf says so.');
+    }
     return secret;
   }
 

@@ -9,14 +9,16 @@ import { bytes, nullable, text } from './row-cursor.ts';
 const followedMax = 1_000_000;
 
 /**
- * Holds the rows of `key`, `credential` and `setting` against the `change` leaves: every key was added by one and
- * revoked by one if it is revoked, every credential is the one last put, none is missing or too many, and every
- * setting was written by one. It needs the key of opaque names.
+ * Holds the rows of `key`, `credential`, `hold` and `setting` against the `change` leaves: every key was added by one and
+ * revoked by one if it is revoked, every credential is the one last put, every hold was added by one and not ended by
+ * another, none is missing or too many, and every setting was written by one. It needs the key of opaque names.
  */
 export class KeyCheck {
   readonly #digests = new Set<string>();
   #keysAdded = 0;
   #keysRemoved = 0;
+  /** The digests of holds that were added and not ended, by what the leaf calls them. */
+  readonly #holds = new Map<string, string>();
   /** The digest of the newest change of each credential; undefined once it was removed. */
   readonly #credentials = new Map<string, string | undefined>();
 
@@ -26,6 +28,10 @@ export class KeyCheck {
     if (leaf.subject === 'key') {
       if (leaf.action === 'add') this.#keysAdded += 1;
       if (leaf.action === 'remove') this.#keysRemoved += 1;
+    }
+    if (leaf.subject === 'hold') {
+      if (leaf.action === 'remove') this.#holds.delete(leaf.target);
+      else if (this.#holds.size < followedMax) this.#holds.set(leaf.target, leaf.digest ?? '');
     }
     if (leaf.subject === 'credential' && this.#credentials.size < followedMax) {
       this.#credentials.set(leaf.target, leaf.action === 'remove' ? undefined : (leaf.digest ?? ''));
@@ -41,6 +47,7 @@ export class KeyCheck {
     if (root === undefined || names === undefined) return;
     this.#finishKeys(database, names, find);
     this.#finishCredentials(database, root, names, find);
+    this.#finishHolds(database, names, find);
     for (const row of database.prepare('SELECT name, value FROM setting').iterate()) {
       const name = text(row['name']);
       if (this.#digests.has(rowDigest(names, 'put-setting', [name, text(row['value'])]))) continue;
@@ -75,6 +82,20 @@ export class KeyCheck {
     if (rows !== this.#keysAdded) find(`The log added ${this.#keysAdded} keys and the database has ${rows}.`);
     if (revokedRows !== this.#keysRemoved) {
       find(`The log revoked ${this.#keysRemoved} keys and the database has ${revokedRows} revoked ones.`);
+    }
+  }
+
+  #finishHolds(database: DatabaseSync, names: OpaqueNames, find: (what: string) => void): void {
+    let rows = 0;
+    for (const row of database.prepare('SELECT id, kind, name, created FROM hold').iterate()) {
+      rows += 1;
+      const values = ['id', 'kind', 'name', 'created'].map((column) => text(row[column]));
+      const target = names.opaque('hold', values[0] ?? '');
+      if (this.#holds.get(target) === rowDigest(names, 'insert-hold', values)) continue;
+      find(`The hold ${values[0]} is not one that a change leaf added.`);
+    }
+    if (rows !== this.#holds.size) {
+      find(`The log has ${this.#holds.size} holds in force and the database has ${rows}.`);
     }
   }
 
