@@ -70,6 +70,19 @@ describe('a start', () => {
     await removeHome(home);
   });
 
+  test('after kill -9 has a record without a proven end, and after the next stop one that is complete', async () => {
+    const home = await newHome();
+    await (await startTestNode(home)).kill();
+    const cut = await commonhold(home, ['verify']);
+    expect(cut.code).toBe(0);
+    expect(cut.output).toMatch(/grade +valid prefix, end unproven\n +It ends inside a session/);
+    await (await startTestNode(home)).stop();
+    const whole = (await commonhold(home, ['verify'])).output;
+    expect(whole).toMatch(/grade +complete/);
+    expect(whole).toMatch(/sessions +2 opened: 1 closed, 1 cut off; 0 heartbeats; coverage version 1 by 2\n/);
+    await removeHome(home);
+  });
+
   test('answers piped lines of a chat one after the other and ends with them', async () => {
     const home = await newHome('engine: { contextTokens: 512 }\n');
     const node = await startTestNode(home, { withModel: true });

@@ -21,9 +21,9 @@ afterEach(() => place.remove());
 
 /** A schedule that waits for the test instead of for the time. */
 function byHand() {
-  const waiting = new Set<{ readonly then: () => void; readonly afterMs: number }>();
+  const waiting = new Set<{ readonly run: () => void; readonly afterMs: number }>();
   const schedule: Schedule = (then, afterMs) => {
-    const one = { then, afterMs };
+    const one = { run: then, afterMs };
     waiting.add(one);
     return () => waiting.delete(one);
   };
@@ -34,7 +34,7 @@ function byHand() {
     pass(): void {
       const all = [...waiting];
       waiting.clear();
-      for (const { then } of all) then();
+      for (const { run } of all) run();
     },
   };
 }

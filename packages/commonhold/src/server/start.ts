@@ -64,6 +64,13 @@ export interface RunningNode {
   stop(): Promise<void>;
 }
 
+/** What the log says of work on the record that nobody waits for. */
+const troubles: Readonly<Record<'checkpoint' | 'heartbeat' | 'erasure', string>> = {
+  checkpoint: 'a checkpoint could not be signed; the next try follows',
+  heartbeat: 'a heartbeat could not be written to the record; the next one follows',
+  erasure: 'an erasure could not be finished; the next start goes on with it',
+};
+
 /** The composition root: opens the home folder and joins the parts into a running node. */
 export async function startNode(options: StartOptions): Promise<RunningNode> {
   const { paths, clock, randomness, log } = options;
@@ -86,13 +93,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       clock,
       randomness,
       software: options.software,
-      onTrouble: (error, what) =>
-        log.error(
-          { err: error },
-          what === 'checkpoint'
-            ? 'a checkpoint could not be signed; the next try follows'
-            : 'a heartbeat could not be written to the record; the next one follows',
-        ),
+      onTrouble: (error, what) => log.error({ err: error }, troubles[what]),
       ...(options.heartbeats === undefined ? {} : { heartbeats: options.heartbeats }),
     });
     undo.push(() => ledger.close());
