@@ -36,14 +36,14 @@ export function completenessOf(log: {
     ...(log.size === 0 ? ['The log has no leaves.'] : []),
     ...(log.size > 0 && log.unsigned === log.size ? ['No signed head covers any of it.'] : []),
     ...(log.unsigned > 0 && log.unsigned < log.size
-      ? [
-          `After the newest signed head stand ${log.unsigned} leaves; nobody has signed that they are the last.`,
-        ]
+      ? [`Leaves that the newest signed head does not cover: ${log.unsigned}.`]
       : []),
     ...(sessions.running
       ? ['It ends inside a session: the node runs, or was cut off, or leaves were taken off the end.']
       : []),
-    ...(pairs.open > 0 ? [`${pairs.open} attempts have no outcome; the next start calls them unknown.`] : []),
+    ...(pairs.open > 0
+      ? [`Attempts without an outcome, which the next start calls unknown: ${pairs.open}.`]
+      : []),
   ];
   return { grade: reasons.length === 0 ? 'complete' : 'end-unproven', reasons };
 }
