@@ -13,9 +13,11 @@ export default defineConfig({
     pool: 'forks',
     // Two, because an engine under test uses several cores itself, and a third process makes timings lie.
     maxWorkers: 2,
-    // Real processes and a real model: a cold start on a busy machine of two cores takes seconds.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Real processes, a real model, a real browser: on a busy machine of two cores a cold start takes seconds, and what
+    // takes one second alone takes ten. A limit is for what hangs.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
+    expect: { poll: { timeout: 20_000 } },
     reporters: process.env.CI ? ['default', machineReport] : ['default'],
   },
 });

@@ -212,7 +212,7 @@ describe('Settings', () => {
 describe('the door', () => {
   test('opens by a key that is typed, shows what was wrong, and closes', async () => {
     const { page } = open;
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
     const field = page.getByLabel('Your key');
     await field.fill('chk_wrong');
     await page.keyboard.press('Enter');
@@ -226,7 +226,7 @@ describe('the door', () => {
 
   test('takes the code out of the address as soon as the link is opened', async () => {
     const { page } = open;
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
     await page.getByLabel('Your key').waitFor();
     await page.goto(await signInLink(node));
     await page.getByRole('navigation').waitFor();
