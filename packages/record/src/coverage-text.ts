@@ -76,7 +76,7 @@ export const sessionText = {
   heartbeat: 'While the node runs it writes a heartbeat every ten minutes, also when nothing has happened.',
 } as const;
 
-/** Often enough that half an hour without a node shows; seldom enough that an idle year is only 52,560 leaves. */
+/** Often enough that half an hour without a node shows; seldom enough that an idle year is 41 MB with its checkpoints. */
 const heartbeatSeconds = 600;
 
 /** One and a half times the schedule: a disk or a machine that was busy for minutes is no silence. */
