@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { asCommonholdError } from '#base';
+import { accessCommands, searchCommand } from './access-commands.ts';
 import { exitCodes, type ExitCode } from './command.ts';
 import { NodeRefusal } from './node-client.ts';
 import { sayDemo } from './say-demo.ts';
@@ -130,10 +131,11 @@ function commands(terminal: Terminal, finish: Finish): Command {
     .description('show one call; opening its content is itself written down')
     .argument('<call>')
     .option('--no-bodies', 'leave the content closed')
+    .option('--reason <text>', 'why you open the content; kept for owners and auditors')
     .option('--json', 'print JSON', false)
     .action(async (call: string, options) => {
       const { showCommand } = await import('./commands/show.ts');
-      await finish(showCommand(terminal, { ...options, call }));
+      await finish(showCommand(terminal, { ...defaults(options, ['reason']), call }));
     });
 
   program
@@ -178,6 +180,8 @@ function commands(terminal: Terminal, finish: Finish): Command {
       await finish(doctorCommand(terminal, options));
     });
 
+  program.addCommand(searchCommand(terminal, finish));
+  program.addCommand(accessCommands(terminal, finish));
   program.addCommand(receiptCommands(terminal, finish));
   program
     .command('demo')

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limitOptions, routeOptions } from '#gate';
 import { labelOptions } from '#labels';
+import { accessOptions } from '#ledger';
 import { engineOptions, providerOptions } from '#providers';
 
 const serverOptions = z.strictObject({
@@ -25,6 +26,7 @@ export const configuration = z
     limits: limitOptions.prefault({}),
     engine: engineOptions.prefault({}),
     labels: labelOptions.prefault({}),
+    access: accessOptions.prefault({}),
     providers: z.record(name, providerOptions).default({}),
     routes: z.record(name, routeOptions).default({}),
   })

@@ -1,4 +1,7 @@
 export type {
+  AccessesView,
+  AccessView,
+  BodySearchView,
   BodyView,
   CallsPage,
   CallSummaryView,
@@ -8,6 +11,7 @@ export type {
   ModelInspectionView,
   ModelsView,
   NodeStatus,
+  OpeningRequestView,
   OverviewView,
   OwnerModelsView,
   PullView,

@@ -24,6 +24,7 @@ import { announcing, LiveEvents } from './live-events.ts';
 import { findLocalModels, openModelLibrary } from './local-models.ts';
 import type { PullMeans } from './model-pulls.ts';
 import { ModelWork } from './model-work.ts';
+import { Openings } from './openings.ts';
 import { makeOwnerKey } from './owner-key.ts';
 import { recordConfiguration } from './record-configuration.ts';
 import { SourceFiles } from './source-files.ts';
@@ -232,6 +233,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       sessions,
       links,
       live,
+      openings: new Openings(ledger, clock, randomness, () => configuration.access),
       models: modelWork,
       prompts: {
         models: () => models,

@@ -9,6 +9,7 @@ export interface ShowOptions {
   readonly call: string;
   /** False: leave the content closed, and the record without an `access` leaf. */
   readonly bodies: boolean;
+  readonly reason: string | undefined;
   readonly json: boolean;
 }
 
@@ -21,7 +22,7 @@ export const showCommand: Action<ShowOptions> = async (terminal, options) =>
     let erased = false;
     if (options.bodies) {
       try {
-        ({ bodies } = await node.post<{ bodies: BodyView[] }>(`${path}/open`));
+        ({ bodies } = await node.post<{ bodies: BodyView[] }>(`${path}/open`, { reason: options.reason }));
       } catch (thrown) {
         if (!(thrown instanceof NodeRefusal && thrown.isCode('body_erased'))) throw thrown;
         erased = true;

@@ -2,14 +2,17 @@ import { z } from 'zod';
 import { CommonholdError } from '#base';
 import type { Principal } from '#call';
 import { extentOf } from '#identity';
-import type { CallQuery } from '#ledger';
-import type { CallValuesView } from './calls-view.ts';
-import { type ApiContext, apiRoutes, queryInput } from './context.ts';
-import { callView, pageView } from './describe-call.ts';
+import type { CallQuery, FoundBodies } from '#ledger';
+import type { CallSummaryView, CallValuesView } from './calls-view.ts';
+import { type ApiContext, apiRoutes, jsonInput, optionalJsonInput, queryInput } from './context.ts';
+import { callView, pageView, summaryView } from './describe-call.ts';
 import { allPrincipals, principalsNamed, principalView } from './principals.ts';
 
 /** Calls that one page may hold. */
 const pageMax = 1000;
+
+/** Characters of a reason: a sentence or two, so that nobody pastes what was said into it. */
+export const reasonMax = 500;
 
 /** Longer than any name that a filter could mean. */
 const nameMax = 500;
@@ -46,11 +49,41 @@ const listQuery = z.strictObject({
   q: name.optional(),
 });
 
+/** Why somebody looks at what was said, in a sentence or two. */
+export const reason = z.string().trim().min(1).max(reasonMax);
+
+const openInput = z.strictObject({ reason: reason.optional() });
+
+/** Longer than any words that one looks for. */
+const wordsMax = 200;
+
+const searchInput = z.strictObject({
+  words: z.string().min(1).max(wordsMax),
+  reason: reason.optional(),
+  /** `older` of the search before. */
+  before: z.int().min(0).optional(),
+  from: time.optional(),
+  to: time.optional(),
+  principal: name.optional(),
+});
+
 /** An opened body on its way to whoever may read it. */
 export interface BodyView {
   readonly attempt: number;
   readonly field: 'request' | 'sent' | 'received';
   readonly base64: string;
+}
+
+/** What a search in what was said found, and how far it looked. */
+export interface BodySearchView {
+  readonly found: readonly {
+    readonly call: CallSummaryView;
+    readonly attempt: number;
+    readonly field: 'request' | 'received';
+    readonly excerpt: string;
+  }[];
+  readonly searched: FoundBodies['searched'];
+  readonly older?: number;
 }
 
 /**
@@ -77,20 +110,36 @@ export function callsApi(context: ApiContext) {
       };
       return request.json(view);
     })
+    .post('/search', jsonInput(searchInput), async (request) => {
+      const { words, reason: why, ...among } = request.req.valid('json');
+      const signal = AbortSignal.any([request.req.raw.signal, context.prompts.stopping]);
+      const { found, searched, older } = await context.openings.search(
+        { words, among },
+        request.get('principal'),
+        why,
+        signal,
+      );
+      const view: BodySearchView = {
+        found: found.map(({ call, ...hit }) => ({ call: summaryView(context.keys, call), ...hit })),
+        searched,
+        ...(older === undefined ? {} : { older }),
+      };
+      return request.json(view);
+    })
     .get('/:id', async (request) => {
       const id = request.req.param('id');
       const call = await context.ledger.call(id, ownOnly(request.get('principal')));
       if (!call) throw new CommonholdError('call_unknown', { call: JSON.stringify(id) });
       return request.json({ call: callView(context.keys, call) });
     })
-    .post('/:id/open', async (request) => {
+    .post('/:id/open', optionalJsonInput(openInput), async (request) => {
       const principal = request.get('principal');
       const id = request.req.param('id');
       const own = ownOnly(principal);
       if (own !== undefined && !(await context.ledger.call(id, own))) {
         throw new CommonholdError('call_unknown', { call: JSON.stringify(id) });
       }
-      const opened = await context.ledger.openBodies(id, principal);
+      const opened = await context.openings.open(id, principal, request.req.valid('json').reason);
       const bodies: BodyView[] = opened.map(({ attempt, field, bytes }) => ({
         attempt,
         field,

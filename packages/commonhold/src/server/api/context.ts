@@ -8,6 +8,7 @@ import type { LabelVocabulary } from '#labels';
 import type { Ledger } from '#ledger';
 import type { CommitRow } from '#store';
 import type { LiveEvents } from '../live-events.ts';
+import type { Openings } from '../openings.ts';
 import type { ModelWork } from '../model-work.ts';
 import type { PromptMeans } from '../prompt-means.ts';
 import { readRequestBody } from '../request-body.ts';
@@ -24,6 +25,7 @@ export interface ApiContext {
   readonly sessions: Sessions;
   readonly links: SignInLinks;
   readonly live: LiveEvents;
+  readonly openings: Openings;
   readonly models: ModelWork;
   readonly prompts: PromptMeans;
   readonly source: SourceFiles;
@@ -67,6 +69,22 @@ export function jsonInput<Schema extends z.ZodType<object>>(
 > {
   return async (request, next) => {
     request.req.addValidatedData('json', await readInput(schema, request.env.incoming));
+    await next();
+  };
+}
+
+/** The same for a body that may be left out, which is as good as an empty one. */
+export function optionalJsonInput<Schema extends z.ZodType<object>>(
+  schema: Schema,
+): MiddlewareHandler<
+  ApiEnvironment,
+  string,
+  { in: { json?: z.input<Schema> }; out: { json: z.output<Schema> } }
+> {
+  return async (request, next) => {
+    const bytes = await readRequestBody(request.env.incoming, apiBodyBytesMax);
+    const input = bytes.byteLength === 0 ? {} : parseStrictJson(bytes).value;
+    request.req.addValidatedData('json', parseInput(schema, input));
     await next();
   };
 }

@@ -23,7 +23,7 @@ export function pageView(keys: Keys, page: CallPage): CallsPage {
   };
 }
 
-function summaryView(keys: Keys, call: CallSummary): CallSummaryView {
+export function summaryView(keys: Keys, call: CallSummary): CallSummaryView {
   const { origin, local, usageSource, ...rest } = call;
   return {
     ...rest,

@@ -1,4 +1,5 @@
-export type { BodyView } from './calls.ts';
+export type { AccessesView, AccessView, OpeningRequestView } from './accesses.ts';
+export type { BodySearchView, BodyView } from './calls.ts';
 export type {
   AttemptView,
   CallOrigin,

@@ -1,3 +1,4 @@
+import { accessesApi } from './accesses.ts';
 import { callsApi } from './calls.ts';
 import { type ApiContext, apiRoutes } from './context.ts';
 import { conversationsApi } from './conversations.ts';
@@ -24,6 +25,7 @@ export function nodeApi(context: ApiContext) {
     .route('/status', statusApi(context))
     .route('/events', eventsApi(context))
     .route('/calls', callsApi(context))
+    .route('/accesses', accessesApi(context))
     .route('/receipts', receiptsApi(context))
     .route('/overview', overviewApi(context))
     .route('/conversations', conversationsApi(context))
