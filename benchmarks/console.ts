@@ -83,7 +83,7 @@ function report(version: string, loadsOf: (name: string, slowdown: number) => re
     }
   }
   console.log(
-    '\n| page | requests | scripts KB | styles KB | fonts KB | answers KB | all KB | unpacked KB |',
+    '\n| page on the line | requests | scripts KB | styles KB | fonts KB | answers KB | all KB | unpacked KB |',
   );
   console.log('|---|---|---|---|---|---|---|---|');
   for (const { name } of pages) {

@@ -1,9 +1,9 @@
 /**
  * Durable leaves a second: through the store alone, and through the ledger as calls (an intent and an outcome with
- * encrypted bodies of 1 KiB each), at 1, 32 and 256 in flight, beside what the disk itself can sync in the same
+ * encrypted bodies of 1 KiB each), at several numbers in flight, beside what the disk itself can sync in the same
  * run. A leaf counts when its commit was acknowledged, which is after its fsync.
  *
- *     npm run bench:ledger [-- --seconds 3] [-- --folder DIR]
+ *     npm run bench:ledger [-- --seconds 3 --flights 1,2,4,8 --folder DIR]
  */
 import { randomBytes, randomFillSync } from 'node:crypto';
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
@@ -16,11 +16,15 @@ import { type Ledger, openLedger } from '../packages/commonhold/src/ledger/index
 import { databaseFile, openStore, type Store } from '../packages/commonhold/src/store/index.ts';
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '3' }, folder: { type: 'string', default: tmpdir() } },
+  options: {
+    seconds: { type: 'string', default: '3' },
+    flights: { type: 'string', default: '1,32,256' },
+    folder: { type: 'string', default: tmpdir() },
+  },
 });
 const measureMs = Number(values.seconds) * 1000;
 const warmUpMs = 500;
-const flights = [1, 32, 256];
+const flights = values.flights.split(',').map(Number);
 const bodyBytes = 1024;
 /** About the size of an intent leaf. */
 const leaf = Buffer.alloc(700, 'x');
