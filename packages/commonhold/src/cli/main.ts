@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { asCommonholdError } from '#base';
 import { accessCommands, searchCommand } from './access-commands.ts';
 import { exitCodes, type ExitCode } from './command.ts';
+import { compactCommand, eraseCommand, holdCommands } from './erasure-commands.ts';
 import { NodeRefusal } from './node-client.ts';
 import { sayDemo } from './say-demo.ts';
 import { receiptCommands } from './receipt-commands.ts';
@@ -183,6 +184,9 @@ function commands(terminal: Terminal, finish: Finish): Command {
   program.addCommand(searchCommand(terminal, finish));
   program.addCommand(accessCommands(terminal, finish));
   program.addCommand(receiptCommands(terminal, finish));
+  program.addCommand(eraseCommand(terminal, finish));
+  program.addCommand(holdCommands(terminal, finish));
+  program.addCommand(compactCommand(terminal, finish));
   program
     .command('demo')
     .description('fill a new folder with invented calls, to look around in')

@@ -30,6 +30,9 @@ export const newKeyOptions = z.strictObject({
 });
 export type NewKeyOptions = z.output<typeof newKeyOptions>;
 
+/** What stands where the name of an erased person stood. */
+const erasedName = 'erased';
+
 /**
  * The keys of this node, in memory for the hot path. The rows are the truth: what `add` and `revoke` prepare is
  * committed by the gate together with its `change` leaf, and only then applied here.
@@ -123,6 +126,26 @@ export class Keys {
         this.#byDigest.delete(key.digest);
         this.#all.set(id, { ...key, revoked: now });
       },
+    };
+  }
+
+  /** Takes the name from a key that is revoked. Undefined when it is in force, or has none any more. */
+  prepareForgetName(
+    id: string,
+  ): { readonly rows: readonly CommitRow[]; readonly apply: () => void } | undefined {
+    const key = this.#all.get(id);
+    if (key?.revoked === undefined || key.name === erasedName) return undefined;
+    const { principal, kind, role, project, created } = key;
+    const digest = Buffer.from(key.digest, 'base64url');
+    const labels = JSON.stringify(key.labels);
+    return {
+      rows: [
+        {
+          statement: 'erase-key-name',
+          values: [id, digest, principal, kind, role, project, labels, created],
+        },
+      ],
+      apply: () => this.#all.set(id, { ...key, name: erasedName }),
     };
   }
 

@@ -60,6 +60,8 @@ export interface CallSummary {
   readonly outputTokens?: number;
   readonly usageSource?: string;
   readonly totalMs?: number;
+  /** The newest erasure leaf that speaks of it; the content is gone, and perhaps more. */
+  readonly erased?: number;
 }
 
 /** Calls, latest first by the order of the log and not by the clock, which can be set back. */

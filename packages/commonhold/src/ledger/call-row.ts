@@ -23,6 +23,7 @@ export interface CallRow {
   readonly output_tokens: number | null;
   readonly usage_source: string | null;
   readonly total_ms: number | null;
+  readonly erased: number | null;
 }
 
 export function summaryOf(row: CallRow): CallSummary {
@@ -47,5 +48,6 @@ export function summaryOf(row: CallRow): CallSummary {
     ...(row.output_tokens === null ? {} : { outputTokens: row.output_tokens }),
     ...(row.usage_source === null ? {} : { usageSource: row.usage_source }),
     ...(row.total_ms === null ? {} : { totalMs: row.total_ms }),
+    ...(row.erased === null ? {} : { erased: row.erased }),
   };
 }

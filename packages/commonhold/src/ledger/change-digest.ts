@@ -17,8 +17,15 @@ const digested: ReadonlySet<string> = new Set([
 
 /** The digest of the first row that has one; undefined for changes of other things. */
 export function changeDigest(names: OpaqueNames, rows: readonly CommitRow[]): string | undefined {
-  const row = rows.find(({ statement }) => digested.has(statement));
+  const row = rows.map(asInserted).find(({ statement }) => digested.has(statement));
   return row === undefined ? undefined : rowDigest(names, row.statement, row.values);
+}
+
+/** A key without its name is the row that adding it would have made. */
+function asInserted(row: CommitRow): CommitRow {
+  if (row.statement !== 'erase-key-name') return row;
+  const [id = null, hash = null, principal = null, ...rest] = row.values;
+  return { statement: 'insert-key', values: [id, hash, principal, 'erased', ...rest] };
 }
 
 export function rowDigest(

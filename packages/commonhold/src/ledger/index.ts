@@ -7,6 +7,13 @@ export type { AuditReport, CallDetail, Ledger, NewChange } from './ledger.ts';
 export type { Overview, Use } from './overview.ts';
 export { conversationBytesMax } from './conversations.ts';
 export type { HeartbeatOptions } from './heartbeats.ts';
+export {
+  erasureBases,
+  type ErasurePreview,
+  type ErasureReport,
+  type ErasureScope,
+  type Hold,
+} from './erasure/terms.ts';
 export { verifySignature } from './node-keys.ts';
 export { openLedger } from './open-ledger.ts';
 export type {

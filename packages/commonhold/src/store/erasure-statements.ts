@@ -33,7 +33,8 @@ export const erasureStatements = {
   'delete-erasure-left': 'DELETE FROM erasure_left WHERE leaf = ?',
   'forget-erased-principal': 'UPDATE erased_domain SET principal = NULL WHERE principal = ?',
   'erase-conversation': 'DELETE FROM conversation WHERE id = ?',
-  'erase-key-name': "UPDATE key SET name = 'erased' WHERE id = ? AND revoked IS NOT NULL",
+  'erase-key-name':
+    "UPDATE key SET name = 'erased' WHERE id = ? AND hash = ? AND principal = ? AND kind = ? AND role = ? AND project = ? AND labels = ? AND created = ? AND revoked IS NOT NULL",
   'insert-hold': 'INSERT INTO hold (id, kind, name, created) VALUES (?, ?, ?, ?)',
   'delete-hold': 'DELETE FROM hold WHERE id = ?',
 } as const;

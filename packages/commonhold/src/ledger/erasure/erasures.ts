@@ -185,8 +185,9 @@ export class Erasures {
     return this.#next(() => this.#removeConversations());
   }
 
-  emptyLog(): Promise<Cleaned> {
-    return this.#next(() => this.#means.store.clean({ compact: false }));
+  /** Empties the write-ahead log, and writes the database anew if that is asked for; calls wait meanwhile. */
+  clean(options: { readonly compact: boolean }): Promise<Cleaned> {
+    return this.#next(() => this.#means.store.clean(options));
   }
 
   async #resume(): Promise<void> {

@@ -31,6 +31,8 @@ export interface CallSummaryView {
   /** Who counted the tokens: the destination, our own engine, or nobody, and it is our estimate. */
   readonly usageSource?: 'reported' | 'counted' | 'estimated';
   readonly totalMs?: number;
+  /** Where in the log it says that this call was erased: its content is gone, and perhaps what was known of it. */
+  readonly erased?: number;
 }
 
 export type CallOrigin = 'live' | 'whatif' | 'probe' | 'import';

@@ -11,6 +11,7 @@ import type {
   Locality,
   OutcomeView,
 } from './calls-view.ts';
+import { erasedAttempt } from './erased-attempt.ts';
 import { principalView } from './principals.ts';
 
 export function pageView(keys: Keys, page: CallPage): CallsPage {
@@ -74,10 +75,15 @@ export function callView(keys: Keys, detail: CallDetail): CallView {
 /** The documents are those that the ledger wrote and `verify` holds against the log; here they are only passed on. */
 function attemptView(call: CallDetail, attempt: CallDetail['attemptDetails'][number]): AttemptView {
   const { number } = attempt;
+  const isCleared = call.erased !== undefined && !('received' in (attempt.intent as object));
   return {
     number,
-    intent: attempt.intent as IntentView,
-    ...(attempt.outcome === undefined ? {} : { outcome: attempt.outcome as OutcomeView }),
+    ...(isCleared
+      ? erasedAttempt(call, number)
+      : {
+          intent: attempt.intent as IntentView,
+          ...(attempt.outcome === undefined ? {} : { outcome: attempt.outcome as OutcomeView }),
+        }),
     status: number === 0 ? 'refused' : statusOf(call, number),
   };
 }

@@ -2,6 +2,7 @@ import { accessesApi } from './accesses.ts';
 import { callsApi } from './calls.ts';
 import { type ApiContext, apiRoutes } from './context.ts';
 import { conversationsApi } from './conversations.ts';
+import { erasureApi, holdsApi } from './erasure.ts';
 import { eventsApi } from './events.ts';
 import { credentialsApi, keysApi } from './keys.ts';
 import { modelsApi } from './models.ts';
@@ -29,6 +30,8 @@ export function nodeApi(context: ApiContext) {
     .route('/receipts', receiptsApi(context))
     .route('/overview', overviewApi(context))
     .route('/conversations', conversationsApi(context))
+    .route('/erasure', erasureApi(context))
+    .route('/holds', holdsApi(context))
     .route('/keys', keysApi(context))
     .route('/credentials', credentialsApi(context))
     .route('/models', modelsApi(context))

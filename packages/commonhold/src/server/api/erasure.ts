@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { CommonholdError } from '#base';
+import { change } from '#gate';
+import { type Keys, ownerBySocket } from '#identity';
+import { erasureBases, type ErasureScope } from '#ledger';
+import { type ApiContext, apiRoutes, jsonInput } from './context.ts';
+
+const extent = z.enum(['bodies', 'everything']).default('everything');
+/** Write the database anew afterwards: always, never, or when it is small enough to take seconds. */
+const compact = z.enum(['always', 'never', 'small']).default('small');
+
+/** A day means its beginning, in UTC, as everything in the record. */
+const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
+
+const what = {
+  /** One of the three. */
+  call: z.string().min(1).max(64).optional(),
+  /** With `call`: without the calls of its run that came after it and repeat its words. */
+  onlyThis: z.boolean().default(false),
+  /** A key by name or id, a principal, or `owner`. */
+  person: z.string().min(1).max(100).optional(),
+  project: z.string().min(1).max(40).optional(),
+  before: moment.optional(),
+  extent,
+  compact,
+};
+
+const oneOfThree = {
+  message: 'give exactly one of call, person and before, and project only with person',
+};
+type Asked = z.output<z.ZodObject<typeof what>>;
+function isOneOfThree({ call, person, before, project }: Asked): boolean {
+  const given = [call, person, before].filter((one) => one !== undefined).length;
+  return given === 1 && (project === undefined || person !== undefined);
+}
+
+const previewInput = z.strictObject(what).refine(isOneOfThree, oneOfThree);
+const eraseInput = z.strictObject({ ...what, reason: z.enum(erasureBases) }).refine(isOneOfThree, oneOfThree);
+
+const holdInput = z.strictObject({
+  kind: z.enum(['person', 'project', 'call']),
+  name: z.string().min(1).max(100),
+});
+
+/** Erasing what was recorded. A preview says first what would go, what stays, and what nobody here can reach. */
+export function erasureApi(context: ApiContext) {
+  const { erasures } = context.ledger;
+  return apiRoutes()
+    .post('/preview', jsonInput(previewInput), async (request) => {
+      const asked = request.req.valid('json');
+      const preview = await erasures.preview(scopeOf(context.keys, asked), asked.extent, asked.compact);
+      return request.json({ preview });
+    })
+    .post('/compact', async (request) => request.json({ files: await erasures.clean({ compact: true }) }))
+    .post('/', jsonInput(eraseInput), async (request) => {
+      const asked = request.req.valid('json');
+      const actor = request.get('principal');
+      const scope = scopeOf(context.keys, asked);
+      const report = await erasures.erase({
+        scope,
+        extent: asked.extent,
+        basis: asked.reason,
+        actor,
+        compact: asked.compact,
+      });
+      const keyNames = asked.extent === 'everything' ? await forgetKeyNames(context, actor, scope) : 0;
+      return request.json({ report: { ...report, keyNames } });
+    });
+}
+
+/** What must not be erased, whoever asks. */
+export function holdsApi(context: ApiContext) {
+  const { erasures } = context.ledger;
+  return apiRoutes()
+    .get('/', (request) => request.json({ holds: erasures.holds() }))
+    .post('/', jsonInput(holdInput), async (request) => {
+      const { kind, name } = request.req.valid('json');
+      const actor = request.get('principal');
+      const principals = kind === 'person' ? principalsOf(context.keys, name) : [name];
+      if (kind === 'call' && (await context.ledger.call(name)) === undefined) {
+        throw new CommonholdError('call_unknown', { call: JSON.stringify(name) });
+      }
+      const holds = [];
+      for (const one of principals) holds.push(await erasures.addHold(actor, kind, one));
+      return request.json({ holds }, 201);
+    })
+    .delete('/:id', async (request) =>
+      request.json({
+        hold: await erasures.removeHold(request.get('principal'), request.req.param('id')),
+      }),
+    );
+}
+
+function scopeOf(keys: Keys, { call, onlyThis, person, project, before }: Asked): ErasureScope {
+  if (call !== undefined) return { kind: 'call', call, later: !onlyThis };
+  if (person !== undefined) return { kind: 'person', principals: principalsOf(keys, person), project };
+  return { kind: 'before', time: new Date(before ?? '').toISOString() };
+}
+
+/** Everybody who is known by that name: a person may have had several keys. Throws `person_unknown`. */
+function principalsOf(keys: Keys, person: string): string[] {
+  if (person === ownerBySocket.name || person === ownerBySocket.id) return [ownerBySocket.id];
+  const found = keys.principals().filter((principal) => {
+    const key = keys.ofPrincipal(principal);
+    return principal === person || key?.id === person || key?.name === person;
+  });
+  if (found.length === 0) throw new CommonholdError('person_unknown', { person: JSON.stringify(person) });
+  return found;
+}
+
+/** Of a person who was erased whole, revoked keys lose their names too; the record says that they changed. */
+async function forgetKeyNames(
+  context: ApiContext,
+  actor: Parameters<typeof change>[1],
+  scope: ErasureScope,
+): Promise<number> {
+  if (scope.kind !== 'person' || scope.project !== undefined) return 0;
+  let forgotten = 0;
+  for (const principal of scope.principals) {
+    const key = context.keys.ofPrincipal(principal);
+    const prepared = key && context.keys.prepareForgetName(key.id);
+    if (key === undefined || prepared === undefined) continue;
+    await change(context.ledger, actor, {
+      subject: 'key',
+      action: 'replace',
+      target: key.id,
+      rows: prepared.rows,
+      apply: prepared.apply,
+    });
+    forgotten += 1;
+  }
+  return forgotten;
+}
