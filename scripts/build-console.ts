@@ -67,6 +67,8 @@ function compress(into: string): void {
     const bytes = readFileSync(path);
     const parameters = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
     writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: parameters }));
+    // Browsers take brotli only over TLS and from their own machine; a phone in the house without TLS takes this.
+    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
   }
 }
 

@@ -269,6 +269,21 @@ describe('what every page of the console is sent with', () => {
     expect(first.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
+  test('comes compressed in the way that the browser takes, and plain to who takes none', async () => {
+    const page = await (await fetch(`${origin}/`, { headers: { accept: 'text/html' } })).text();
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec(page)?.[1] ?? '';
+    const bytes = new Map<string, number>();
+    for (const encoding of ['br, gzip', 'gzip', 'identity']) {
+      const reply = await fetch(origin + script, { headers: { 'accept-encoding': encoding } });
+      expect(reply.headers.get('content-encoding')).toBe(
+        { 'br, gzip': 'br', gzip: 'gzip', identity: null }[encoding],
+      );
+      bytes.set(encoding, (await reply.arrayBuffer()).byteLength);
+    }
+    // Unpacked by the client, all three are the same script.
+    expect(new Set(bytes.values()).size).toBe(1);
+  });
+
   test('leads to no file outside of what was built', async () => {
     for (const path of [
       '/../package.json',

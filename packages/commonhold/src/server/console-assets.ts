@@ -18,7 +18,8 @@ export interface ConsoleAssets {
 interface Asset {
   readonly type: string;
   readonly bytes: Uint8Array;
-  readonly brotli: Uint8Array | undefined;
+  /** The same bytes compressed, best first. */
+  readonly compressed: readonly { readonly encoding: 'br' | 'gzip'; readonly bytes: Uint8Array }[];
   readonly tag: string;
   /** Its name holds a digest of its content, so a browser may keep it for ever. */
   readonly lasting: boolean;
@@ -55,12 +56,24 @@ export async function readConsoleAssets(folder: string): Promise<ConsoleAssets> 
     files.set(`/${relative(folder, path).split(sep).join('/')}`, {
       type,
       bytes,
-      brotli: existsSync(`${path}.br`) ? await readFile(`${path}.br`) : undefined,
+      compressed: await compressedForms(path),
       tag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
       lasting: path.includes(`${sep}assets${sep}`),
     });
   }
   return { page: await readFile(join(folder, pageFile), 'utf8'), files };
+}
+
+const encodings = [
+  { encoding: 'br', extension: '.br' },
+  { encoding: 'gzip', extension: '.gz' },
+] as const;
+
+async function compressedForms(path: string): Promise<Asset['compressed']> {
+  const there = encodings.filter(({ extension }) => existsSync(path + extension));
+  return Promise.all(
+    there.map(async ({ encoding, extension }) => ({ encoding, bytes: await readFile(path + extension) })),
+  );
 }
 
 /** What a browser must not guess or leak, for everything that the node answers. */
@@ -74,7 +87,8 @@ export const safeHeaders: Readonly<Record<string, string>> = {
 export function fileReply(assets: ConsoleAssets, path: string, headers: Headers): Response | undefined {
   const asset = assets.files.get(path);
   if (!asset) return undefined;
-  const compressed = asset.brotli !== undefined && /\bbr\b/.test(headers.get('accept-encoding') ?? '');
+  const accepted = headers.get('accept-encoding') ?? '';
+  const form = asset.compressed.find(({ encoding }) => new RegExp(`\\b${encoding}\\b`).test(accepted));
   const reply = {
     'content-type': asset.type,
     'cache-control': asset.lasting ? 'public, max-age=31536000, immutable' : 'no-cache',
@@ -88,9 +102,9 @@ export function fileReply(assets: ConsoleAssets, path: string, headers: Headers)
       : {}),
   };
   if (headers.get('if-none-match') === asset.tag) return new Response(null, { status: 304, headers: reply });
-  const bytes = compressed ? asset.brotli : asset.bytes;
+  const { bytes } = form ?? asset;
   return new Response(bytes as Uint8Array<ArrayBuffer>, {
-    headers: compressed ? { ...reply, 'content-encoding': 'br' } : reply,
+    headers: form ? { ...reply, 'content-encoding': form.encoding } : reply,
   });
 }
 

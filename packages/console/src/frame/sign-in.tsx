@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { ApiError } from '../api/client.ts';
 import { useSignIn } from '../api/session.ts';
 import { messageOf } from '../components/problem.tsx';
+import { Waiting } from '../components/waiting.tsx';
 import { useText } from '../text/text.ts';
 import classes from './sign-in.module.css';
 
@@ -11,22 +12,24 @@ export function SignIn() {
   const text = useText();
   const signIn = useSignIn();
   const [key, setKey] = useState('');
+  const [code] = useState(codeInAddress);
   const tried = useRef(false);
 
   useEffect(() => {
     document.title = `${text.signIn.title} – ${text.name}`;
-    const code = /^#code=([\w-]+)$/.exec(location.hash)?.[1];
     if (code === undefined || tried.current) return;
     tried.current = true;
     // The code leaves the address bar at once, so that neither history nor a shared screen keeps it.
     history.replaceState(null, '', location.pathname + location.search);
     signIn.mutate({ code });
-  }, [signIn, text]);
+  }, [code, signIn, text]);
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (key.trim() !== '') signIn.mutate({ key: key.trim() });
   };
+  // Who comes by a link sees the door only when the link does not open it.
+  if (code !== undefined && !signIn.isError) return <Waiting what={text.signIn.opening} />;
   const refused = signIn.error instanceof ApiError ? messageOf(signIn.error, text) : undefined;
   return (
     <main className={classes.door}>
@@ -53,4 +56,9 @@ export function SignIn() {
       <p className="soft">{text.signIn.stays}</p>
     </main>
   );
+}
+
+/** The code of a one-time link, as it stands in the address when the page is opened. */
+function codeInAddress(): string | undefined {
+  return /^#code=([\w-]+)$/.exec(location.hash)?.[1];
 }

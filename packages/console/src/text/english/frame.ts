@@ -46,6 +46,7 @@ export const frame = {
     keyHelp: 'It begins with chk_. The owner of the node makes keys.',
     showKey: 'Show the key',
     enter: 'Sign in',
+    opening: 'Signing in …',
     noKeyTitle: 'On the machine of the node',
     noKey: 'Its owner needs no key. This command prints a link that signs in once:',
     stays: 'A sign-in lasts a week in this browser, or until you sign out.',
