@@ -11,6 +11,12 @@ const timerSchedule: Schedule = (then, afterMs) => {
   return () => clearTimeout(timer);
 };
 
+/**
+ * After one that could not be written: within the time that verification allows, so that a disk or a queue that was full
+ * for a moment does not look like a node that slept.
+ */
+const retryMs = 60_000;
+
 export interface HeartbeatOptions {
   /** More often than the promised `heartbeatEveryMs`; for tests. */
   readonly everyMs?: number;
@@ -20,8 +26,8 @@ export interface HeartbeatOptions {
 /**
  * Says in the log, again and again, that the node runs: also when nothing has happened, because that is what it then
  * says. The next one is due a whole interval after the last one was written, so a disk that is slow or a machine that
- * slept is followed by one heartbeat and not by all that were missed. One that cannot be written is told of and left out;
- * the silence in the log is the truth.
+ * slept is followed by one heartbeat and not by all that were missed. One that cannot be written is told of and tried
+ * again soon; if none can be for a quarter of an hour, the silence in the log is the truth.
  */
 export class Heartbeats {
   readonly #write: () => Promise<void>;
@@ -48,8 +54,7 @@ export class Heartbeats {
   }
 
   start(): void {
-    if (this.#isStopped) return;
-    this.#cancel = this.#schedule(() => void this.#beat(), this.#everyMs);
+    this.#next(this.#everyMs);
   }
 
   /** None begins after this; one that is being written ends by itself. */
@@ -58,12 +63,18 @@ export class Heartbeats {
     this.#cancel?.();
   }
 
+  #next(afterMs: number): void {
+    if (this.#isStopped) return;
+    this.#cancel = this.#schedule(() => void this.#beat(), afterMs);
+  }
+
   async #beat(): Promise<void> {
     try {
       await this.#write();
+      this.#next(this.#everyMs);
     } catch (error) {
       this.#onTrouble(asCommonholdError(error));
+      this.#next(Math.min(retryMs, this.#everyMs));
     }
-    this.start();
   }
 }
