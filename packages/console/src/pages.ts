@@ -1,8 +1,5 @@
 import { lazy, type LazyExoticComponent, type ReactNode } from 'react';
-import type { Text } from './text/text.ts';
-
-/** The parts of the console, in the order in which they stand in the contents. */
-export type PageName = keyof Text['pages'];
+import type { PageName, Text } from './text/text.ts';
 
 export interface Page {
   readonly name: PageName;
@@ -11,13 +8,16 @@ export interface Page {
   readonly group: keyof Text['groups'];
   /** Only owners see it. */
   readonly owners: boolean;
+  /** It makes calls, which auditors may not. */
+  readonly calls?: true;
   /** Loaded when it is opened, so that the first page does not carry all the others. */
   readonly component: LazyExoticComponent<() => ReactNode>;
 }
 
 /**
- * Every page. A later part of the console takes its place by a line here and its words in the catalogue: where it went
- * and rules belong to `control`; rehearse, watch and bench to `again`; the ledger to `prove`.
+ * Every page, in the order of the contents. A later part of the console takes its place by a line here and its words in
+ * the catalogue: where it went and rules belong to `control`; rehearse, watch and bench to `again`; the ledger to
+ * `prove`.
  */
 export const pages: readonly Page[] = [
   {
@@ -32,6 +32,7 @@ export const pages: readonly Page[] = [
     path: '/ask',
     group: 'use',
     owners: false,
+    calls: true,
     component: lazy(() => import('./features/ask/ask-page.tsx')),
   },
   {

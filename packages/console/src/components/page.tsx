@@ -1,6 +1,5 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react';
-import type { PageName } from '../pages.ts';
-import { useText } from '../text/text.ts';
+import { type PageName, useText } from '../text/text.ts';
 import classes from './page.module.css';
 
 /** Loaded when somebody asks: it carries the architecture's text. */

@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { Link } from 'wouter';
 import { useSession, useSignOut } from '../api/session.ts';
 import { useStatus } from '../api/status.ts';
-import { type PageName, pages } from '../pages.ts';
-import { useText } from '../text/text.ts';
+import { pages } from '../pages.ts';
+import { type PageName, useText } from '../text/text.ts';
 import classes from './frame.module.css';
 import { LightOrDark } from './light-or-dark.tsx';
 
@@ -20,7 +20,9 @@ export function Contents({ current, open, onToggle }: ContentsProps) {
   const session = useSession().data;
   const status = useStatus().data;
   const signOut = useSignOut('here');
-  const visible = pages.filter((page) => !page.owners || session?.role === 'owner');
+  const visible = pages.filter(
+    (page) => (!page.owners || session?.role === 'owner') && (!page.calls || session?.role !== 'auditor'),
+  );
   const groups = [...new Set(visible.map((page) => page.group))];
   return (
     <nav aria-label={text.frame.contents}>

@@ -7,3 +7,6 @@ export type Text = typeof english;
 export function useText(): Text {
   return english;
 }
+
+/** The parts of the console. Their names are words, so they are known here, and nobody below needs the pages for them. */
+export type PageName = keyof Text['pages'];
