@@ -14,6 +14,8 @@ export {
   type ErasureScope,
   type Hold,
 } from './erasure/terms.ts';
+export { retain, type RetentionReport } from './erasure/retention.ts';
+export { type RetentionOptions, retentionOptions } from './erasure/retention-options.ts';
 export { verifySignature } from './node-keys.ts';
 export { openLedger } from './open-ledger.ts';
 export type {

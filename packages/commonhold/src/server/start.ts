@@ -27,6 +27,7 @@ import { ModelWork } from './model-work.ts';
 import { Openings } from './openings.ts';
 import { makeOwnerKey } from './owner-key.ts';
 import { recordConfiguration } from './record-configuration.ts';
+import { RetentionSchedule } from './retention-schedule.ts';
 import { SourceFiles } from './source-files.ts';
 import { watchConfiguration } from './watch-configuration.ts';
 import { CallsUnderWay } from './wire-endpoints.ts';
@@ -98,6 +99,14 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       ...(options.heartbeats === undefined ? {} : { heartbeats: options.heartbeats }),
     });
     undo.push(() => ledger.close());
+    const retention = new RetentionSchedule({
+      store,
+      ledger,
+      clock,
+      options: () => configuration.retention,
+      log,
+    });
+    undo.push(() => retention.stop());
     const keys = await Keys.load(store);
     const credentials = await Credentials.load(store, ledger);
     const sessions = await Sessions.load(store, keys, clock);

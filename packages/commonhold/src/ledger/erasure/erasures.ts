@@ -28,8 +28,8 @@ const domainsInLeaf = 100;
 /** Rows that only remember what is still to do. */
 const rowsAtOnce = 1000;
 /**
- * A database up to this size is written anew after an erasure without being asked, while calls wait. Measured on two busy
- * cores: 1.1 s for 100 MB.
+ * A database up to this size is written anew after an erasure without being asked, while calls wait: about a second
+ * (measured on two cores: 0.7 s for 169 MB, without the disk's part).
  */
 export const compactedUnaskedMaxBytes = 256 * 1024 * 1024;
 
@@ -108,7 +108,12 @@ export class Erasures {
   }
 
   /** Throws `hold_exists`. */
-  async addHold(actor: Principal, kind: Hold['kind'], name: string): Promise<Hold> {
+  addHold(actor: Principal, kind: Hold['kind'], name: string): Promise<Hold> {
+    // In its turn: an erasure that was begun has looked at the holds already.
+    return this.#next(() => this.#addHold(actor, kind, name));
+  }
+
+  async #addHold(actor: Principal, kind: Hold['kind'], name: string): Promise<Hold> {
     const { clock, randomness, change } = this.#means;
     if (this.#holds.find(kind, name))
       throw new CommonholdError('hold_exists', { name: JSON.stringify(name) });
@@ -127,7 +132,11 @@ export class Erasures {
   }
 
   /** Throws `hold_unknown`. */
-  async removeHold(actor: Principal, id: string): Promise<Hold> {
+  removeHold(actor: Principal, id: string): Promise<Hold> {
+    return this.#next(() => this.#removeHold(actor, id));
+  }
+
+  async #removeHold(actor: Principal, id: string): Promise<Hold> {
     const hold = this.#holds.get(id);
     if (!hold) throw new CommonholdError('hold_unknown', { hold: JSON.stringify(id) });
     await this.#means.change(actor, 'remove', hold, { statement: 'delete-hold', values: [id] });
@@ -341,8 +350,9 @@ export class Erasures {
     this.#stopping.signal.throwIfAborted();
     const { store, domains, randomness, home } = this.#means;
     const candidates = await candidateByLeaves(store, leaves, order.extent);
-    const going = candidates.filter((one) => !one.isErased && !one.isOpen && !this.#holds.keepsCall(one.id));
-    const passed = candidates.filter((one) => one.isErased || this.#holds.keepsCall(one.id));
+    const held = await this.#heldOf(candidates);
+    const going = candidates.filter((one) => !one.isErased && !one.isOpen && !held.has(one.leaf));
+    const passed = candidates.filter((one) => one.isErased || held.has(one.leaf));
     const forget = passed.map(({ leaf }): CommitRow => ({
       statement: 'delete-erasure-left',
       values: [leaf],
@@ -370,6 +380,19 @@ export class Erasures {
       urgency: 'closing',
     });
     return { calls: going.length, leaf: indexes[0] };
+  }
+
+  async #heldOf(candidates: readonly Candidate[]): Promise<ReadonlySet<number>> {
+    const ids = new Set(candidates.flatMap(({ attempts }) => attempts.map(({ domain }) => domain)));
+    const rows = await this.#means.store.read<{ id: string; principal: string; project: string }>(
+      'SELECT id, principal, project FROM domain WHERE id IN (SELECT value FROM json_each(?))',
+      [JSON.stringify([...ids])],
+    );
+    const kept = new Set(rows.filter((row) => this.#holds.keepsDomain(row)).map(({ id }) => id));
+    const held = candidates.filter(
+      ({ id, attempts }) => this.#holds.keepsCall(id) || attempts.some(({ domain }) => kept.has(domain)),
+    );
+    return new Set(held.map(({ leaf }) => leaf));
   }
 
   /** The key is gone and the log says so; what is left in clear about the calls follows, and needs no leaf. */

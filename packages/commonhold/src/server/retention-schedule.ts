@@ -1,0 +1,80 @@
+import type { Logger } from 'pino';
+import type { Clock } from '#base';
+import { ownerBySocket } from '#identity';
+import { type Ledger, retain, type RetentionOptions } from '#ledger';
+import type { Store } from '#store';
+
+const hourMs = 3_600_000;
+
+/** How often it is looked whether a run is due: by the node's clock, which may have slept or been set. */
+const lookEveryMs = 60_000;
+
+export interface RetentionScheduleOptions {
+  readonly store: Store;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  /** As commonhold.yaml says now. */
+  readonly options: () => RetentionOptions;
+  readonly log: Logger;
+}
+
+/**
+ * Runs retention on the schedule of commonhold.yaml: once soon after the start, then every so many hours. It acts for the
+ * owner, whose configuration asks for it.
+ */
+export class RetentionSchedule {
+  readonly #means: RetentionScheduleOptions;
+  readonly #stopping = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  #lastMs: number | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #isRunning = false;
+
+  constructor(means: RetentionScheduleOptions) {
+    this.#means = means;
+    this.#timer = setInterval(() => void this.look(), lookEveryMs).unref();
+  }
+
+  /** Runs what is due. A failure is logged; the next look tries again. */
+  async look(): Promise<void> {
+    const { clock, options, log } = this.#means;
+    const { everyHours, bodyDays, bodyBytes, labelDays } = options();
+    const asksForNothing =
+      bodyDays === undefined && bodyBytes === undefined && Object.keys(labelDays).length === 0;
+    if (asksForNothing || this.#isRunning || this.#stopping.signal.aborted) return;
+    const now = clock.monotonic();
+    if (this.#lastMs !== undefined && now - this.#lastMs < everyHours * hourMs) return;
+    this.#isRunning = true;
+    this.#running = this.#run().then(
+      () => {
+        this.#lastMs = now;
+      },
+      (thrown: unknown) => {
+        if (!this.#stopping.signal.aborted) log.error({ err: thrown }, 'retention did not end its run');
+      },
+    );
+    await this.#running;
+    this.#isRunning = false;
+  }
+
+  async #run(): Promise<void> {
+    const { store, ledger, clock, options, log } = this.#means;
+    const report = await retain({
+      store,
+      erasures: ledger.erasures,
+      options: options(),
+      nowMs: clock.now(),
+      actor: ownerBySocket,
+      signal: this.#stopping.signal,
+    });
+    const { byAge, byLabel, bySize } = report;
+    if (byAge + byLabel + bySize > 0) log.info(report, 'what was kept long enough was erased');
+  }
+
+  /** Ends a run between two of its steps. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#stopping.abort();
+    await this.#running;
+  }
+}
