@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Right, rights, roles } from '../packages/commonhold/src/identity/index.ts';
-import { type ApiContext, nodeApi } from '../packages/commonhold/src/server/api/index.ts';
-import { routeRights } from '../packages/commonhold/src/server/api/route-rights.ts';
+import { routeRights } from '../packages/commonhold/src/server/index.ts';
 import {
   chat,
   commonhold,
@@ -20,18 +19,6 @@ const refusals: Readonly<Record<Role, string>> = {
   member: 'owner_required',
   auditor: 'auditor_refused',
 };
-
-/** Method and path of every route below /api, as the app that the node serves has them. */
-function routesOfTheApi(): string[] {
-  // Making the routes asks nothing of the node but that these two are there.
-  const context = { ledger: {}, prompts: {} } as unknown as ApiContext;
-  const routes = nodeApi(context).routes.filter(({ method }) => method !== 'ALL');
-  return [...new Set(routes.map(({ method, path }) => `${method} /api${path.replace(/\/$/, '')}`))];
-}
-
-test('every route of the API says which right it needs, and no other route is spoken of', () => {
-  expect(routesOfTheApi().sort()).toEqual(Object.keys(routeRights).sort());
-});
 
 test('an auditor may change nothing, say nothing and open nothing', () => {
   const may = Object.entries(rights).flatMap(([right, { auditor }]) => (auditor === 'none' ? [] : [right]));

@@ -5,7 +5,7 @@ import type {
   AccessesView,
   BodySearchView,
   OpeningRequestView,
-} from '../packages/commonhold/src/server/api/index.ts';
+} from '../packages/commonhold/src/server/index.ts';
 import {
   chat,
   commonhold,

@@ -129,8 +129,9 @@ export interface AccessLeaf extends Envelope {
   readonly actor: string;
   readonly action: 'open-body' | 'search-bodies' | 'export';
   readonly call?: string;
+  /** Empty when nothing was shown, as to somebody who agreed that another opens it. */
   readonly fields: readonly ('request' | 'sent' | 'received')[];
-  /** Why, in the reader's words, where the owner asks for a reason. */
+  /** To the statement of the look: why, which words were searched for, who agreed. `docs/formats/record.md` has its form. */
   readonly reason?: Commitment;
 }
 

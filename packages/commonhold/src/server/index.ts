@@ -19,6 +19,7 @@ export type {
   RemovedModelView,
   VerificationView,
 } from './api/index.ts';
+export { routeRights } from './api/index.ts';
 export { openHome } from './home.ts';
 export { openModelLibrary } from './local-models.ts';
 export type { PullMeans } from './model-pulls.ts';

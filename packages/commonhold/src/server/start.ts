@@ -226,6 +226,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       log: { size: store.head().size },
       callsUnderWay: gate.limits.underWay,
       memoryBytes: process.memoryUsage.rss(),
+      access: configuration.access,
       defaultModel: configuration.engine.defaultModel,
       models: [...models.values()].map((model) => ({
         name: model.name,

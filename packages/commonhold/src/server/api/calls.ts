@@ -12,7 +12,7 @@ import { allPrincipals, principalsNamed, principalView } from './principals.ts';
 const pageMax = 1000;
 
 /** Characters of a reason: a sentence or two, so that nobody pastes what was said into it. */
-export const reasonMax = 500;
+const reasonMax = 500;
 
 /** Longer than any name that a filter could mean. */
 const nameMax = 500;

@@ -36,6 +36,7 @@ export type {
   VerificationView,
 } from './model-views.ts';
 export { type NodeApi, nodeApi } from './node-api.ts';
+export { routeRights } from './route-rights.ts';
 export type { PromptInput, PromptView } from './prompt.ts';
 export type { SessionView } from './session.ts';
 export type { NodeStatus } from './node-status.ts';

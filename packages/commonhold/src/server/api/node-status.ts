@@ -1,3 +1,5 @@
+import type { AccessOptions } from '#ledger';
+
 /** How the node is, for its owner. */
 export interface NodeStatus {
   readonly software: string;
@@ -15,6 +17,8 @@ export interface NodeStatus {
   readonly log: { readonly size: number };
   readonly callsUnderWay: number;
   readonly memoryBytes: number;
+  /** What it takes to open what others said. */
+  readonly access: AccessOptions;
   readonly defaultModel: string;
   readonly models: readonly {
     readonly name: string;

@@ -13,6 +13,8 @@ const signInInput = z.union([
 
 /** Who is signed in, as the console shows it. */
 export interface SessionView {
+  /** The same as that of whoever made a call. */
+  readonly id: string;
   readonly name: string;
   readonly kind: Principal['kind'];
   readonly role: Principal['role'];
@@ -70,6 +72,6 @@ function whoSignsIn(input: z.output<typeof signInInput>, context: ApiContext): P
   return ownerBySocket;
 }
 
-function viewOf({ name, kind, role, project }: Principal): SessionView {
-  return { name, kind, role, project };
+function viewOf({ id, name, kind, role, project }: Principal): SessionView {
+  return { id, name, kind, role, project };
 }

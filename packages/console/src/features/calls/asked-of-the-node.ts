@@ -1,5 +1,5 @@
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
-import type { CallsPage, CallValuesView, CallView } from 'commonhold/api';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { CallsPage, CallValuesView, CallView, OpeningRequestView } from 'commonhold/api';
 import { answerOf, api, errorOf, reached } from '../../api/client.ts';
 import type { Filters, Place } from './list-address.ts';
 import { bytesOfBase64, saveFile } from './stored-bytes.ts';
@@ -70,21 +70,67 @@ export interface OpenedBody {
 
 /** Opens what was said. The node writes that down before it answers, so this is never done unasked and never again. */
 export function useOpening() {
-  return useMutation({ mutationFn: openBodies });
+  return useMutation({
+    mutationFn: ({ id, reason }: { readonly id: string; readonly reason: string }) => openBodies(id, reason),
+  });
+}
+
+/** Somebody in another browser agrees or refuses, and nothing tells of it. */
+const requestsEveryMs = 5000;
+
+/** What waits for a second person, where opening a call takes two. */
+export function useOpeningRequests(call: string) {
+  return useQuery({
+    queryKey: ['opening-requests', call],
+    queryFn: async (): Promise<readonly OpeningRequestView[]> => {
+      const { requests } = await answerOf(api.accesses.requests.$get());
+      return requests.filter((request) => request.call === call);
+    },
+    refetchInterval: requestsEveryMs,
+  });
+}
+
+export type OpeningDecision =
+  | { readonly type: 'ask'; readonly call: string; readonly reason: string }
+  | { readonly type: 'agree' | 'refuse'; readonly request: string };
+
+export function useOpeningDecision() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (decision: OpeningDecision) => {
+      const { requests } = api.accesses;
+      switch (decision.type) {
+        case 'ask': {
+          const { call, reason } = decision;
+          return answerOf(requests.$post({ json: { call, ...withReason(reason) } }));
+        }
+        case 'agree':
+          return answerOf(requests[':id'].agree.$post({ param: { id: decision.request } }));
+        case 'refuse':
+          return answerOf(requests[':id'].$delete({ param: { id: decision.request } }));
+      }
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ['opening-requests'] }),
+  });
+}
+
+/** An empty field is no reason. */
+function withReason(reason: string): { readonly reason?: string } {
+  return reason.trim() === '' ? {} : { reason };
 }
 
 /** Opens two calls; the second only when the first could be opened. */
 export function useOpeningBoth() {
   return useMutation({
-    mutationFn: async ([left, right]: readonly [left: string, right: string]) => ({
-      left: await openBodies(left),
-      right: await openBodies(right),
+    mutationFn: async ({ left, right, reason }: Readonly<Record<'left' | 'right' | 'reason', string>>) => ({
+      left: await openBodies(left, reason),
+      right: await openBodies(right, reason),
     }),
   });
 }
 
-async function openBodies(id: string): Promise<readonly OpenedBody[]> {
-  const { bodies } = await answerOf(api.calls[':id'].open.$post({ param: { id } }));
+async function openBodies(id: string, reason: string): Promise<readonly OpenedBody[]> {
+  const { bodies } = await answerOf(api.calls[':id'].open.$post({ param: { id }, json: withReason(reason) }));
   return bodies.map(({ attempt, field, base64 }) => ({ attempt, field, bytes: bytesOfBase64(base64) }));
 }
 

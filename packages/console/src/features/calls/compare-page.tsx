@@ -1,4 +1,4 @@
-import { Button, Table } from '@mantine/core';
+import { Table } from '@mantine/core';
 import type { CallView } from 'commonhold/api';
 import { useEffect } from 'react';
 import { Link, useSearch } from 'wouter';
@@ -10,6 +10,7 @@ import { timeText } from '../../components/written.ts';
 import { useText } from '../../text/text.ts';
 import { useCall, useOpeningBoth } from './asked-of-the-node.ts';
 import { fromHere, useBeginning } from './beginning.ts';
+import { Closed } from './closed.tsx';
 import { readCompareAddress } from './compare-address.ts';
 import { compareFacts } from './compare-facts.ts';
 import { ComparedTexts } from './compared-texts.tsx';
@@ -100,16 +101,13 @@ function Compared({ left, right }: { readonly left: CallView; readonly right: Ca
           right={{ call: right, bodies: opening.data.right }}
         />
       ) : (
-        <>
-          <p>{text.closed(name)}</p>
-          <Button
-            variant="default"
-            loading={opening.isPending}
-            onClick={() => opening.mutate([left.id, right.id])}
-          >
-            {text.openAs(name)}
-          </Button>
-        </>
+        <Closed
+          callers={[left.principal.id, right.principal.id]}
+          text={text.closed(name)}
+          button={text.openAs(name)}
+          isPending={opening.isPending}
+          onOpen={(reason) => opening.mutate({ left: left.id, right: right.id, reason })}
+        />
       )}
       {opening.isError && <Problem error={opening.error} />}
     </>

@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core';
 import type { CallView } from 'commonhold/api';
 import { useMemo } from 'react';
 import { useSession } from '../../api/session.ts';
 import { Problem } from '../../components/problem.tsx';
 import { type Text, useText } from '../../text/text.ts';
 import type { OpenedBody, useOpening } from './asked-of-the-node.ts';
+import { Closed } from './closed.tsx';
 import { at, textOf } from './json-values.ts';
 import { readAnswer, readRequest } from './read-bytes.ts';
 import { SpokenAnswerView, SpokenRequestView } from './spoken-view.tsx';
@@ -29,12 +29,14 @@ export function Content({ call, opening }: ContentProps) {
           <Opened call={call} bodies={opening.data} text={text} />
         </>
       ) : (
-        <>
-          <p>{text.closed(name)}</p>
-          <Button variant="default" loading={opening.isPending} onClick={() => opening.mutate(call.id)}>
-            {text.openAs(name)}
-          </Button>
-        </>
+        <Closed
+          callers={[call.principal.id]}
+          text={text.closed(name)}
+          button={text.openAs(name)}
+          isPending={opening.isPending}
+          onOpen={(reason) => opening.mutate({ id: call.id, reason })}
+          second={call.id}
+        />
       )}
       {opening.isError && <Problem error={opening.error} />}
     </section>

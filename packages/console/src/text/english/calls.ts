@@ -1,4 +1,5 @@
 import { compareCalls } from './compare-calls.ts';
+import { openingCalls } from './opening-calls.ts';
 
 /** The pages of calls: the list and one call; two side by side have a file of their own. */
 
@@ -354,4 +355,5 @@ export const calls = {
   story,
   call,
   compare: compareCalls,
+  opening: openingCalls,
 };
