@@ -4,8 +4,8 @@
  * - `call.erased`      the newest erasure leaf that speaks of the call. Null: nothing of it was erased.
  * - `erased_domain`    domains whose key was destroyed, and the leaf that says so. `principal` is there only until the
  *                      index rows of the domain's calls are cleared too: by it they are found, and then it goes.
- * - `erasure_left`     calls that an erasure has promised and not reached yet, with what their leaf will say. A start
- *                      goes on with them.
+ * - `erasure_left`, `domain_left`  calls and domains that an erasure has promised and not reached yet, with what their leaf
+ *                      will say. A start goes on with them.
  * - `hold`             what must not be erased. `kind` says what `name` names: a principal, a project or a call.
  * - `domain_again`     empty between transactions. When a key is destroyed all rows of `domain` pass through it: deleting
  *                      a row overwrites its bytes with zeros, but SQLite may have left a copy in the unused part of a page
@@ -26,6 +26,12 @@ CREATE TABLE erasure_left (
   extent TEXT NOT NULL,
   basis TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE domain_left (
+  id TEXT PRIMARY KEY,
+  actor TEXT NOT NULL,
+  basis TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE hold (
   id TEXT PRIMARY KEY,

@@ -14,7 +14,8 @@ export async function anyErased(store: Store, calls: readonly string[]): Promise
   const rows = await store.read(
     `SELECT 1 FROM json_each(?) AS one JOIN call ON call.id = one.value
      WHERE call.erased IS NOT NULL OR call.leaf IN (SELECT leaf FROM erasure_left)
-       OR EXISTS (SELECT 1 FROM attempt WHERE attempt.call = call.id AND domain NOT IN (SELECT id FROM domain))
+       OR EXISTS (SELECT 1 FROM attempt WHERE attempt.call = call.id
+         AND (domain NOT IN (SELECT id FROM domain) OR domain IN (SELECT id FROM domain_left)))
      LIMIT 1`,
     [JSON.stringify(calls)],
   );

@@ -67,7 +67,7 @@ interface Order {
 
 /**
  * Erasing, one at a time. Every destruction is one transaction with the leaf that tells of it. The order is: first it is
- * written down which single calls will go, then keys of whole domains are destroyed, then conversations go that hold what
+ * written down what will go, then keys of whole domains are destroyed, then conversations go that hold what
  * goes, then calls one by one, then the index rows of destroyed domains, and at last the files are cleaned. A crash
  * anywhere leaves what was written down, and the next start goes on from there.
  */
@@ -202,9 +202,10 @@ export class Erasures {
   async #resume(): Promise<void> {
     const { store } = this.#means;
     const [row] = await store.read<{ left: number }>(
-      'SELECT (SELECT count(*) FROM erasure_left) + (SELECT count(*) FROM erased_domain WHERE principal IS NOT NULL) AS left',
+      'SELECT (SELECT count(*) FROM erasure_left) + (SELECT count(*) FROM domain_left) + (SELECT count(*) FROM erased_domain WHERE principal IS NOT NULL) AS left',
     );
     if ((row?.left ?? 0) > 0) {
+      await this.#destroyDomains();
       await this.#removeConversations();
       await this.#eraseLeft();
       await this.#clearDomains();
@@ -225,8 +226,15 @@ export class Erasures {
     }
     const order = { actor, extent, basis };
     // From here on it is a promise: whatever happens, the next start goes on with these.
-    await this.#writeDown(selection.single, order);
-    const keys = await this.#destroyDomains(selection.domains, order);
+    await this.#writeDown(selection, order);
+    const keys = await this.#destroyDomains();
+    if (keys.open > 0 && keys.leaves === 0) {
+      await this.#rows([
+        { statement: 'withdraw-domains', values: [] },
+        { statement: 'withdraw-erasures', values: [] },
+      ]);
+      throw new CommonholdError('erasure_calls_open', { count: keys.open });
+    }
     const conversations = await this.#removeConversations();
     const single = await this.#eraseLeft();
     await this.#clearDomains();
@@ -236,7 +244,7 @@ export class Erasures {
     const lastLeaf = single.lastLeaf ?? keys.lastLeaf;
     return {
       calls: selection.calls - single.left,
-      domains: selection.domains.length,
+      domains: keys.domains,
       conversations,
       held: selection.held,
       leaves: keys.leaves + single.leaves,
@@ -252,51 +260,97 @@ export class Erasures {
   }
 
   /** A crash while this is written leaves a part of the promise, and the next start keeps that part. */
-  async #writeDown(leaves: readonly number[], { actor, extent, basis }: Order): Promise<void> {
-    for (const some of pieces(leaves, rowsAtOnce)) {
-      await this.#rows(
-        some.map((leaf) => ({ statement: 'insert-erasure-left', values: [leaf, actor, extent, basis] })),
-      );
-    }
+  async #writeDown(
+    { domains, single }: Pick<Selection, 'domains' | 'single'>,
+    { actor, extent, basis }: Order,
+  ): Promise<void> {
+    const rows = [
+      ...domains.map(({ id }): CommitRow => ({
+        statement: 'insert-domain-left',
+        values: [id, actor, basis],
+      })),
+      ...single.map((leaf): CommitRow => ({
+        statement: 'insert-erasure-left',
+        values: [leaf, actor, extent, basis],
+      })),
+    ];
+    for (const some of pieces(rows, rowsAtOnce)) await this.#rows(some);
   }
 
   /**
    * The keys go together with their leaf; from that moment nothing under them can be read or tested, whatever is still to
    * be cleared away. A crash before the commit leaves them as they were.
    */
-  async #destroyDomains(
-    domains: readonly Domain[],
-    { actor, basis }: Order,
-  ): Promise<{ readonly leaves: number; readonly lastLeaf: number | undefined }> {
-    let leaves = 0;
+  async #destroyDomains(): Promise<{
+    readonly domains: number;
+    readonly leaves: number;
+    readonly lastLeaf: number | undefined;
+    /** Calls under way that kept some of them from being destroyed. */
+    readonly open: number;
+  }> {
+    const { store, domains } = this.#means;
+    const promised = await store.read<{ id: string; actor: string; basis: string }>(
+      'SELECT id, actor, basis FROM domain_left ORDER BY actor, basis, id',
+    );
+    if (promised.length === 0) return { domains: 0, leaves: 0, lastLeaf: undefined, open: 0 };
+    const byId = new Map((await domains.all()).map((domain) => [domain.id, domain]));
+    let [destroyed, leaves, open] = [0, 0, 0];
     let lastLeaf: number | undefined;
-    for (const some of pieces(domains, domainsInLeaf)) {
-      const pseudonyms = some.map(({ pseudonym }) => pseudonym);
-      const rows = some.flatMap(({ id, principal }): CommitRow[] => [
-        { statement: 'destroy-domain', values: [id] },
-        { statement: 'insert-erased-domain', values: [id, { leaf: 0 }, principal] },
-      ]);
-      const ids = new Set(some.map(({ id }) => id));
-      const leaf = this.#means.leaves.erasure(actor, { extent: 'everything', basis, pseudonyms });
-      try {
-        const { indexes } = await this.#means.domains.leaving(ids, () =>
-          this.#commit({
-            leaves: [encodeLeaf(leaf)],
-            bodies: [],
-            rows: [...rows, ...withoutRemains],
-            urgency: 'closing',
-          }),
-        );
-        lastLeaf = indexes[0];
-      } catch (thrown) {
-        const open = await this.#openIn(ids);
-        if (open > 0) throw new CommonholdError('erasure_calls_open', { count: open }, { cause: thrown });
-        throw thrown;
+    const orders = Map.groupBy(promised, ({ actor, basis }) => JSON.stringify([actor, basis]));
+    for (const named of orders.values()) {
+      const going = named.flatMap(({ id, actor, basis }) => {
+        const domain = byId.get(id);
+        return domain === undefined || this.#holds.keepsDomain(domain) ? [] : [{ domain, actor, basis }];
+      });
+      for (const some of pieces(going, domainsInLeaf)) {
+        this.#stopping.signal.throwIfAborted();
+        const done = await this.#destroy(some);
+        if (done.leaf === undefined) {
+          open += done.open;
+          continue;
+        }
+        lastLeaf = done.leaf;
+        leaves += 1;
+        destroyed += some.length;
       }
-      for (const { secret } of some) secret.fill(0);
-      leaves += 1;
     }
-    return { leaves, lastLeaf };
+    return { domains: destroyed, leaves, lastLeaf, open };
+  }
+
+  /** Domains of one order, at most as many as a leaf names. */
+  async #destroy(
+    some: readonly (Pick<Order, 'actor' | 'basis'> & { readonly domain: Domain })[],
+  ): Promise<{ readonly leaf: number | undefined; readonly open: number }> {
+    const [first] = some;
+    if (first === undefined) return { leaf: undefined, open: 0 };
+    const { actor, basis } = first;
+    const rows = some.flatMap(({ domain: { id, principal } }): CommitRow[] => [
+      { statement: 'destroy-domain', values: [id] },
+      { statement: 'insert-erased-domain', values: [id, { leaf: 0 }, principal] },
+      { statement: 'delete-domain-left', values: [id] },
+    ]);
+    const ids = new Set(some.map(({ domain }) => domain.id));
+    const leaf = this.#means.leaves.erasure(actor, {
+      extent: 'everything',
+      basis,
+      pseudonyms: some.map(({ domain }) => domain.pseudonym),
+    });
+    try {
+      const { indexes } = await this.#means.domains.leaving(ids, () =>
+        this.#commit({
+          leaves: [encodeLeaf(leaf)],
+          bodies: [],
+          rows: [...rows, ...withoutRemains],
+          urgency: 'closing',
+        }),
+      );
+      for (const { domain } of some) domain.secret.fill(0);
+      return { leaf: indexes[0], open: 0 };
+    } catch (thrown) {
+      const open = await this.#openIn(ids);
+      if (open > 0) return { leaf: undefined, open };
+      throw thrown;
+    }
   }
 
   async #openIn(domains: ReadonlySet<string>): Promise<number> {
@@ -338,7 +392,9 @@ export class Erasures {
         lastLeaf = done.leaf;
       }
     }
-    const [row] = await store.read<{ count: number }>('SELECT count(*) AS count FROM erasure_left');
+    const [row] = await store.read<{ count: number }>(
+      'SELECT (SELECT count(*) FROM erasure_left) + (SELECT count(*) FROM domain_left) AS count',
+    );
     return { leaves, lastLeaf, left: row?.count ?? 0 };
   }
 
@@ -369,7 +425,7 @@ export class Erasures {
     const { extent, basis } = order;
     const leaf = this.#means.leaves.erasure(order.actor, {
       extent,
-      basis: basis as ErasureBasis,
+      basis,
       calls: going.map(({ id }) => id),
     });
     // A crash before this leaves these calls whole and still promised; after it they are gone, and the log says so.

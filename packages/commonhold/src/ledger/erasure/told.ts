@@ -9,6 +9,9 @@ export const staysAlways = [
   'The salted hashes of what was said and of the index rows. Without the destroyed salts nobody can test a guess against them.',
 ] as const;
 
+export const staysOfLooks =
+  'Who opened these texts before, and the reasons that they gave: those lie under the keys of the readers and go with them.';
+
 export const staysOfCalls =
   'The pseudonym of the caller. As long as other calls of the same person, project and month are kept, whoever holds keys/root.key can tell whose it is.';
 
@@ -29,6 +32,7 @@ export const outOfReach = [
 export function stays(extent: ErasureExtent, kind: 'call' | 'person' | 'before'): readonly string[] {
   return [
     ...staysAlways,
+    staysOfLooks,
     ...(extent === 'bodies' ? [staysOfBodies] : []),
     ...(extent === 'everything' && kind !== 'person' ? [staysOfCalls] : []),
     ...(extent === 'everything' && kind === 'person' ? [staysOfPersons] : []),
