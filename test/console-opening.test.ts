@@ -100,6 +100,22 @@ test('where one person is enough the page asks for the reason alone', async () =
   await page.getByText(asked).first().waitFor();
 });
 
+test('an owner searches in what was said from the page of calls, and every search is written down', async () => {
+  const { page, origin } = opened;
+  await page.goto(`${origin}/calls`);
+  await page.getByText('Search in what was said').click();
+  await page.getByLabel('Words in what was said').fill('CELLAR');
+  await page.getByLabel('Why you search').fill(reason);
+  await page.getByRole('button', { name: 'Search, which is written down' }).click();
+  await page.getByText('Found in 1 of 1 searched.').waitFor();
+  await page.getByText(asked).waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  const { accesses } = await other<{ accesses: object[] }>('GET', '/api/accesses?limit=1');
+  expect(accesses).toMatchObject([
+    { action: 'search-bodies', statement: { reason, search: { words: 'CELLAR', calls: 1 } } },
+  ]);
+});
+
 test('an auditor sees the call and no way to open it', async () => {
   const { page, origin } = opened;
   await page.context().clearCookies();

@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { CallsPage, CallValuesView, CallView, OpeningRequestView } from 'commonhold/api';
+import type { BodySearchView, CallsPage, CallValuesView, CallView, OpeningRequestView } from 'commonhold/api';
 import { answerOf, api, errorOf, reached } from '../../api/client.ts';
 import type { Filters, Place } from './list-address.ts';
 import { bytesOfBase64, saveFile } from './stored-bytes.ts';
@@ -111,6 +111,24 @@ export function useOpeningDecision() {
       }
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ['opening-requests'] }),
+  });
+}
+
+interface SaidSearch {
+  readonly words: string;
+  readonly reason: string;
+  readonly before?: number | undefined;
+}
+
+/** Searches in what was said, which the node writes down: so only when somebody asks for it. */
+export function useSaidSearch() {
+  return useMutation({
+    mutationFn: async ({ words, reason, before }: SaidSearch): Promise<BodySearchView> =>
+      answerOf(
+        api.calls.search.$post({
+          json: { words, ...withReason(reason), ...(before === undefined ? {} : { before }) },
+        }),
+      ),
   });
 }
 

@@ -18,6 +18,7 @@ import { NoCalls } from './no-calls.tsx';
 import { Pager } from './pager.tsx';
 import { Picked } from './picked.tsx';
 import { useIsReading } from './reading-place.ts';
+import { SaidSearch } from './said-search.tsx';
 
 /** The list of calls, with all that decides about it in the address. */
 export function CallList() {
@@ -50,6 +51,7 @@ export function CallList() {
     <Page name="calls" lead={session?.role === 'member' ? text.own : text.lead}>
       {unknown.length > 0 && <p role="alert">{text.notUnderstood(unknown)}</p>}
       <FilterForm filters={filters} onChange={change} />
+      {session?.role === 'owner' && <SaidSearch />}
       {calls.length > 0 && <FiltersInForce filters={filters} onChange={change} />}
       <Picked picked={picked} onChange={pick} />
       <NewCalls

@@ -1,5 +1,5 @@
 import { compareCalls } from './compare-calls.ts';
-import { openingCalls } from './opening-calls.ts';
+import { openingCalls, saidCalls } from './opening-calls.ts';
 
 /** The pages of calls: the list and one call; two side by side have a file of their own. */
 
@@ -356,4 +356,5 @@ export const calls = {
   call,
   compare: compareCalls,
   opening: openingCalls,
+  said: saidCalls,
 };

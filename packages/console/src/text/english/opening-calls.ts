@@ -17,3 +17,13 @@ export const openingCalls = {
   refuse: 'Refuse',
   takeBack: 'Take it back',
 };
+
+/** The search in what was said, on the page of calls. */
+export const saidCalls = {
+  title: 'Search in what was said (this is written down)',
+  words: 'Words in what was said',
+  reason: 'Why you search',
+  button: 'Search, which is written down',
+  found: (found: string, calls: string) => `Found in ${found} of ${calls} searched.`,
+  older: 'Search in older calls',
+};
