@@ -45,16 +45,18 @@ export class RetentionSchedule {
     const now = clock.monotonic();
     if (this.#lastMs !== undefined && now - this.#lastMs < everyHours * hourMs) return;
     this.#isRunning = true;
-    this.#running = this.#run().then(
-      () => {
-        this.#lastMs = now;
-      },
-      (thrown: unknown) => {
-        if (!this.#stopping.signal.aborted) log.error({ err: thrown }, 'retention did not end its run');
-      },
-    );
+    this.#running = this.#attempt(now, log);
     await this.#running;
     this.#isRunning = false;
+  }
+
+  async #attempt(now: number, log: Logger): Promise<void> {
+    try {
+      await this.#run();
+      this.#lastMs = now;
+    } catch (thrown) {
+      if (!this.#stopping.signal.aborted) log.error({ err: thrown }, 'retention did not end its run');
+    }
   }
 
   async #run(): Promise<void> {

@@ -3,16 +3,10 @@ import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { lockWaitMs } from './open-database.ts';
 import { sqliteFault } from './sqlite-failure.ts';
+import type { Cleaned } from './store.ts';
 
 /** A copy of the database is written beside it and then, through the write-ahead log, in its place. */
 const roomForCompacting = 2.5;
-
-export interface Cleaned {
-  /** The write-ahead log is empty: what was deleted is no longer in it. False while another program reads. */
-  readonly logEmptied: boolean;
-  /** The file was written anew, without any free page and without unused parts of pages that held something once. */
-  readonly compacted: boolean;
-}
 
 /**
  * Takes what was deleted out of the files. Deleting overwrites a row with zeros, but copies of it can be left in two

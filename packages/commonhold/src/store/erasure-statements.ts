@@ -29,14 +29,15 @@ export const erasureStatements = {
   'mark-erased':
     "UPDATE call SET erased = ? WHERE id = ? AND status <> 'open' AND NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.call = call.id AND outcome IS NULL)",
   'insert-erasure-left':
-    'INSERT INTO erasure_left (leaf, actor, extent, basis) VALUES (?, ?, ?, ?) ON CONFLICT (leaf) DO UPDATE SET actor = excluded.actor, extent = excluded.extent, basis = excluded.basis',
+    "INSERT INTO erasure_left (leaf, actor, extent, basis) VALUES (?, ?, ?, ?) ON CONFLICT (leaf) DO UPDATE SET actor = excluded.actor, extent = excluded.extent, basis = excluded.basis WHERE excluded.extent = 'everything'",
   'insert-domain-left':
     'INSERT INTO domain_left (id, actor, basis) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET actor = excluded.actor, basis = excluded.basis',
   'delete-domain-left': 'DELETE FROM domain_left WHERE id = ?',
   // What was promised is taken back whole, when nothing of it has happened.
   'withdraw-erasures': 'DELETE FROM erasure_left',
   'withdraw-domains': 'DELETE FROM domain_left',
-  'delete-erasure-left': 'DELETE FROM erasure_left WHERE leaf = ?',
+  // A promise to erase everything is not kept by erasing the bodies.
+  'delete-erasure-left': "DELETE FROM erasure_left WHERE leaf = ?1 AND (extent = ?2 OR ?2 = 'everything')",
   'forget-erased-principal': 'UPDATE erased_domain SET principal = NULL WHERE principal = ?',
   'erase-conversation': 'DELETE FROM conversation WHERE id = ?',
   'erase-key-name':
@@ -55,6 +56,7 @@ export const erasureMayMeetNothing = [
   'erase-attempts',
   'erase-refusal',
   'erase-bodies',
+  'insert-erasure-left',
   'delete-erasure-left',
   'delete-domain-left',
   'withdraw-erasures',

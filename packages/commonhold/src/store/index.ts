@@ -1,4 +1,3 @@
-export type { Cleaned } from './clean.ts';
 export { openForReading } from './open-database.ts';
 export { copyDatabase } from './copy-database.ts';
 export { databaseFile, openStore, spaceReserveDefaultBytes } from './open-store.ts';
@@ -10,6 +9,7 @@ export { derivedTables } from './schema-2.ts';
 export { sha256 } from './sha256.ts';
 export type {
   BodyField,
+  Cleaned,
   Commit,
   CommitBody,
   CommitRow,

@@ -1,7 +1,6 @@
 import type { ErrorCode, ErrorValues } from '#base';
-import type { Cleaned } from './clean.ts';
 import type { PackedGroup } from './group.ts';
-import type { SqlValue } from './store.ts';
+import type { Cleaned, SqlValue } from './store.ts';
 
 /** What the writer thread is started with. */
 export interface WriterOptions {

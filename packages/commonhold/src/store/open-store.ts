@@ -12,8 +12,7 @@ import type {
   ToWriter,
   WriterOptions,
 } from './messages.ts';
-import type { Cleaned } from './clean.ts';
-import type { Commit, Committed, LogHead, SqlValue, Store } from './store.ts';
+import type { Cleaned, Commit, Committed, LogHead, SqlValue, Store } from './store.ts';
 import { workerUrl } from './worker-url.ts';
 
 /** The database's file name in the home folder; `verify` finds it there without a node. */

@@ -1,4 +1,3 @@
-import type { Cleaned } from './clean.ts';
 import type { StatementName } from './statements.ts';
 
 /**
@@ -64,6 +63,13 @@ export type RowValue = SqlValue | { readonly leaf: number };
 export interface Committed {
   /** Log index of each leaf, in the order given. */
   readonly indexes: readonly number[];
+}
+
+export interface Cleaned {
+  /** The write-ahead log is empty: what was deleted is no longer in it. False while another program reads. */
+  readonly logEmptied: boolean;
+  /** The file was written anew, without any free page and without unused parts of pages that held something once. */
+  readonly compacted: boolean;
 }
 
 export interface LogHead {

@@ -3,11 +3,10 @@ import { cp } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { audit } from '../audit/audit.ts';
+import { isReadable, owner } from './erasure.fixture.ts';
 import { makeTestHome, recordCall, somebody, someCall, type TestHome } from '../home.fixture.ts';
 
 const fixture = fileURLToPath(new URL('./erase-and-die.fixture.ts', import.meta.url));
-const owner = somebody('p_owner');
-
 let prepared: TestHome;
 let place: TestHome;
 beforeEach(async () => {
@@ -44,16 +43,11 @@ test('an erasure that is killed after any of its steps is ended by the next star
     expect((await audit({ home: place.home, bodies: true })).findings).toEqual([]);
     const again = await place.open();
     await again.ledger.erasures.settled();
-    const readable = async (id: string): Promise<boolean> =>
-      again.ledger.openBodies(id, owner).then(
-        () => true,
-        (thrown: unknown) => {
-          expect(thrown).toMatchObject({ code: 'body_erased' });
-          return false;
-        },
-      );
-    expect([await readable(held.id), await readable(other.id)]).toEqual([true, true]);
-    const gone = [!(await readable(single.id)), !(await readable(whole.id))];
+    expect([await isReadable(again.ledger, held.id), await isReadable(again.ledger, other.id)]).toEqual([
+      true,
+      true,
+    ]);
+    const gone = [!(await isReadable(again.ledger, single.id)), !(await isReadable(again.ledger, whole.id))];
     const talks = await again.ledger.conversations.list(ward);
     expect(talks.length).toBe(gone[1] === true ? 0 : 1);
     expect(await again.store.read('SELECT leaf FROM erasure_left')).toEqual([]);

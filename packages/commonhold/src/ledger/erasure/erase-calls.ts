@@ -29,7 +29,7 @@ export async function rowsOfEverything(
       { statement: 'erase-attempts', values: [id] },
       { statement: 'erase-refusal', values: [id] },
       ...bodyRows(candidate),
-      { statement: 'delete-erasure-left', values: [leaf] },
+      { statement: 'delete-erasure-left', values: [leaf, 'everything'] },
     ];
   });
 }
@@ -68,7 +68,7 @@ export async function rowsOfBodies(
       rows.push({ statement, values: [short.wrap(domain, name, randomness), at] });
     }
     rows.push({ statement: 'mark-erased', values: [erasure, id] }, ...bodyRows(candidate));
-    rows.push({ statement: 'delete-erasure-left', values: [leaf] });
+    rows.push({ statement: 'delete-erasure-left', values: [leaf, 'bodies'] });
   }
   return rows;
 }

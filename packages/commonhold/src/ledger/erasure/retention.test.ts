@@ -4,13 +4,13 @@ import { audit } from '../audit/audit.ts';
 import {
   allowed,
   makeTestHome,
-  somebody,
   someAttempt,
   someCall,
   someResult,
   type TestHome,
 } from '../home.fixture.ts';
 import type { Ledger } from '../ledger.ts';
+import { isReadable, owner } from './erasure.fixture.ts';
 import { retain, type RetentionReport } from './retention.ts';
 import { retentionOptions } from './retention-options.ts';
 
@@ -22,7 +22,6 @@ beforeEach(async () => {
 });
 afterEach(() => place.remove());
 
-const owner = somebody('p_owner');
 const dayMs = 86_400_000;
 
 async function inHome(
@@ -59,12 +58,6 @@ async function record(ledger: Ledger, label = 'code', bytes = 100): Promise<stri
   return call.id;
 }
 
-const readable = (ledger: Ledger, call: string): Promise<boolean> =>
-  ledger.openBodies(call, owner).then(
-    () => true,
-    () => false,
-  );
-
 describe('retention', () => {
   test('takes what was said after so many days, and leaves who called whom and at what cost', async () => {
     await inHome(async (ledger, run) => {
@@ -73,8 +66,8 @@ describe('retention', () => {
       const young = await record(ledger);
       now += 15 * dayMs;
       expect(await run({ bodyDays: 30 })).toMatchObject({ byAge: 1, byLabel: 0, bySize: 0 });
-      expect(await readable(ledger, old)).toBe(false);
-      expect(await readable(ledger, young)).toBe(true);
+      expect(await isReadable(ledger, old)).toBe(false);
+      expect(await isReadable(ledger, young)).toBe(true);
       expect(await ledger.call(old)).toMatchObject({ principal: 'p_somebody', inputTokens: 12 });
       expect(await run({ bodyDays: 30 })).toMatchObject({ byAge: 0 });
     });
@@ -85,8 +78,8 @@ describe('retention', () => {
       const [plain, special] = [await record(ledger), await record(ledger, 'special')];
       now += 10 * dayMs;
       expect(await run({ bodyDays: 30, labelDays: { special: 7 } })).toMatchObject({ byAge: 0, byLabel: 1 });
-      expect(await readable(ledger, plain)).toBe(true);
-      expect(await readable(ledger, special)).toBe(false);
+      expect(await isReadable(ledger, plain)).toBe(true);
+      expect(await isReadable(ledger, special)).toBe(false);
     });
   });
 
@@ -95,7 +88,7 @@ describe('retention', () => {
       const calls: string[] = [];
       for (let turn = 0; turn < 5; turn += 1) calls.push(await record(ledger, 'code', 500_000));
       expect(await run({ bodyBytes: 1_300_000 })).toMatchObject({ bySize: 3 });
-      const left = await Promise.all(calls.map((call) => readable(ledger, call)));
+      const left = await Promise.all(calls.map((call) => isReadable(ledger, call)));
       expect(left).toEqual([false, false, false, true, true]);
       expect(await run({ bodyBytes: 1_300_000 })).toMatchObject({ bySize: 0 });
     });
@@ -109,8 +102,8 @@ describe('retention', () => {
       await ledger.erasures.addHold(owner, 'call', held);
       now += 100 * dayMs;
       expect(await run({ bodyDays: 30 })).toMatchObject({ byAge: 1 });
-      expect(await readable(ledger, held)).toBe(true);
-      expect(await readable(ledger, gone)).toBe(false);
+      expect(await isReadable(ledger, held)).toBe(true);
+      expect(await isReadable(ledger, gone)).toBe(false);
       await attempt.outcome(someResult());
       await ledger.erasures.addHold(owner, 'person', 'p_somebody');
       expect(await run({ bodyDays: 30, bodyBytes: 1024 * 1024 })).toMatchObject({ byAge: 0 });
@@ -140,7 +133,7 @@ describe('retention', () => {
       const call = await record(ledger);
       now += 10_000 * dayMs;
       expect(await run({})).toEqual({ byAge: 0, byLabel: 0, bySize: 0, conversations: 0 });
-      expect(await readable(ledger, call)).toBe(true);
+      expect(await isReadable(ledger, call)).toBe(true);
     });
   });
 });

@@ -53,7 +53,7 @@ export async function select(
       else if (isHeld(holds, candidate, its)) held += 1;
       else {
         if (candidate.isOpen) open += 1;
-        if (!candidate.attempts.every(({ domain }) => wholeIds.has(domain))) single.push(candidate.leaf);
+        if (!isWhollyIn(wholeIds, candidate)) single.push(candidate.leaf);
         taken.push(candidate);
       }
     }
@@ -68,6 +68,12 @@ export async function select(
     bodies.bytes += found.bytes;
   }
   return { domains: whole, single, calls, firstCalls, from, to, bodies, held, open, already };
+}
+
+/** Its leaf names one domain; a call with attempts under two keys is named by itself. */
+function isWhollyIn(domains: ReadonlySet<string>, { attempts }: Candidate): boolean {
+  const [domain = '', ...others] = new Set(attempts.map((attempt) => attempt.domain));
+  return domains.has(domain) && others.length === 0;
 }
 
 /** Of a person in one project only the attempts under that project's keys. */

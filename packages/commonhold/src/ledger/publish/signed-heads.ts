@@ -1,0 +1,57 @@
+import { parseCheckpoint } from '@commonhold/tlog';
+import type { Store } from '#store';
+
+/** A head that the database holds, so that it is signed for good. */
+export interface StoredHead {
+  readonly size: number;
+  readonly root: Uint8Array;
+  readonly note: string;
+}
+
+interface Row {
+  readonly size: number;
+  readonly note: string;
+}
+
+/**
+ * The head to go on to: the largest within `stretch` leaves, or else the next one. So a folder that is far behind
+ * grows in steps, and what a crash makes it write again is one of them.
+ */
+export async function nextHead(
+  store: Store,
+  after: number,
+  stretch: number,
+): Promise<StoredHead | undefined> {
+  const [near] = await store.read<Row>(
+    'SELECT size, note FROM checkpoint WHERE size > ? AND size <= ? ORDER BY size DESC LIMIT 1',
+    [after, after + stretch],
+  );
+  if (near) return headOf(near);
+  const [next] = await store.read<Row>(
+    'SELECT size, note FROM checkpoint WHERE size > ? ORDER BY size LIMIT 1',
+    [after],
+  );
+  return next && headOf(next);
+}
+
+/** The stored head that says the same as a note, whose signatures may be others. */
+export async function sameHead(store: Store, note: string): Promise<StoredHead | undefined> {
+  const body = bodyOf(note);
+  let size: number;
+  try {
+    ({ size } = parseCheckpoint(body));
+  } catch {
+    // No checkpoint at all says the same as none of ours.
+    return undefined;
+  }
+  const [row] = await store.read<Row>('SELECT size, note FROM checkpoint WHERE size = ?', [size]);
+  return row !== undefined && bodyOf(row.note) === body ? headOf(row) : undefined;
+}
+
+function headOf({ size, note }: Row): StoredHead {
+  return { size, note, root: parseCheckpoint(bodyOf(note)).root };
+}
+
+function bodyOf(note: string): string {
+  return note.slice(0, note.indexOf('\n\n') + 1);
+}
