@@ -8,6 +8,8 @@
  *     models/           what is known about each model; the models themselves only if asked for
  *     manifest.json     what the backup is of, and every other file with its length and SHA-256
  *
+ * `log/`, the log as files, is left out: the node makes it again from the database.
+ *
  * The digests find what a disk or a transfer did to the files. They do not show who wrote them: whoever can change a
  * file can change its digest here too, and what exposes that is `verify`.
  */

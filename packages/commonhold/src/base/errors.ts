@@ -466,6 +466,12 @@ export const catalogue = {
       'Writing the record failed in a way after which nobody knows what is on the disk ({detail}), so the node stops.',
     hint: 'Mend the disk of the home folder, then start again: what was acknowledged is there, and the start repairs the rest.',
   },
+  log_not_published: {
+    status: 503,
+    fault: 'node',
+    message: 'The folder log/ could not be brought up to the newest head: {detail}.',
+    hint: 'It is tried again every 10 seconds, and nothing is lost: the folder is made from the database. Make room on the disk or mend it.',
+  },
   receipt_impossible: {
     status: 500,
     fault: 'node',

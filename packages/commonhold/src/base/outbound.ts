@@ -23,6 +23,8 @@ export const outboundPurposes = {
   'model-file': 'Fetches a model file that a command asked for; sends the name of the file and nothing else.',
   doctor:
     'Asks a configured provider whether it can be reached; sends the path of its baseUrl and nothing else.',
+  'published-log':
+    'Fetches the files of a log that a command was told to verify; sends their names and nothing else.',
   checkpoint: 'Sends a signed head of the log to a witness: a size, a hash and signatures.',
   webhook: 'Tells an address that the owner configured that something happened; carries no content of calls.',
 } as const;

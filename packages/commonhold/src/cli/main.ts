@@ -3,6 +3,7 @@ import { asCommonholdError } from '#base';
 import { accessCommands, searchCommand } from './access-commands.ts';
 import { exitCodes, type ExitCode } from './command.ts';
 import { compactCommand, eraseCommand, holdCommands } from './erasure-commands.ts';
+import { logCommands } from './log-commands.ts';
 import { NodeRefusal } from './node-client.ts';
 import { sayDemo } from './say-demo.ts';
 import { receiptCommands } from './receipt-commands.ts';
@@ -184,6 +185,7 @@ function commands(terminal: Terminal, finish: Finish): Command {
   program.addCommand(searchCommand(terminal, finish));
   program.addCommand(accessCommands(terminal, finish));
   program.addCommand(receiptCommands(terminal, finish));
+  program.addCommand(logCommands(terminal, finish));
   program.addCommand(eraseCommand(terminal, finish));
   program.addCommand(holdCommands(terminal, finish));
   program.addCommand(compactCommand(terminal, finish));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { limitOptions, routeOptions } from '#gate';
 import { labelOptions } from '#labels';
-import { accessOptions, retentionOptions } from '#ledger';
+import { accessOptions, publishOptions, retentionOptions } from '#ledger';
 import { engineOptions, providerOptions } from '#providers';
 
 const serverOptions = z.strictObject({
@@ -27,6 +27,7 @@ export const configuration = z
     engine: engineOptions.prefault({}),
     labels: labelOptions.prefault({}),
     access: accessOptions.prefault({}),
+    publish: publishOptions.prefault({}),
     retention: retentionOptions.prefault({}),
     providers: z.record(name, providerOptions).default({}),
     routes: z.record(name, routeOptions).default({}),

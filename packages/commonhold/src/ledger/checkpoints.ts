@@ -26,6 +26,7 @@ export class Checkpoints {
   readonly #key: SigningKey;
   readonly #origin: string;
   readonly #onTrouble: (error: CommonholdError) => void;
+  readonly #onSigned: () => void;
   #latest: StoredCheckpoint | undefined;
   #signing: Promise<StoredCheckpoint> | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -36,12 +37,14 @@ export class Checkpoints {
     origin: string,
     latest: StoredCheckpoint | undefined,
     onTrouble: (error: CommonholdError) => void,
+    onSigned: () => void,
   ) {
     this.#store = store;
     this.#key = key;
     this.#origin = origin;
     this.#latest = latest;
     this.#onTrouble = onTrouble;
+    this.#onSigned = onSigned;
   }
 
   /** Told after every commit; makes sure that a checkpoint follows. */
@@ -88,6 +91,7 @@ export class Checkpoints {
       urgency: 'closing',
     });
     this.#latest = { size, note, nodes };
+    this.#onSigned();
     return this.#latest;
   }
 }

@@ -14,9 +14,13 @@ export {
   type ErasureScope,
   type Hold,
 } from './erasure/terms.ts';
-export { retain, type RetentionReport } from './erasure/retention.ts';
+export { retain } from './erasure/retention.ts';
 export { type RetentionOptions, retentionOptions } from './erasure/retention-options.ts';
 export { verifySignature } from './node-keys.ts';
+export { LogFolder, logFolderOf } from './publish/log-folder.ts';
+export { LogPublisher } from './publish/log-publisher.ts';
+export { type PublishOptions, publishOptions } from './publish/publish-options.ts';
+export { type PublishedReport, verifyPublished } from './publish/verify-published.ts';
 export { openLedger } from './open-ledger.ts';
 export type {
   AttemptResult,

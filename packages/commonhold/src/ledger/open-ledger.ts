@@ -24,6 +24,7 @@ import { leavesOfCall, makeReceipt } from './make-receipt.ts';
 import { loadNodeKeys, type SigningKey, signingKeyOf } from './node-keys.ts';
 import { createNodeRow, nameKeyOf, readNodeRow } from './node-row.ts';
 import { OpaqueNames } from './opaque-names.ts';
+import { checkPublishedHead } from './publish/check-published-head.ts';
 import { RecordedAttempt } from './open-attempt.ts';
 import { readCall } from './read-call.ts';
 import { type CallValues, readCallValues } from './call-values.ts';
@@ -50,6 +51,8 @@ export interface LedgerOptions {
    * leaves are safe.
    */
   readonly onTrouble: (error: CommonholdError, what: 'checkpoint' | 'heartbeat' | 'erasure') => void;
+  /** Told after a head was signed and is on disk; what it does nobody waits for. */
+  readonly onCheckpoint?: () => void;
   /** `none` for a log that no running node writes, such as a demonstration; its sessions then promise nothing. */
   readonly heartbeats?: HeartbeatOptions | 'none';
 }
@@ -73,8 +76,14 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const latest = await latestCheckpoint(store);
   if (latest !== undefined) await checkAgainstCheckpoint(store, latest, signing, node.origin, home);
   else await checkNothingToSign(store, home);
-  const checkpoints = new Checkpoints(store, signing, node.origin, latest, (error) =>
-    options.onTrouble(error, 'checkpoint'),
+  await checkPublishedHead(store, signing, home);
+  const checkpoints = new Checkpoints(
+    store,
+    signing,
+    node.origin,
+    latest,
+    (error) => options.onTrouble(error, 'checkpoint'),
+    () => options.onCheckpoint?.(),
   );
   const leaves = new LeafMaker(clock, randomness, names);
   const session = new LogSession(leaves, {

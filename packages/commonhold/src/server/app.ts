@@ -7,6 +7,7 @@ import { authenticate, ownerBySocket, type Sessions } from '#identity';
 import { type ApiContext, type ApiEnvironment, nodeApi } from './api/index.ts';
 import { consoleRoutes } from './console-routes.ts';
 import { type ConsoleAssets, safeHeaders } from './console-assets.ts';
+import { logRoutes, type ServedLog } from './log-routes.ts';
 import { listModels } from './model-list.ts';
 import { principalOfSession, sessionToken } from './session-cookie.ts';
 
@@ -20,6 +21,7 @@ export function createApp(
   assets: ConsoleAssets,
   door: Door,
   report: (failure: unknown) => void,
+  log: ServedLog,
 ): Hono<ApiEnvironment> {
   const app = new Hono<ApiEnvironment>();
 
@@ -29,6 +31,7 @@ export function createApp(
     await next();
     for (const [name, value] of Object.entries(safeHeaders)) request.res.headers.set(name, value);
   });
+  if (door === 'network') app.route('/', logRoutes(log));
   if (door === 'network') app.route('/', consoleRoutes(assets, context.randomness));
   app.use('*', async (request, next) => {
     // Who is not signed in may ask whether they are, and sign in; those routes find out by themselves who it is.

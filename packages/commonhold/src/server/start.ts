@@ -5,7 +5,7 @@ import type { Principal } from '#call';
 import { type Configuration, type HomePaths, isDemoHome, loadConfiguration } from '#config';
 import { type Gate, type GateConfiguration, Limits } from '#gate';
 import { Credentials, Keys, ownerBySocket, Sessions, SignInLinks } from '#identity';
-import { type HeartbeatOptions, openLedger } from '#ledger';
+import { type HeartbeatOptions, LogFolder, logFolderOf, LogPublisher, openLedger } from '#ledger';
 import { builtInPolicy } from '#policy';
 import { openStore, spaceReserveDefaultBytes } from '#store';
 import { codecs } from '#wires';
@@ -89,6 +89,15 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       onFatal: options.onFatal,
     });
     undo.push(() => store.close());
+    const publisher = configuration.publish.folder
+      ? new LogPublisher({
+          home: paths.home,
+          store,
+          onTrouble: (error) => log.error({ err: error }, 'the log was not published; the next try follows'),
+          onRebuild: (reason) => log.warn({ reason }, 'the folder log/ is written anew from the database'),
+        })
+      : undefined;
+    undo.push(async () => publisher?.close());
     const ledger = await openLedger({
       home: paths.home,
       store,
@@ -96,6 +105,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       randomness,
       software: options.software,
       onTrouble: (error, what) => log.error({ err: error }, troubles[what]),
+      onCheckpoint: () => publisher?.wake(),
       ...(options.heartbeats === undefined ? {} : { heartbeats: options.heartbeats }),
     });
     undo.push(() => ledger.close());
@@ -161,6 +171,9 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
           for (const part of ['server', 'engine'] as const) {
             if (isDeepStrictEqual(next[part], configuration[part])) continue;
             log.warn({ part }, 'what changed in this part of commonhold.yaml takes effect at the next start');
+          }
+          if (next.publish.folder !== configuration.publish.folder) {
+            log.warn('what changed in publish.folder takes effect at the next start');
           }
           const found = await findLocalModels(library, stopping.signal);
           return recordConfiguration(store, ledger, actor, next, found, () => {
@@ -267,10 +280,11 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     const underWay = new CallsUnderWay();
     const admission = admissionFor(configuration.server.hosts);
     const assets = await readConsoleAssets(consoleFolder());
+    const served = { folder: new LogFolder(logFolderOf(paths.home)), serve: () => configuration.publish.serve };
     const network = await listenOnPort(
       createListener(
         gate,
-        createApp(gate, context, assets, 'network', report),
+        createApp(gate, context, assets, 'network', report, served),
         admission,
         sessions,
         underWay,
@@ -284,7 +298,13 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     undo.push(() => stopListening(listening, () => underWay.stop()));
     undo.push(async () => live.close());
     const door = await listenInHome(
-      createListener(gate, createApp(gate, context, assets, 'home', report), 'home', sessions, underWay),
+      createListener(
+        gate,
+        createApp(gate, context, assets, 'home', report, served),
+        'home',
+        sessions,
+        underWay,
+      ),
       paths.socket,
     );
     listening.push(door);

@@ -8,7 +8,6 @@ import {
   verifyReceipt,
 } from '@commonhold/record';
 import type { RefusalLeaf } from '@commonhold/record';
-import { parseVerifierKey } from '@commonhold/tlog';
 import { CommonholdError, describe } from '#base';
 import { verifySignature } from '#ledger';
 import { sha256 } from '#store';
@@ -16,6 +15,7 @@ import { type Action, exitCodes } from '../command.ts';
 import { withNode } from '../node-client.ts';
 import { print, printJson, styled, type Terminal } from '../terminal.ts';
 import { printable } from '../text.ts';
+import { checkedKey } from '../verifier-key.ts';
 
 /** `commonhold receipt`: the bytes of the receipt and nothing else, for a file or a pipe. */
 export const receiptCommand: Action<{ readonly call: string; readonly json: boolean }> = async (
@@ -52,16 +52,6 @@ export const verifyReceiptCommand: Action<VerifyReceiptOptions> = async (termina
   else showReport(terminal, report);
   return report.verdict === 'proven' ? exitCodes.done : exitCodes.no;
 };
-
-function checkedKey(key: string): string {
-  try {
-    parseVerifierKey(sha256, key);
-    return key;
-  } catch (thrown) {
-    const detail = describe(thrown).replace(/\.$/, '');
-    throw new CommonholdError('verifier_key_invalid', { detail }, { cause: thrown });
-  }
-}
 
 async function readReceipt(file: string): Promise<Uint8Array> {
   try {

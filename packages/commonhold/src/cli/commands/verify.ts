@@ -1,5 +1,5 @@
 import type { Grade } from '@commonhold/record';
-import { audit, type AuditReport } from '#ledger';
+import { audit, type AuditReport, type PublishedReport } from '#ledger';
 import { homePaths } from '#config';
 import { type Action, exitCodes } from '../command.ts';
 import { type Terminal, print, printJson, styled } from '../terminal.ts';
@@ -34,7 +34,8 @@ export const verifyCommand: Action<VerifyOptions> = async (terminal, options) =>
   }
 };
 
-function showReport(terminal: Terminal, report: AuditReport): void {
+/** Also for a published log, which has no bodies. */
+export function showReport(terminal: Terminal, report: AuditReport | PublishedReport): void {
   const verdict =
     report.verdict === 'proved' ? styled(terminal, 'green', 'Proved.') : styled(terminal, 'red', 'Broken.');
   const of = report.origin === '' ? '' : ` of ${printable(report.origin)}`;
@@ -51,11 +52,7 @@ function showReport(terminal: Terminal, report: AuditReport): void {
     terminal,
     `  pairs       ${intents} intents: ${outcomes} outcomes, of them ${unknown} unknown; ${open} open`,
   );
-  const { checked, opened, erased } = report.bodies;
-  print(
-    terminal,
-    `  bodies      ${checked ? `${opened} opened and compared, ${erased} erased` : 'not opened (--bodies opens them)'}`,
-  );
+  if ('bodies' in report) showBodies(terminal, report.bodies);
   const { opened: sessions, closed, cutOff, heartbeats, coverage } = report.sessions;
   print(
     terminal,
@@ -77,13 +74,20 @@ function showReport(terminal: Terminal, report: AuditReport): void {
   for (const sentence of report.cannot) print(terminal, `  - ${sentence}`);
 }
 
+function showBodies(terminal: Terminal, { checked, opened, erased }: AuditReport['bodies']): void {
+  print(
+    terminal,
+    `  bodies      ${checked ? `${opened} opened and compared, ${erased} erased` : 'not opened (--bodies opens them)'}`,
+  );
+}
+
 const gradeNames: Readonly<Record<Grade, string>> = {
   complete: 'complete: closed, signed to the end, every attempt accounted for',
   'end-unproven': 'valid prefix, end unproven',
   gap: 'gap',
 };
 
-function showCompleteness(terminal: Terminal, { completeness }: AuditReport): void {
+function showCompleteness(terminal: Terminal, { completeness }: Pick<AuditReport, 'completeness'>): void {
   const { grade, reasons } = completeness;
   const name = gradeNames[grade];
   print(terminal, `  grade       ${grade === 'gap' ? styled(terminal, 'red', name) : name}`);
