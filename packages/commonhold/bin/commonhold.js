@@ -30,7 +30,7 @@ async function handOver(node) {
   const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
   // Ctrl-C at a terminal reaches the child by itself, for it is in the same foreground group; sent on, it would
   // arrive twice and be taken for impatience. Everything else is sent to this process alone.
-  const atTerminal = process.stdin.isTTY === true;
+  const atTerminal = process.stdin.isTTY;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
       if (signal !== 'SIGINT' || !atTerminal) child.kill(signal);
