@@ -19,22 +19,23 @@ export const showCommand: Action<ShowOptions> = async (terminal, options) =>
     const path = `/api/calls/${encodeURIComponent(options.call)}`;
     const { call } = await node.get<{ call: CallDetail }>(path);
     let bodies: readonly BodyView[] = [];
-    let erased = false;
+    /** What the node says of it, with the time. */
+    let erased: string | undefined;
     if (options.bodies) {
       try {
         ({ bodies } = await node.post<{ bodies: BodyView[] }>(`${path}/open`, { reason: options.reason }));
       } catch (thrown) {
         if (!(thrown instanceof NodeRefusal && thrown.isCode('body_erased'))) throw thrown;
-        erased = true;
+        erased = thrown.message;
       }
     }
     if (options.json) {
-      printJson(terminal, { call, bodies: bodies.map(withText), erased });
+      printJson(terminal, { call, bodies: bodies.map(withText), erased: erased !== undefined });
       return exitCodes.done;
     }
     showCall(terminal, call);
     for (const body of bodies) showBody(terminal, body);
-    if (erased) complain(terminal, 'The content is no longer readable: its key was destroyed.');
+    if (erased !== undefined) complain(terminal, erased);
     return exitCodes.done;
   });
 
