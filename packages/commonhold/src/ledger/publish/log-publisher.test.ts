@@ -22,7 +22,7 @@ const newHome = (): Promise<string> => mkdtemp(join(homes, 'home-'));
 /** The folder as it would be if this log had been published once, now. */
 async function fresh(): Promise<ReadonlyMap<string, string>> {
   const home = await newHome();
-  expect(await publish(home, log.store)).toEqual({ troubles: [], rebuilds: [] });
+  expect(await publish(home, log.store, unsynced)).toEqual({ troubles: [], rebuilds: [] });
   return filesOf(home);
 }
 
@@ -55,6 +55,8 @@ function watched(step: (name: string, path: string) => 'do' | 'fail' | 'do and f
     remove: (path) => run('remove', path, () => folderDisk.remove(path)),
   };
 }
+
+const unsynced = watched(() => 'do');
 
 describe('a folder that follows the log', () => {
   test('is at every size the log that was signed, and in the end what one publication would have made', async () => {
@@ -93,24 +95,24 @@ describe('a folder that follows the log', () => {
   test('is written in the order that readers need: every file durable, with its folders, before the head', async () => {
     const home = await newHome();
     await log.growTo(300);
-    const unsynced = new Set<string>();
+    const pending = new Set<string>();
     const kinds: string[] = [];
     const disk = watched((name, path) => {
-      if (name === 'syncFolder') for (const one of unsynced) if (dirname(one) === path) unsynced.delete(one);
-      if (name === 'makeFolder') unsynced.add(path);
+      if (name === 'syncFolder') for (const one of pending) if (dirname(one) === path) pending.delete(one);
+      if (name === 'makeFolder') pending.add(path);
       if (name === 'rename') {
         const kind = path.includes('entries') ? 'entries' : path.includes('tile') ? 'tile' : basename(path);
         if (kinds.at(-1) !== kind) {
-          expect([...unsynced].filter((one) => !one.endsWith(dirname(path)))).toEqual([]);
+          expect([...pending].filter((one) => !one.endsWith(dirname(path)))).toEqual([]);
           kinds.push(kind);
         }
-        unsynced.add(path);
+        pending.add(path);
       }
       return 'do';
     });
     await publish(home, log.store, disk);
     expect(kinds).toEqual(['entries', 'tile', 'checkpoint']);
-    expect([...unsynced]).toEqual([]);
+    expect([...pending]).toEqual([]);
   });
 
   test('keeps partial files until the full one is there, and no longer', async () => {
@@ -138,7 +140,7 @@ describe('a growth that is cut off', () => {
     const home = await newHome();
     if (from > 0) {
       await log.growTo(from);
-      await publish(home, log.store);
+      await publish(home, log.store, unsynced);
     }
     await log.growTo(to);
     return home;
@@ -181,7 +183,7 @@ describe('a growth that is cut off', () => {
         expect(troubles.length).toBeGreaterThan(0);
         const none = from === 0 ? ['checkpoint: missing'] : [];
         expect([from, to, ...none]).toContain(await verdictOf(home));
-        expect(await publish(home, log.store)).toEqual({ troubles: [], rebuilds: [] });
+        expect(await publish(home, log.store, unsynced)).toEqual({ troubles: [], rebuilds: [] });
         await expectSame(home, expected);
       }
     },
