@@ -1,7 +1,14 @@
 import { CommonholdError, type Randomness } from '#base';
 import type { Principal } from '#call';
 import type { Store } from '#store';
-import { type Domain, domainOf, domainSecretBytes, openDomain, sealDomain } from './domain-secret.ts';
+import {
+  type Domain,
+  type DomainName,
+  domainOf,
+  domainSecretBytes,
+  openDomain,
+  sealDomain,
+} from './domain-secret.ts';
 
 /** A node serves far fewer principals in a month; the bound keeps a run of new keys from filling the memory. */
 const cachedMax = 10_000;
@@ -81,12 +88,9 @@ export class Domains {
     }
   }
 
-  /** Every domain whose key is left. */
-  async all(): Promise<readonly Domain[]> {
-    const rows = await this.#store.read<DomainRow>(
-      'SELECT id, principal, project, month, secret FROM domain ORDER BY id',
-    );
-    return rows.map((row) => this.#open(row));
+  /** What every domain is called whose key is left; no key is opened. */
+  names(): Promise<readonly DomainName[]> {
+    return this.#store.read<DomainName>('SELECT id, principal, project, month FROM domain ORDER BY id');
   }
 
   #forget(ids: ReadonlySet<string>): void {

@@ -79,25 +79,26 @@ export class Destruction {
       'SELECT id, actor, basis FROM domain_left ORDER BY actor, basis, id',
     );
     if (promised.length === 0) return { domains: 0, leaves: 0, lastLeaf: undefined, open: 0 };
-    const byId = new Map((await domains.all()).map((domain) => [domain.id, domain]));
     let [destroyed, leaves, open] = [0, 0, 0];
     let lastLeaf: number | undefined;
     const orders = Map.groupBy(promised, ({ actor, basis }) => JSON.stringify([actor, basis]));
     for (const named of orders.values()) {
-      const going = named.flatMap(({ id, actor, basis }) => {
-        const domain = byId.get(id);
-        return domain === undefined || this.#holds().keepsDomain(domain) ? [] : [{ domain, actor, basis }];
-      });
-      for (const some of pieces(going, domainsInLeaf)) {
+      for (const some of pieces(named, domainsInLeaf)) {
         this.#signal.throwIfAborted();
-        const done = await this.#destroy(some);
+        const going: { readonly domain: Domain; readonly actor: string; readonly basis: string }[] = [];
+        for (const { id, actor, basis } of some) {
+          const domain = await domains.byId(id);
+          if (domain !== undefined && !this.#holds().keepsDomain(domain))
+            going.push({ domain, actor, basis });
+        }
+        const done = await this.#destroy(going);
         if (done.leaf === undefined) {
           open += done.open;
           continue;
         }
         lastLeaf = done.leaf;
         leaves += 1;
-        destroyed += some.length;
+        destroyed += going.length;
       }
     }
     return { domains: destroyed, leaves, lastLeaf, open };

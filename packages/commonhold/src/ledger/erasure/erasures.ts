@@ -200,7 +200,7 @@ export class Erasures {
 
   async #select(scope: ErasureScope, extent: ErasureExtent): Promise<Selection> {
     const { store, domains } = this.#means;
-    return select(store, await domains.all(), this.#holds, scope, extent);
+    return select(store, await domains.names(), this.#holds, scope, extent);
   }
   async #clean(compact: ErasureOptions['compact']): Promise<Cleaned> {
     return this.#means.store.clean({ compact: willCompact(compact, await this.#databaseBytes()) });

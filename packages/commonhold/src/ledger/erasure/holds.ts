@@ -1,5 +1,5 @@
 import type { Store } from '#store';
-import type { Domain } from '../domain-secret.ts';
+import type { DomainName } from '../domain-secret.ts';
 import type { Hold } from './terms.ts';
 
 /**
@@ -39,7 +39,7 @@ export class Holds {
     return this.find('call', call) !== undefined;
   }
 
-  keepsDomain({ principal, project }: Pick<Domain, 'principal' | 'project'>): boolean {
+  keepsDomain({ principal, project }: Pick<DomainName, 'principal' | 'project'>): boolean {
     return this.find('person', principal) !== undefined || this.find('project', project) !== undefined;
   }
 

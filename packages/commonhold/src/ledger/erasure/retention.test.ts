@@ -1,14 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '#base';
 import { audit } from '../audit/audit.ts';
-import {
-  allowed,
-  makeTestHome,
-  someAttempt,
-  someCall,
-  someResult,
-  type TestHome,
-} from '../home.fixture.ts';
+import { allowed, makeTestHome, someAttempt, someCall, someResult, type TestHome } from '../home.fixture.ts';
 import type { Ledger } from '../ledger.ts';
 import { isReadable, owner } from './erasure.fixture.ts';
 import { retain, type RetentionReport } from './retention.ts';

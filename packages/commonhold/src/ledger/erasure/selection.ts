@@ -1,6 +1,6 @@
 import { CommonholdError } from '#base';
 import type { Store } from '#store';
-import type { Domain } from '../domain-secret.ts';
+import type { DomainName } from '../domain-secret.ts';
 import { bodiesOf, type Candidate, candidatesOf } from './candidates.ts';
 import type { Holds } from './holds.ts';
 import type { ErasureExtent, ErasureScope } from './terms.ts';
@@ -10,7 +10,7 @@ const firstCallsMax = 20;
 
 /** What an erasure is about: which keys go whole, and which calls one by one because their domain lives on. */
 export interface Selection {
-  readonly domains: readonly Domain[];
+  readonly domains: readonly DomainName[];
   /** Log indexes of calls whose own secrets go. */
   readonly single: readonly number[];
   /** Calls in both groups. */
@@ -27,7 +27,7 @@ export interface Selection {
 /** Throws `call_unknown`. */
 export async function select(
   store: Store,
-  domains: readonly Domain[],
+  domains: readonly DomainName[],
   holds: Holds,
   scope: ErasureScope,
   extent: ErasureExtent,
@@ -77,12 +77,12 @@ function isWhollyIn(domains: ReadonlySet<string>, { attempts }: Candidate): bool
 }
 
 /** Of a person in one project only the attempts under that project's keys. */
-function isInScope(scope: ErasureScope, domains: readonly (Domain | undefined)[]): boolean {
+function isInScope(scope: ErasureScope, domains: readonly (DomainName | undefined)[]): boolean {
   if (scope.kind !== 'person' || scope.project === undefined) return true;
   return domains.some((domain) => domain?.project === scope.project);
 }
 
-function isHeld(holds: Holds, candidate: Candidate, domains: readonly (Domain | undefined)[]): boolean {
+function isHeld(holds: Holds, candidate: Candidate, domains: readonly (DomainName | undefined)[]): boolean {
   return (
     holds.keepsCall(candidate.id) ||
     domains.some((domain) => domain !== undefined && holds.keepsDomain(domain))
@@ -92,10 +92,10 @@ function isHeld(holds: Holds, candidate: Candidate, domains: readonly (Domain | 
 /** Domains that lie in the scope with all that they hold, and of which no hold keeps anything. */
 async function wholeDomains(
   store: Store,
-  domains: readonly Domain[],
+  domains: readonly DomainName[],
   holds: Holds,
   scope: ErasureScope,
-): Promise<readonly Domain[]> {
+): Promise<readonly DomainName[]> {
   if (scope.kind === 'call') return [];
   const withHeldCall = new Set(
     (
