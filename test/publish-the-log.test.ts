@@ -194,6 +194,9 @@ describe('the log of a node as files', () => {
   test('is not proved by the key of somebody else, nor where there is no folder', async () => {
     const other = 'commonhold.example/log/test+63dc4887+ARl/ayPhbIUyxqvIOPrNXqeJvgx2spIDNAOb+os9No1h';
     expect(await verify(join(home, 'log'), other)).toMatchObject({ verdict: 'broken' });
+    const witness = 'w.example+e25d5acc+BAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB';
+    const ofWitness = await commonhold(elsewhere, ['log', 'verify', join(home, 'log'), '--key', witness]);
+    expect(ofWitness).toMatchObject({ code: 1, errors: expect.stringContaining('no verifier key') });
     const nowhere = await commonhold(elsewhere, ['log', 'verify', join(home, 'no'), '--key', key]);
     expect(nowhere).toMatchObject({ code: 1, errors: expect.stringContaining('cannot be read') });
   });

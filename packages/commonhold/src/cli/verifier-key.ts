@@ -1,11 +1,12 @@
-import { parseVerifierKey } from '@commonhold/tlog';
+import { ed25519Verifier } from '@commonhold/tlog';
 import { CommonholdError, describe } from '#base';
+import { verifySignature } from '#ledger';
 import { sha256 } from '#store';
 
-/** A verifier key as somebody typed it. Throws `verifier_key_invalid`. */
+/** A verifier key of a log as somebody typed it; that of a witness signs other things. Throws `verifier_key_invalid`. */
 export function checkedKey(key: string): string {
   try {
-    parseVerifierKey(sha256, key);
+    ed25519Verifier(sha256, key, verifySignature);
     return key;
   } catch (thrown) {
     const detail = describe(thrown).replace(/\.$/, '');
