@@ -25,7 +25,7 @@ export const outOfReach = [
   'Backups of this home folder and copies of its files, such as snapshots: erase or expire them by themselves. A restored backup brings back what was erased after it was made.',
   'What destinations received. Our own engine keeps words in the memory of its process until the model is unloaded.',
   'What clients and their users kept, and receipts that were handed out: a receipt holds no content and goes on proving its call.',
-  'Texts that were exported, printed by "commonhold show --body" or copied out of the console by hand.',
+  'Texts that were exported, printed by "commonhold show" or copied out of the console by hand.',
   'What the file system and the disk keep of blocks that the database gave back; encrypt the disk.',
 ] as const;
 
