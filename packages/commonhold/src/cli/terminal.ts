@@ -45,7 +45,12 @@ export function printJsonLine(terminal: Terminal, value: unknown): void {
  * bidirectional overrides as they are; inside strings, the only place where they can stand, JSON has escapes for them.
  */
 function jsonText(value: unknown, indent: number): string {
-  return JSON.stringify(value, null, indent).replaceAll(/\p{C}/gu, (character) =>
+  return escapedControls(JSON.stringify(value, null, indent));
+}
+
+/** JSON as text, with escapes for what could steer a terminal; line breaks between values stay. */
+export function escapedControls(json: string): string {
+  return json.replaceAll(/\p{C}/gu, (character) =>
     character === '\n'
       ? character
       : Array.from({ length: character.length }, (_, at) => escapeUnit(character, at)).join(''),

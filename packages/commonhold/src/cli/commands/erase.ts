@@ -123,9 +123,7 @@ function done(report: Report): string {
       : [
           'Another program is reading the database, so its write-ahead log still holds what was deleted. It is emptied when the node stops.',
         ]),
-    ...(files.compacted
-      ? []
-      : ['The database was not written anew; "commonhold compact" does that.']),
+    ...(files.compacted ? [] : ['The database was not written anew; "commonhold compact" does that.']),
   ].join('\n');
 }
 

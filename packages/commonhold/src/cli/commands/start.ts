@@ -6,6 +6,7 @@ import { defaultModelName } from '#models';
 import { openModelLibrary, type RunningNode, startNode, writeOwnerKey } from '#server';
 import { announce } from '../announce.ts';
 import { type Action, exitCodes } from '../command.ts';
+import { createLog } from '../log.ts';
 import { pull, pullMeans } from '../pull.ts';
 import { complain, type Terminal } from '../terminal.ts';
 import { printable } from '../text.ts';
@@ -22,7 +23,7 @@ const fatalExitCode = 70;
 /** `commonhold start`: fetches the default model if need be, starts the node and says how to use it. */
 export const startCommand: Action<StartOptions> = async (terminal, options) => {
   const paths = homePaths(terminal.environment);
-  const log = pino({ level: logLevelOf(terminal) }, pino.destination({ dest: 2, sync: true }));
+  const log = createLog(logLevelOf(terminal), pino.destination({ dest: 2, sync: true }));
   const means = pullMeans(terminal);
   const node = await startNode({
     paths,
