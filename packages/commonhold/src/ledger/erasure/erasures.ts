@@ -21,6 +21,9 @@ import type {
  */
 const compactedUnaskedMaxBytes = 256 * 1024 * 1024;
 
+/** After so many tries somebody reads for long, such as a backup. */
+const emptyingTries = 5;
+
 export interface ErasureOptions {
   readonly scope: ErasureScope;
   readonly extent: ErasureExtent;
@@ -148,7 +151,7 @@ export class Erasures {
 
   /** Empties the write-ahead log, and writes the database anew if that is asked for; calls wait meanwhile. */
   clean(options: { readonly compact: boolean }): Promise<Cleaned> {
-    return this.#next(() => this.#means.store.clean(options));
+    return this.#next(() => this.#cleanNow(options));
   }
 
   async #resume(): Promise<void> {
@@ -203,7 +206,17 @@ export class Erasures {
     return select(store, await domains.names(), this.#holds, scope, extent);
   }
   async #clean(compact: ErasureOptions['compact']): Promise<Cleaned> {
-    return this.#means.store.clean({ compact: willCompact(compact, await this.#databaseBytes()) });
+    return this.#cleanNow({ compact: willCompact(compact, await this.#databaseBytes()) });
+  }
+
+  /** One read after another can keep the write-ahead log from being emptied; between two tries calls go on. */
+  async #cleanNow(options: { readonly compact: boolean }): Promise<Cleaned> {
+    let cleaned = await this.#means.store.clean(options);
+    for (let tries = 1; tries < emptyingTries && !cleaned.logEmptied; tries += 1) {
+      const { logEmptied } = await this.#means.store.clean({ compact: false });
+      cleaned = { ...cleaned, logEmptied };
+    }
+    return cleaned;
   }
 
   async #databaseBytes(): Promise<number> {

@@ -64,7 +64,9 @@ export function erasureApi(context: ApiContext) {
         compact: asked.compact,
       });
       const keyNames = asked.extent === 'everything' ? await forgetKeyNames(context, actor, scope) : 0;
-      return request.json({ report: { ...report, keyNames } });
+      // The names were in rows too.
+      const files = keyNames === 0 ? report.files : await erasures.clean({ compact: report.files.compacted });
+      return request.json({ report: { ...report, files, keyNames } });
     });
 }
 
