@@ -184,12 +184,14 @@ describe('the receipt page', () => {
   });
 
   test('can be used with the keyboard alone', async () => {
-    await open();
-    await page.keyboard.press('Tab');
+    // Asked for before the page is there: the browser must know that somebody waits before the key is pressed.
     const chooser = page.waitForEvent('filechooser');
+    await open();
+    const focused = () => page.evaluate('document.activeElement?.textContent');
+    await page.keyboard.press('Tab');
+    await expect.poll(() => page.evaluate('document.activeElement !== document.body')).toBe(true);
     await page.keyboard.press('Enter');
     await (await chooser).setFiles(file);
-    const focused = () => page.evaluate('document.activeElement?.textContent');
     await expect.poll(focused).toBe(provenIf);
     await page.keyboard.press('Tab');
     expect(await focused()).toBe('As it stands in the log');
