@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** The long version of tests whose short version runs always; minutes to an hour, by `npm run test:slow`. */
+/**
+ * What would keep `npm test` above five minutes: the long version of tests whose short version runs always, and whole
+ * files of details behind what is tested end to end there. Minutes to an hour, by `npm run test:slow`.
+ */
 export default defineConfig({
   test: {
     environment: 'node',
@@ -8,7 +11,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1,
     testTimeout: 3_600_000,
-    hookTimeout: 60_000,
+    hookTimeout: 90_000,
+    expect: { poll: { timeout: 20_000 } },
     passWithNoTests: true,
   },
 });
