@@ -130,7 +130,8 @@ export const catalogue = {
   second_person_required: {
     status: 409,
     fault: 'caller',
-    message: 'Opening what was said takes two people here, and nobody else has agreed to opening call {call}.',
+    message:
+      'Opening what was said takes two people here, and nobody else has agreed to opening call {call}.',
     hint: 'Ask with "commonhold access ask {call}". Once another owner has agreed, open it once, within the hour.',
   },
   second_person_unneeded: {

@@ -280,7 +280,10 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     const underWay = new CallsUnderWay();
     const admission = admissionFor(configuration.server.hosts);
     const assets = await readConsoleAssets(consoleFolder());
-    const served = { folder: new LogFolder(logFolderOf(paths.home)), serve: () => configuration.publish.serve };
+    const served = {
+      folder: new LogFolder(logFolderOf(paths.home)),
+      serve: () => configuration.publish.serve,
+    };
     const network = await listenOnPort(
       createListener(
         gate,
