@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -68,8 +68,8 @@ async function listAll(): Promise<ReadonlyMap<string, SourceFile & { readonly fi
       const inside = relative(root, file).split(sep).join('/');
       if (!entry.isFile() || language === undefined || notRun.test(inside)) continue;
       const path = `${name}/${inside.slice(0, -extname(inside).length)}`;
-      const { length } = await readFile(file);
-      found.set(path, { path, bytes: length, language, file });
+      const { size } = await stat(file);
+      found.set(path, { path, bytes: size, language, file });
     }
   }
   return new Map([...found].toSorted(([left], [right]) => (left < right ? -1 : 1)));

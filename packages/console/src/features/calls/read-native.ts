@@ -1,30 +1,17 @@
 import { ChoiceWriter } from './choice-writer.ts';
-import { at, isFields, listOf, parsedJson, pretty, textOf } from './json-values.ts';
+import { at, listOf, parsedJson, pretty, textOf } from './json-values.ts';
+import { readRequest } from './read-request.ts';
 import type { SpokenAnswer, SpokenMessage, SpokenPart, SpokenRequest } from './spoken.ts';
 
 /** Reads the bytes of `native`, which the engine inside speaks: the neutral call, and parts of an answer line by line. */
 
-const notSettings = new Set(['model', 'messages', 'tools', 'operation']);
-
 export function readNativeRequest(body: unknown): SpokenRequest | undefined {
-  if (!isFields(body) || !Array.isArray(body['messages'])) return undefined;
-  const model = textOf(body['model']);
-  return {
-    ...(model === undefined ? {} : { model }),
-    messages: listOf(body['messages']).map(messageOf),
-    tools: listOf(body['tools']).map((tool) => {
-      const description = textOf(at(tool, 'description'));
-      const parameters = at(tool, 'parameters');
-      return {
-        name: textOf(at(tool, 'name')) ?? '',
-        ...(description === undefined ? {} : { description }),
-        ...(parameters === undefined ? {} : { parameters: pretty(parameters) }),
-      };
-    }),
-    settings: Object.entries(body)
-      .filter(([name]) => !notSettings.has(name))
-      .map(([name, value]) => [name, JSON.stringify(value)] as const),
-  };
+  return readRequest(body, {
+    messageOf,
+    toolIn: (tool) => tool,
+    nameless: () => '',
+    notSettings: ['operation'],
+  });
 }
 
 function messageOf(message: unknown): SpokenMessage {

@@ -1,31 +1,17 @@
 import { ChoiceWriter } from './choice-writer.ts';
 import { at, isFields, type JsonFields, listOf, parsedJson, pretty, textOf } from './json-values.ts';
+import { readRequest } from './read-request.ts';
 import type { SpokenAnswer, SpokenMessage, SpokenPart, SpokenRequest } from './spoken.ts';
 
 /** Reads the bytes of the protocol `openai-chat`: a request, a whole answer, or a stream of server-sent events. */
 
-const notSettings = new Set(['model', 'messages', 'tools']);
-
 export function readOpenAiRequest(body: unknown): SpokenRequest | undefined {
-  if (!isFields(body) || !Array.isArray(body['messages'])) return undefined;
-  const model = textOf(body['model']);
-  return {
-    ...(model === undefined ? {} : { model }),
-    messages: listOf(body['messages']).map(messageOf),
-    tools: listOf(body['tools']).map((tool) => {
-      const made = at(tool, 'function');
-      const description = textOf(at(made, 'description'));
-      const parameters = at(made, 'parameters');
-      return {
-        name: textOf(at(made, 'name')) ?? pretty(tool),
-        ...(description === undefined ? {} : { description }),
-        ...(parameters === undefined ? {} : { parameters: pretty(parameters) }),
-      };
-    }),
-    settings: Object.entries(body)
-      .filter(([name]) => !notSettings.has(name))
-      .map(([name, value]) => [name, JSON.stringify(value)] as const),
-  };
+  return readRequest(body, {
+    messageOf,
+    toolIn: (tool) => at(tool, 'function'),
+    nameless: pretty,
+    notSettings: [],
+  });
 }
 
 function messageOf(message: unknown): SpokenMessage {
