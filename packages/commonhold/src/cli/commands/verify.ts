@@ -1,7 +1,7 @@
 import type { Grade } from '@commonhold/record';
 import { audit, type AuditReport, type PublishedReport } from '#ledger';
 import { homePaths } from '#config';
-import { type Action, exitCodes } from '../command.ts';
+import { type Action, type ExitCode, exitCodes } from '../command.ts';
 import { type Terminal, print, printJson, styled } from '../terminal.ts';
 import { printable } from '../text.ts';
 
@@ -13,29 +13,38 @@ export interface VerifyOptions {
 /** `commonhold verify`: proves the log from the files in the home folder, with or without a running node. */
 export const verifyCommand: Action<VerifyOptions> = async (terminal, options) => {
   const { home } = homePaths(terminal.environment);
+  return proveLog(terminal, options.json, (signal, onProgress) =>
+    audit({ home, bodies: options.bodies, signal, onProgress }),
+  );
+};
+
+/** Proves a log with progress and until Ctrl-C, shows what was found, and answers whether it is proved. */
+export async function proveLog(
+  terminal: Terminal,
+  asJson: boolean,
+  prove: (
+    signal: AbortSignal,
+    onProgress: (done: number, total: number) => void,
+  ) => Promise<AuditReport | PublishedReport>,
+): Promise<ExitCode> {
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
   process.once('SIGINT', interrupt);
   try {
-    const report = await audit({
-      home,
-      bodies: options.bodies,
-      signal: stop.signal,
-      onProgress: (done, total) => {
-        if (terminal.errors.isTTY) terminal.errors.write(`\r${done} of ${total} entries`);
-      },
+    const report = await prove(stop.signal, (done, total) => {
+      if (terminal.errors.isTTY) terminal.errors.write(`\r${done} of ${total} entries`);
     });
     if (terminal.errors.isTTY) terminal.errors.write('\r\u001b[K');
-    if (options.json) printJson(terminal, report);
+    if (asJson) printJson(terminal, report);
     else showReport(terminal, report);
     return report.verdict === 'proved' ? exitCodes.done : exitCodes.no;
   } finally {
     process.off('SIGINT', interrupt);
   }
-};
+}
 
 /** Also for a published log, which has no bodies. */
-export function showReport(terminal: Terminal, report: AuditReport | PublishedReport): void {
+function showReport(terminal: Terminal, report: AuditReport | PublishedReport): void {
   const verdict =
     report.verdict === 'proved' ? styled(terminal, 'green', 'Proved.') : styled(terminal, 'red', 'Broken.');
   const of = report.origin === '' ? '' : ` of ${printable(report.origin)}`;
