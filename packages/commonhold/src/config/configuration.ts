@@ -3,6 +3,7 @@ import { limitOptions, routeOptions } from '#gate';
 import { labelOptions } from '#labels';
 import { accessOptions, publishOptions, retentionOptions } from '#ledger';
 import { engineOptions, providerOptions } from '#providers';
+import { witnessOptions } from '#witness';
 
 const serverOptions = z.strictObject({
   port: z.int().min(0).max(65_535).default(7777),
@@ -28,6 +29,7 @@ export const configuration = z
     labels: labelOptions.prefault({}),
     access: accessOptions.prefault({}),
     publish: publishOptions.prefault({}),
+    witnesses: witnessOptions.prefault({}),
     retention: retentionOptions.prefault({}),
     providers: z.record(name, providerOptions).default({}),
     routes: z.record(name, routeOptions).default({}),

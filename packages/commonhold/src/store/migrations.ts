@@ -4,10 +4,11 @@ import { schema } from './schema.ts';
 import { schema2 } from './schema-2.ts';
 import { schema3 } from './schema-3.ts';
 import { schema4 } from './schema-4.ts';
+import { schema5 } from './schema-5.ts';
 import { StoreFailure } from './sqlite-failure.ts';
 
 /** One step a version, oldest first. A step that has been released is never edited; a change is a new step. */
-const steps: readonly string[] = [schema, schema2, schema3, schema4];
+const steps: readonly string[] = [schema, schema2, schema3, schema4, schema5];
 
 /** The number that a database of this version carries. */
 export const schemaVersion = steps.length;

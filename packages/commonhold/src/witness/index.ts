@@ -1,0 +1,2 @@
+export { witnessOptions } from './witness-options.ts';
+export type { WitnessOptions } from './witness-options.ts';
