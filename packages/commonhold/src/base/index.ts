@@ -14,6 +14,7 @@ export { newId, type Randomness } from './id.ts';
 export { pooledRandomness } from './random-pool.ts';
 export type { Json, JsonObject } from './json.ts';
 export {
+  checkAddress as checkOutboundAddress,
   createOutbound,
   type Outbound,
   type OutboundContact,

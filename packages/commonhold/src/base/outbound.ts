@@ -253,7 +253,10 @@ function failureOf(thrown: unknown, target: URL, signal: AbortSignal): unknown {
   );
 }
 
-/** Whether an address may be contacted, coming from `from` if a redirect led to it. Exported for its tests. */
+/**
+ * Whether an address may be contacted, coming from `from` if a redirect led to it. Exported so that a configuration can
+ * refuse an address that nothing could ever be sent to.
+ */
 export function checkAddress(text: string, from: URL | undefined): URL {
   const url = URL.parse(text);
   if (url === null) throw refused(text, 'it is not an address');

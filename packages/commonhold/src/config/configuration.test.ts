@@ -19,6 +19,7 @@ interface Node {
   readonly additionalProperties?: Node | boolean;
   readonly required?: readonly string[];
   readonly items?: Node;
+  readonly anyOf?: readonly Node[];
   readonly enum?: readonly string[];
   readonly format?: string;
   readonly minimum?: number;
@@ -51,6 +52,7 @@ function fieldsOf(node: Node, path: string, required: boolean): Field[] {
 }
 
 function valuesOf(node: Node, path: string): string {
+  if (node.anyOf) return node.anyOf.map((one) => valuesOf(one, path)).join(', or ');
   if (node.enum) return node.enum.map((value) => `\`${value}\``).join(', ');
   if (node.items) return `list of ${valuesOf(node.items, path)}s`;
   if (node.type === 'boolean') return '`true`, `false`';
