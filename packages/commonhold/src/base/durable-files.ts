@@ -17,12 +17,17 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Writes a small file so that readers see the old content or the new, whatever happens in between. */
-export async function writeFileDurably(path: string, text: string): Promise<void> {
+/**
+ * Writes a small file so that readers see the old content or the new, whatever happens in between. Only its owner may
+ * read it, unless another mode is given.
+ */
+export async function writeFileDurably(path: string, text: string, mode = 0o600): Promise<void> {
   // Each write has its own, so that two that write the same file do not take each other's away.
   const temporary = `${path}.${randomUUID()}.tmp`;
   const handle = await open(temporary, 'w', 0o600);
   try {
+    // Asked for once more, because the mode of a new file is cut by the process's mask.
+    if (mode !== 0o600) await handle.chmod(mode);
     await handle.writeFile(text);
     // A crash before this leaves a temporary file that nobody reads; the old content stays.
     await handle.sync();

@@ -534,6 +534,12 @@ export const catalogue = {
     message: '{file} is not valid: {detail}.',
     hint: 'Correct the file; docs/reference/configuration.md describes every field.',
   },
+  config_not_changed: {
+    status: 409,
+    fault: 'caller',
+    message: '{file} was not changed: {detail}.',
+    hint: 'Edit the file by hand; the node takes it over. docs/reference/configuration.md describes every field.',
+  },
   environment_invalid: {
     status: 500,
     fault: 'caller',
@@ -557,6 +563,48 @@ export const catalogue = {
     fault: 'node',
     message: 'The home folder {home} cannot be opened: {detail}.',
     hint: 'Run "commonhold verify" to see what is intact, and restore the rest from a backup.',
+  },
+  keys_missing: {
+    status: 500,
+    fault: 'caller',
+    message: '{files} not in {folder}, and the record was made with the keys of this node.',
+    hint: 'If they lie in another folder, name it with COMMONHOLD_KEYS. Otherwise put them back with "commonhold key restore FILE".',
+  },
+  keys_damaged: {
+    status: 500,
+    fault: 'node',
+    message: 'The keys in {folder} cannot be used: {detail}.',
+    hint: 'docs/guide/keys-and-recovery.md says what each file is, and how keys come back.',
+  },
+  passphrase_needed: {
+    status: 500,
+    fault: 'caller',
+    message: 'The keys in {folder} are sealed by a passphrase, and nobody can be asked for it here.',
+    hint: 'Run the command at a terminal, or name a file that holds the passphrase with COMMONHOLD_PASSPHRASE_FILE.',
+  },
+  passphrase_wrong: {
+    status: 500,
+    fault: 'caller',
+    message: 'This passphrase does not open {file}.',
+    hint: 'Nothing was changed. Try again; who has forgotten it restores the keys from a recovery file.',
+  },
+  passphrase_weak: {
+    status: 400,
+    fault: 'caller',
+    message: 'This passphrase has fewer than {characters} characters.',
+    hint: 'Whoever has the file can try passphrases for as long as they like. Take five words that no one would say together.',
+  },
+  key_act_refused: {
+    status: 409,
+    fault: 'caller',
+    message: 'Nothing was done with the keys: {detail}.',
+    hint: 'docs/guide/keys-and-recovery.md describes each step.',
+  },
+  recovery_missing: {
+    status: 409,
+    fault: 'caller',
+    message: 'Nothing is erased before it is settled how the keys of this node could be recovered.',
+    hint: 'Name two people or places with "commonhold key recovery set RECIPIENT RECIPIENT", or say with "commonhold key recovery none" that there shall be none.',
   },
   demo_refused: {
     status: 400,

@@ -1,4 +1,5 @@
 export { isDemoHome, writeDemoMarker } from './demo-marker.ts';
 export type { Configuration } from './configuration.ts';
+export { type ConfigurationEdit, ConfigurationFile } from './edit-configuration.ts';
 export { type HomePaths, homePaths } from './home.ts';
 export { loadConfiguration, parseConfiguration } from './load.ts';

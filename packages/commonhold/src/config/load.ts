@@ -12,17 +12,20 @@ const aliasesMax = 100;
 
 /** Reads commonhold.yaml. A file that is not there is an empty one. Throws `config_invalid` and names the place. */
 export async function loadConfiguration(file: string): Promise<Configuration> {
+  return parseConfiguration((await readConfigurationText(file)) ?? '', file);
+}
+
+/** What stands in the file; undefined when there is none. Throws `config_invalid`. */
+export async function readConfigurationText(file: string): Promise<string | undefined> {
   let bytes: Uint8Array;
   try {
     bytes = await readBounded(file);
   } catch (thrown) {
     if (thrown instanceof CommonholdError) throw thrown;
-    if (hasCode(thrown, 'ENOENT')) {
-      return parseConfiguration('', file);
-    }
+    if (hasCode(thrown, 'ENOENT')) return undefined;
     throw new CommonholdError('config_invalid', { file, detail: describe(thrown) }, { cause: thrown });
   }
-  return parseConfiguration(textOf(bytes, file), file);
+  return textOf(bytes, file);
 }
 
 async function readBounded(file: string): Promise<Uint8Array> {
