@@ -2,6 +2,7 @@ export { canonicalJson, canonicalJsonBytes } from './canonical-json.ts';
 export type { CanonicalValue } from './canonical-json.ts';
 export { checkCommitment, commitmentOf, commitmentPrefix, saltBytes } from './commitment.ts';
 export type { Completeness, Grade } from './completeness.ts';
+export type { Continuation, EarlierName } from './continuation.ts';
 export { coverageOf } from './coverage.ts';
 export {
   coverageBytes,
@@ -34,6 +35,8 @@ export type {
 export { PairingCheck } from './pairing.ts';
 export type { ClockStep, PairingReport } from './pairing.ts';
 export type { Placed, ReceiptAttempt, ReceiptCall } from './receipt-call.ts';
+export { bodyText, checkBody, openableCommitments, receiptParts } from './receipt-opening.ts';
+export type { BodyReport, OpenableCommitment, ReceiptOpening, ReceiptPart } from './receipt-opening.ts';
 export {
   formatReceipt,
   parseReceipt,
@@ -43,7 +46,7 @@ export {
   receiptLeavesMax,
   receiptMediaType,
 } from './receipt-text.ts';
-export type { ReceiptText, ReceiptTextLeaf } from './receipt-text.ts';
+export type { OpenedField, ReceiptText, ReceiptTextLeaf, ReceiptTextOpening } from './receipt-text.ts';
 export { verifyReceipt } from './receipt.ts';
 export type { ProvenLeaf, ProvenReceipt, ReceiptReport, ReceiptTrust, UnprovenReceipt } from './receipt.ts';
 export type { SessionReport } from './session.ts';

@@ -188,7 +188,10 @@ export interface LogSessionLeaf extends Envelope {
   readonly recovered?: number;
   /** At open: digest of the versioned text that says what a receipt from this session proves and what it does not. */
   readonly coverage?: Digest;
-  /** In the first leaf of a log that another one ended for: the head of the log that it continues. */
+  /**
+   * At open, in the first leaf under a new name: the name that ended, and number and root of the leaves before this one,
+   * which heads of both names cover.
+   */
   readonly continues?: { readonly origin: string; readonly size: number; readonly root: Digest };
 }
 

@@ -15,7 +15,8 @@ import type { Silence } from './silence.ts';
  *   in this session, get the outcome `unknown`, and they get no other;
  * - a session's counts never claim more than the log holds of it, and never less than it held at the session's leaf
  *   before; at a close they are exact if the session declared a text of coverage that promises it, as all do that
- *   this verifier knows. Sessions from before there was such a text declare none, and their last counts may lag.
+ *   this verifier knows. Sessions from before there was such a text declare none, and their last counts may lag;
+ * - what a log continues under a new name is said by an `open`, and it is all the leaves before it.
  */
 export class SessionCheck {
   readonly #findings: Findings;
@@ -125,6 +126,12 @@ export class SessionCheck {
         what: `Only an open declares a text of coverage, not a ${leaf.event}.`,
       });
     }
+    if (leaf.continues !== undefined) {
+      this.#findings.add({
+        leaf: index,
+        what: `Only an open says what log is continued, not a ${leaf.event}.`,
+      });
+    }
     this.#count(index, leaf, session);
     this.#silences.beat(index, leaf.time);
     if (leaf.event === 'heartbeat') {
@@ -171,6 +178,11 @@ export class SessionCheck {
     else if (coverage === undefined) this.#unknownCoverage += 1;
     else this.#versions.set(coverage.version, (this.#versions.get(coverage.version) ?? 0) + 1);
     this.#silences.open(index, leaf.time, coverage?.silenceMs);
+    const { continues } = leaf;
+    if (continues !== undefined && continues.size !== index) {
+      const what = `The session says that it continues a log of ${continues.size} leaves; before it there are ${index}.`;
+      this.#findings.add({ leaf: index, what });
+    }
     if (this.#ids.has(leaf.session)) {
       this.#findings.add({ leaf: index, what: 'The session carries the id of an earlier one.' });
     }

@@ -2,6 +2,8 @@ import { Frontier, hashBytes, leafHash, sameBytes } from '@commonhold/tlog';
 import type { Hash, Verifier } from '@commonhold/tlog';
 import { completenessOf } from './completeness.ts';
 import type { Completeness } from './completeness.ts';
+import { ContinuationCheck, nameIn } from './continuation.ts';
+import type { Continuation, EarlierName } from './continuation.ts';
 import { Findings } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { LeafError, parseLeaf } from './leaf-codec.ts';
@@ -36,6 +38,11 @@ export interface VerificationInput {
   readonly verifiers: readonly Verifier[];
   /** Signed checkpoints, in any order; at least the newest. Older ones narrow down where a log was changed. */
   readonly checkpoints: readonly string[];
+  /**
+   * The names that the log had before, with the keys trusted to sign its head under each: `checkpoints` may then hold
+   * heads under them, and the log must tell of these names and of no others. Without it only the log itself is asked.
+   */
+  readonly earlier?: readonly EarlierName[];
 }
 
 export interface LogToVerify extends VerificationInput {
@@ -66,6 +73,8 @@ export interface LogReport {
   /** Whether all of it is there, as far as the log and the signatures themselves can tell. */
   readonly completeness: Completeness;
   readonly origin: string;
+  /** Where the log says that it goes on under another name, and which name ended there. */
+  readonly continued: readonly Continuation[];
   /** Entries read. */
   readonly size: number;
   /** Root of all entries read, signed or not. */
@@ -86,6 +95,7 @@ export class LogVerification {
   readonly #origin: string;
   readonly #findings = new Findings();
   readonly #pairing = new PairingCheck({ findings: this.#findings });
+  readonly #continuations: ContinuationCheck;
   readonly #tree: Frontier;
   /** The tree of the stored hashes, from the first one that differs: tells a changed entry from a changed hash. */
   #storedTree: Frontier | undefined;
@@ -98,10 +108,12 @@ export class LogVerification {
   constructor(input: VerificationInput) {
     this.#hash = input.hash;
     this.#origin = input.origin;
+    this.#continuations = new ContinuationCheck(this.#findings, input.origin, input.earlier);
     this.#tree = Frontier.create(input.hash);
     const heads: SignedHead[] = [];
     for (const note of input.checkpoints) {
-      const opened = openSignedHead(note, input.origin, input.verifiers);
+      const name = nameIn(note, input.earlier ?? []) ?? input;
+      const opened = openSignedHead(note, name.origin, name.verifiers);
       if ('head' in opened) heads.push(opened.head);
       else this.#findings.add({ what: opened.problem });
     }
@@ -125,9 +137,10 @@ export class LogVerification {
         this.#storedTree ??= Frontier.from(this.#hash, index, this.#tree.nodes);
       }
     }
+    const leaf = this.#read(index, entry);
+    if (leaf !== undefined) this.#continuations.leaf(index, leaf, () => this.#tree.root());
     this.#storedTree?.append(storedHash !== undefined && isHash(storedHash) ? storedHash : computed);
     this.#tree.append(computed);
-    const leaf = this.#read(index, entry);
     if (leaf !== undefined) this.#pairing.add(index, leaf);
     this.#compareHeads();
     return { index, leaf };
@@ -136,6 +149,7 @@ export class LogVerification {
   /** After the last entry. */
   finish(): LogReport {
     const size = this.#tree.size;
+    this.#continuations.finish(size);
     for (const head of this.#heads.slice(this.#nextHead)) {
       this.#findings.addMissing({
         what:
@@ -152,6 +166,7 @@ export class LogVerification {
       verdict: findingsTotal > 0 ? 'broken' : isCovered ? 'proved' : 'unsigned',
       completeness: completenessOf({ size, unsigned, pairing, missing, findingsTotal }),
       origin: this.#origin,
+      continued: this.#continuations.found,
       size,
       root: this.#tree.root(),
       checkpoint: this.#proved,
@@ -180,6 +195,7 @@ export class LogVerification {
       this.#nextHead += 1;
       if (sameBytes(head.root, this.#tree.root())) {
         this.#proved = head;
+        this.#continuations.head(head.origin, head.size);
         continue;
       }
       // Once the beginning is wrong every later head is wrong too; one finding says it.
