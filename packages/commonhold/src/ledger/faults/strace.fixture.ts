@@ -99,14 +99,13 @@ export async function liveWith(life: Life, injection: Injection | undefined): Pr
       ? []
       : [`--inject=${injection.systemCall}:error=${injection.error}:when=${injection.when}`];
   const program = fileURLToPath(new URL('./work.fixture.ts', import.meta.url));
-  const child = spawn(
-    'strace',
-    [
-      ...['-f', '-qq', '-o', trace, '--trace=desc,file', ...paths, ...inject],
-      ...[process.execPath, program, life.home, String(life.calls), life.erases ?? ''],
-    ],
-    { stdio: ['ignore', 'pipe', 'pipe'], timeout: lifeMs, killSignal: 'SIGKILL' },
-  );
+  const options = ['-f', '-qq', '-o', trace, '--trace=desc,file', ...paths, ...inject];
+  const command = [process.execPath, program, life.home, String(life.calls), life.erases ?? ''];
+  const child = spawn('strace', options.concat(command), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: lifeMs,
+    killSignal: 'SIGKILL',
+  });
   const [output, errors, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),

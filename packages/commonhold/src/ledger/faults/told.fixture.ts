@@ -20,7 +20,7 @@ export function readTold(output: string): Told {
     walBytes: 0,
   };
   for (const line of output.split('\n').slice(0, -1)) {
-    const [word, value = '', size] = line.split(' ');
+    const [word = '', value = '', size] = line.split(' ');
     switch (word) {
       case 'intent':
         told.intents.push(value);
