@@ -223,7 +223,8 @@ describe('tampering', () => {
   });
 
   test.each<[string, string, string, string]>([
-    ['a later version', 'receipt v1', 'receipt v2', 'version 2'],
+    ['a later version', 'receipt v1', 'receipt v3', 'version 3'],
+    ['version 2, and nothing that it opens', 'receipt v1', 'receipt v2', 'opens 1 to'],
     ['a line of the head that is unknown', '\nleaves 2\n', '\nleaves 2\nopen yes\n', 'does not know'],
     ['a section that is unknown', '\nleaves 2\n', '\nleaves 2\n\nopening x\n', '2 leaves'],
     ['the head without its key', '\nkey ', '\nkeys ', '"key …"'],
@@ -281,6 +282,7 @@ describe('leaves that are in the log, and make no receipt', () => {
     return formatReceipt({
       call: leaves[0] !== undefined && 'call' in leaves[0] ? (leaves[0].call ?? '') : '',
       verifierKey: log.verifierKey,
+      openings: [],
       leaves: entries.map((bytes, index) => ({ bytes, proof: { index, hashes: path(index), checkpoint } })),
     });
   }
@@ -320,8 +322,8 @@ describe('docs/formats/receipt.md', () => {
   });
 
   test('has only receipts that are proven', () => {
-    const blocks = [...page.matchAll(/```text\n(commonhold receipt v1\n.*?)```/gs)];
-    expect(blocks).toHaveLength(receiptVectorNames.length);
+    const blocks = [...page.matchAll(/```text\n(commonhold receipt v[12]\n.*?)```/gs)];
+    expect(blocks).toHaveLength(receiptVectorNames.length + 1);
     for (const [, text] of blocks)
       expect(reasonOf(Buffer.from(text ?? ''), [key.verifierKey])).toBe('proven');
   });

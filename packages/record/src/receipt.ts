@@ -13,6 +13,8 @@ import { LeafError, parseLeaf } from './leaf-codec.ts';
 import type { Digest, Leaf } from './leaf.ts';
 import { receiptCallOf } from './receipt-call.ts';
 import type { ReceiptCall } from './receipt-call.ts';
+import { receiptOpeningsOf } from './receipt-opening.ts';
+import type { ReceiptOpening } from './receipt-opening.ts';
 import { parseReceipt, ReceiptError } from './receipt-text.ts';
 
 /** What a receipt is checked with. */
@@ -47,6 +49,8 @@ export interface ProvenReceipt {
   readonly otherSignatures: number;
   readonly call: ReceiptCall;
   readonly leaves: readonly ProvenLeaf[];
+  /** Commitments that the receipt opens; `checkBody` holds bytes against them. No signature covers the salts. */
+  readonly openings: readonly ReceiptOpening[];
   readonly proves: readonly string[];
   readonly cannot: readonly string[];
   /**
@@ -124,6 +128,7 @@ function check(bytes: Uint8Array, trust: ReceiptTrust, trusted: readonly Verifie
   if (head === undefined) throw new ReceiptError('The receipt has no leaves.');
   const { size, root } = head.checkpoint;
   const call = receiptCallOf(receipt.call, leaves);
+  const openings = receiptOpeningsOf(call, receipt.openings);
   const signedBy = ours.length > 0 ? 'trusted-key' : 'stated-key';
   // The trusted keys were asked last; the signature of a stated key that is none of them is known all the same.
   const isStatedAside = ours.length > 0 && !ours.some((verifier) => keyOf(verifier) === keyOf(stated));
@@ -139,8 +144,9 @@ function check(bytes: Uint8Array, trust: ReceiptTrust, trusted: readonly Verifie
     otherSignatures,
     call,
     leaves,
+    openings,
     coverage: { version: currentCoverage.version, digest: currentCoverage.digest },
-    ...sentences(signedBy, otherSignatures, call.attempts.length > 0),
+    ...sentences(signedBy, otherSignatures, call.attempts.length > 0, openings.length > 0),
   };
 }
 
@@ -177,6 +183,7 @@ function sentences(
   signedBy: ProvenReceipt['signedBy'],
   otherSignatures: number,
   hasAttempts: boolean,
+  opensSome: boolean,
 ): Pick<ProvenReceipt, 'proves' | 'cannot'> {
   const { proves, cannot } = receiptCoverageText;
   return {
@@ -188,7 +195,8 @@ function sentences(
     ],
     cannot: [
       ...(signedBy === 'stated-key' ? [cannot.statedKey] : []),
-      cannot.content,
+      // Not true of one that opens some. What that means is `bodyText`, beside what is opened.
+      ...(opensSome ? [] : [cannot.content]),
       otherSignatures === 0 ? cannot.witness : cannot.otherSignatures,
       cannot.time,
       cannot.rest,

@@ -44,6 +44,7 @@ export async function makeReceipt(
   const receipt = formatReceipt({
     call,
     verifierKey,
+    openings: [],
     leaves: rows.map(({ bytes }, at) => ({
       bytes,
       proof: { index: indexes[at] ?? 0, hashes: proofs[at] ?? [], checkpoint: checkpoint.note },
