@@ -24,6 +24,7 @@ export const rights = {
     auditor: 'none',
   },
   'see-accesses': { deed: 'see who read what', owner: 'all', member: 'none', auditor: 'all' },
+  'see-erasures': { deed: 'see what was erased', owner: 'all', member: 'none', auditor: 'all' },
   erase: { deed: 'erase, or hold what must not be erased', owner: 'all', member: 'none', auditor: 'none' },
   'change-node': { deed: 'see or change its settings', owner: 'all', member: 'none', auditor: 'none' },
 } as const satisfies Record<string, { readonly deed: string } & Readonly<Record<Principal['role'], Extent>>>;

@@ -167,13 +167,13 @@ describe('a search in what was said', () => {
       error: 'policy_denied',
     });
     expect((await search('hello', { principal: 'p_anna' })).found).toHaveLength(2);
-    await close();
-    const database = new DatabaseSync(place.database);
-    database.exec(
-      "INSERT INTO erased_domain SELECT id, 0, NULL FROM domain WHERE principal = 'p_anna'; DELETE FROM domain WHERE principal = 'p_anna'",
-    );
-    database.close();
-    ({ store, ledger } = await place.open());
+    await ledger.erasures.erase({
+      scope: { kind: 'person', principals: [anna.id] },
+      extent: 'everything',
+      basis: 'request',
+      actor: somebody(),
+      compact: 'never',
+    });
     const { found, searched } = await search('hello');
     expect(found.map(({ call }) => call.id)).toEqual([other.id]);
     expect(searched).toMatchObject({ calls: 1, erased: 2 });

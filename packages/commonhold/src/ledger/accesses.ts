@@ -93,7 +93,7 @@ export class Accesses implements AccessLog {
       ],
     );
     const read = rows.map(({ idx, sealed, bytes }) => ({ idx, sealed, leaf: accessLeaf(bytes, this.#home) }));
-    const domains = await this.#domainsAround(read.map(({ leaf }) => leaf.time));
+    const domains = await this.#domains.around(read.map(({ leaf }) => leaf.time));
     return read.map(({ idx, sealed, leaf }) => entryOf(idx, leaf, sealed, domains.get(leaf.actor)));
   }
 
@@ -112,13 +112,6 @@ export class Accesses implements AccessLog {
     await this.#writing.append(said === undefined ? leaf : { ...leaf, reason: said.commitment }, [
       { statement: 'insert-access', values: [{ leaf: 0 }, look.call ?? null, said?.sealed ?? null] },
     ]);
-  }
-
-  /** Domains by pseudonym. A domain is chosen a moment before the leaf gets its time, so a month may have turned. */
-  async #domainsAround(times: readonly string[]): Promise<ReadonlyMap<string, Domain>> {
-    const months = new Set(times.flatMap((time) => [monthOf(Date.parse(time)), monthBefore(time)]));
-    const domains = await this.#domains.ofMonths([...months]);
-    return new Map(domains.map((domain) => [domain.pseudonym, domain]));
   }
 }
 
@@ -163,15 +156,4 @@ function accessLeaf(bytes: Uint8Array, home: string): AccessLeaf {
 
 function fieldsOf(bodies: readonly OpenedBody[]): AccessLeaf['fields'] {
   return [...new Set(bodies.map(({ field }) => field))].sort();
-}
-
-function monthOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 'yyyy-mm'.length);
-}
-
-/** A domain is at most some minutes older than its leaf, however long the queue was. */
-const longestMs = 3_600_000;
-
-function monthBefore(time: string): string {
-  return monthOf(Date.parse(time) - longestMs);
 }

@@ -16,6 +16,9 @@ const cachedMax = 10_000;
 /** 96 random bits as 16 characters; never used again, also after its row is destroyed. */
 const domainIdBytes = 12;
 
+/** A domain is at most some minutes older than its leaf, however long the queue was. */
+const longestWaitMs = 3_600_000;
+
 interface DomainRow {
   readonly id: string;
   readonly principal: string;
@@ -136,6 +139,16 @@ export class Domains {
       [JSON.stringify(months)],
     );
     return rows.map((row) => this.#open(row));
+  }
+
+  /**
+   * Domains by pseudonym, of those who may have written leaves at these times. A domain is chosen a moment before its leaf
+   * gets its time, so a month may have turned.
+   */
+  async around(times: readonly string[]): Promise<ReadonlyMap<string, Domain>> {
+    const months = times.flatMap((time) => [monthOf(Date.parse(time)), monthOf(Date.parse(time) - longestWaitMs)]);
+    const domains = await this.ofMonths([...new Set(months)]);
+    return new Map(domains.map((domain) => [domain.pseudonym, domain]));
   }
 
   async #readOrMake(principal: Principal, month: string): Promise<Domain> {

@@ -14,9 +14,31 @@ export {
   type ErasureScope,
   type Hold,
 } from './erasure/terms.ts';
+export type { PastErasure } from './erasure/past-erasures.ts';
 export { retain } from './erasure/retention.ts';
 export { type RetentionOptions, retentionOptions } from './erasure/retention-options.ts';
-export { verifySignature } from './node-keys.ts';
+export {
+  identitiesIn,
+  openAgeFile,
+  type Opening,
+  sealAgeFile,
+  type Sealing,
+  whyNotRecipient,
+} from './keys/age-file.ts';
+export { type KeyPlace, keysIn } from './keys/key-place.ts';
+export { type KeyDocument, type KeySet, parseKeyDocument, writeKeyDocument } from './keys/key-set.ts';
+export {
+  checkRecipients,
+  declineRecovery,
+  isCurrent,
+  readRecoveryState,
+  type RecoveryState,
+  requireRecovery,
+  writeRecovery,
+} from './keys/recovery.ts';
+export { checkKeysFit, restoreKeys } from './keys/restore-keys.ts';
+export { areSealed, removeClearKeys, sealedFile, writeClearKeys, writeSealedKeys } from './keys/sealed-keys.ts';
+export { readNodeKeys, requireNodeKeys, verifySignature } from './node-keys.ts';
 export { LogFolder, logFolderOf } from './publish/log-folder.ts';
 export { LogPublisher } from './publish/log-publisher.ts';
 export { type PublishOptions, publishOptions } from './publish/publish-options.ts';

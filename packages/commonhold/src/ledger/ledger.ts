@@ -1,4 +1,4 @@
-import type { Completeness, Leaf, SessionReport } from '@commonhold/record';
+import type { Completeness, ErasureLeaf, Leaf, SessionReport } from '@commonhold/record';
 import type { Principal } from '#call';
 import type { CommitRow } from '#store';
 import type { AccessLog } from './access-log.ts';
@@ -59,7 +59,7 @@ export interface Ledger extends Recorder {
 
 export interface NewChange {
   readonly actor: Principal;
-  readonly subject: 'key' | 'credential' | 'configuration' | 'model' | 'policy' | 'hold';
+  readonly subject: 'key' | 'credential' | 'configuration' | 'model' | 'policy' | 'hold' | 'node-keys';
   readonly action: 'add' | 'replace' | 'remove';
   readonly target: string;
   readonly digest?: string;
@@ -78,6 +78,8 @@ export interface CallDetail extends CallSummary {
     readonly intent: unknown;
     readonly outcome?: unknown;
   }[];
+  /** The newest entry of the log that says that something of the call was erased. */
+  readonly erasure?: Pick<ErasureLeaf, 'time' | 'extent' | 'basis'>;
   /** Size of the newest signed checkpoint that covers the call's last leaf; absent while none does. */
   readonly checkpointSize?: number;
   /** The calls beside it in the order of the log. */

@@ -52,7 +52,7 @@ async function goBackToVersion1(path: string): Promise<void> {
     // What later versions added to it, so that the steps can add it again.
     if (name === 'call') database.exec('ALTER TABLE main.call DROP COLUMN erased');
     if (type === 'table' && name === 'call') {
-      database.exec(`ALTER TABLE newer.call DROP COLUMN erased`);
+      database.exec('DROP INDEX newer.call_erased; ALTER TABLE newer.call DROP COLUMN erased');
     }
     if (type === 'table') database.exec(`INSERT INTO main.${name} SELECT * FROM newer.${name}`);
   }

@@ -1,9 +1,9 @@
-import { parseLeaf } from '@commonhold/record';
 import { CommonholdError } from '#base';
 import { bodyFields, bodyPlace, type BodyField, type Store } from '#store';
 import { AttemptSecret } from './attempt-secret.ts';
 import { decryptBody } from './body-cipher.ts';
 import type { Domains } from './domains.ts';
+import { erasureOf } from './erasure-of-call.ts';
 import type { OpenedBody } from './ledger.ts';
 
 interface AttemptRow {
@@ -31,8 +31,8 @@ export async function readBodies(
   );
   if (attempts.length === 0) throw new CommonholdError('call_unknown', { call });
   const opened: OpenedBody[] = [];
-  const time = await erasedAt(store, call);
-  if (time !== undefined) throw new CommonholdError('body_erased', { call, time });
+  const erasure = await erasureOf(store, call);
+  if (erasure !== undefined) throw new CommonholdError('body_erased', { call, time: erasure.time });
   for (const row of attempts) {
     const domain = await domains.byId(row.domain);
     if (domain === undefined) {
@@ -56,18 +56,6 @@ export async function readBodies(
     }
   }
   return opened;
-}
-
-/** When the erasure was written that speaks of the call; undefined when nothing of it was erased. */
-async function erasedAt(store: Store, call: string): Promise<string | undefined> {
-  const [row] = await store.read<{ bytes: Uint8Array }>(
-    `SELECT leaf.bytes FROM leaf WHERE idx = coalesce(
-       (SELECT erased FROM call WHERE id = ?1),
-       (SELECT max(erased_domain.leaf) FROM attempt JOIN erased_domain ON erased_domain.id = attempt.domain WHERE attempt.call = ?1),
-       (SELECT max(erased_domain.leaf) FROM refusal JOIN erased_domain ON erased_domain.id = refusal.domain WHERE refusal.call = ?1))`,
-    [call],
-  );
-  return row && parseLeaf(row.bytes).time;
 }
 
 /** Which fields a leaf can have beside it: what was sent with the intent, what came back with the outcome. */

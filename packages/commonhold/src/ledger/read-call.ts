@@ -2,6 +2,7 @@ import { parseLeaf } from '@commonhold/record';
 import type { Store } from '#store';
 import { type CallRow, summaryOf } from './call-row.ts';
 import { findCalls } from './find-calls.ts';
+import { erasureOf } from './erasure-of-call.ts';
 import type { CallDetail } from './ledger.ts';
 
 /** Other calls of the same run that are shown with a call; the rest is a search for the run. */
@@ -42,8 +43,10 @@ export async function readCall(
     await neighbour(store, row.leaf, '>', principal),
     await neighbour(store, row.leaf, '<', principal),
   ];
+  const erasure = await erasureOf(store, id);
   return {
     ...summaryOf(row),
+    ...(erasure === undefined ? {} : { erased: erasure.index, erasure }),
     leaves: leaves.map(({ idx, hash, bytes }) => ({ index: idx, hash, bytes, leaf: parseLeaf(bytes) })),
     attemptDetails: attempts.map(({ number, detail, result }) => ({
       number,

@@ -240,6 +240,8 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       callsUnderWay: gate.limits.underWay,
       memoryBytes: process.memoryUsage.rss(),
       access: configuration.access,
+      published: configuration.publish.serve,
+      retention: configuration.retention,
       defaultModel: configuration.engine.defaultModel,
       models: [...models.values()].map((model) => ({
         name: model.name,

@@ -6,6 +6,7 @@ export { bodyAt, bodyPlace } from './group-writer.ts';
 export { expectedSchema, schemaOf, schemaVersion } from './migrations.ts';
 export { bodyFields } from './group.ts';
 export { derivedTables } from './schema-2.ts';
+export { isErasureLeaf } from './schema-5.ts';
 export { sha256 } from './sha256.ts';
 export type {
   BodyField,

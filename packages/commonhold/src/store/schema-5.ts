@@ -6,10 +6,19 @@
  *                     where a quorum is asked for. A head has its row in `checkpoint` first.
  * - `witnessed`       the head that this node cosigned last for each log of others: what it must never contradict.
  *                     `text` is the checkpoint that was cosigned and `log_lines` the log's own signatures on it, for monitors.
- * - `earlier_origin`  names under which this same database was signed before: after a restored backup a log goes on under
- *                     a new name, because the old one has heads elsewhere that this database does not have. Heads up to
- *                     `size` were signed under that name.
+ * - `earlier_origin`  names under which this same log was signed before: after a restored backup it goes on under a new
+ *                     name, because the old one has heads elsewhere that this database does not have. The first `size`
+ *                     leaves, which have this root, are those that heads of that name may cover; the leaf after them says
+ *                     the same.
+ *
+ * And two indexes of what is rare, so that what was erased is listed without reading the log:
+ *
+ * - `leaf_erasure`    the erasure leaves. A leaf is canonical JSON, an actor has 22 characters, and only this kind has a
+ *                     `basis`, which is the next field: nine bytes tell. Whoever asks by these words finds the index.
+ * - `call_erased`     calls of which something was erased, by the leaf that says so.
  */
+export const isErasureLeaf = `substr(bytes, 35, 9) = x'${Buffer.from('"basis":"').toString('hex')}'`;
+
 export const schema5 = `
 CREATE TABLE cosigned (
   size INTEGER PRIMARY KEY,
@@ -29,9 +38,10 @@ CREATE TABLE witnessed (
 
 CREATE TABLE earlier_origin (
   origin TEXT PRIMARY KEY,
-  created TEXT NOT NULL,
-  size INTEGER NOT NULL,
-  root BLOB NOT NULL,
-  ended TEXT NOT NULL
+  size INTEGER NOT NULL UNIQUE,
+  root BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX leaf_erasure ON leaf (idx) WHERE ${isErasureLeaf};
+CREATE INDEX call_erased ON call (erased) WHERE erased IS NOT NULL;
 `;

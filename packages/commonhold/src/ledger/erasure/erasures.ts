@@ -4,6 +4,7 @@ import type { Cleaned } from '#store';
 import { Destruction } from './destruction.ts';
 import { Holds } from './holds.ts';
 import type { ErasureMeans } from './means.ts';
+import { countErased, type PastErasure, pastErasures, type PastErasuresQuery } from './past-erasures.ts';
 import { previewOf } from './preview.ts';
 import { type Selection, select } from './selection.ts';
 import type {
@@ -112,6 +113,17 @@ export class Erasures {
     await this.#means.change(actor, 'remove', hold, { statement: 'delete-hold', values: [id] });
     this.#holds.drop(id);
     return hold;
+  }
+
+  /** Erasures on record, the latest first, and how many calls they took together. */
+  async past(
+    query: PastErasuresQuery,
+  ): Promise<{ readonly erasures: readonly PastErasure[]; readonly calls: number }> {
+    const { store, domains, home } = this.#means;
+    return {
+      erasures: await pastErasures(store, domains, home, query),
+      calls: await countErased(store),
+    };
   }
 
   /** What an erasure would do now. It changes nothing. */

@@ -92,6 +92,12 @@ export interface CallView extends CallSummaryView {
   readonly warnings: readonly string[];
   /** Entries of the log that belong to this call, in log order. */
   readonly leaves: readonly LeafView[];
+  /** When and why something of it was erased, as entry `erased` of the log says. `bodies`: what was said, and no more. */
+  readonly erasure?: {
+    readonly time: string;
+    readonly extent: 'bodies' | 'everything';
+    readonly basis: string;
+  };
   /** Size of the newest signed checkpoint that covers the call's last entry; absent while none does. */
   readonly checkpointSize?: number;
   /** The calls beside this one in the order of the log: for a member, of their own. */

@@ -39,7 +39,7 @@ export function summaryView(keys: Keys, call: CallSummary): CallSummaryView {
 }
 
 export function callView(keys: Keys, detail: CallDetail): CallView {
-  const { leaves, attemptDetails, checkpointSize, neighbours, sameRun, ...summary } = detail;
+  const { leaves, attemptDetails, erasure, checkpointSize, neighbours, sameRun, ...summary } = detail;
   const attempts = attemptDetails.map((attempt) => attemptView(detail, attempt));
   const last = attempts.at(-1)?.intent;
   const decided = leaves.findLast(({ leaf }) => leaf.kind === 'intent' || leaf.kind === 'refusal')?.leaf;
@@ -59,6 +59,9 @@ export function callView(keys: Keys, detail: CallDetail): CallView {
       text: Buffer.from(bytes).toString(),
       leaf,
     })),
+    ...(erasure === undefined
+      ? {}
+      : { erasure: { time: erasure.time, extent: erasure.extent, basis: erasure.basis } }),
     ...(checkpointSize === undefined ? {} : { checkpointSize }),
     neighbours,
     ...(sameRun === undefined

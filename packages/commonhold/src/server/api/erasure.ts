@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { CommonholdError } from '#base';
 import { change } from '#gate';
 import { type Keys, ownerBySocket } from '#identity';
-import { erasureBases, type ErasureScope } from '#ledger';
-import { type ApiContext, apiRoutes, jsonInput } from './context.ts';
+import { erasureBases, type ErasureScope, type PastErasure } from '#ledger';
+import type { PrincipalView } from './calls-view.ts';
+import { type ApiContext, apiRoutes, jsonInput, queryInput } from './context.ts';
+import { principalView } from './principals.ts';
 
 const extent = z.enum(['bodies', 'everything']).default('everything');
 /** Write the database anew afterwards: always, never, or when it is small enough to take seconds. */
@@ -37,6 +39,29 @@ function isOneOfThree({ call, person, before, project }: Asked): boolean {
 const previewInput = z.strictObject(what).refine(isOneOfThree, oneOfThree);
 const eraseInput = z.strictObject({ ...what, reason: z.enum(erasureBases) }).refine(isOneOfThree, oneOfThree);
 
+/** Erasures that one page may hold. */
+const pageMax = 200;
+
+const listQuery = z.strictObject({
+  limit: z.coerce.number<string>().int().min(1).max(pageMax).default(20),
+  /** `older` of the page before. */
+  before: z.coerce.number<string>().int().min(0).optional(),
+});
+
+/** One entry of the log that says what was erased. */
+export interface ErasureView extends Omit<PastErasure, 'principal'> {
+  /** Whom the pseudonym stands for, while that can still be told. */
+  readonly who?: PrincipalView;
+}
+
+export interface ErasuresView {
+  readonly erasures: readonly ErasureView[];
+  /** Calls of which something was erased, over all erasures. */
+  readonly calls: number;
+  /** `before` of the next page; absent when there is none. */
+  readonly older?: number;
+}
+
 const holdInput = z.strictObject({
   kind: z.enum(['person', 'project', 'call']),
   name: z.string().min(1).max(100),
@@ -46,6 +71,20 @@ const holdInput = z.strictObject({
 export function erasureApi(context: ApiContext) {
   const { erasures } = context.ledger;
   return apiRoutes()
+    .get('/', queryInput(listQuery), async (request) => {
+      const query = request.req.valid('query');
+      const past = await erasures.past(query);
+      const last = past.erasures.at(-1);
+      const view: ErasuresView = {
+        erasures: past.erasures.map(({ principal, ...erasure }) => ({
+          ...erasure,
+          ...(principal === undefined ? {} : { who: principalView(context.keys, principal) }),
+        })),
+        calls: past.calls,
+        ...(past.erasures.length < query.limit || last === undefined ? {} : { older: last.index }),
+      };
+      return request.json(view);
+    })
     .post('/preview', jsonInput(previewInput), async (request) => {
       const asked = request.req.valid('json');
       const preview = await erasures.preview(scopeOf(context.keys, asked), asked.extent, asked.compact);

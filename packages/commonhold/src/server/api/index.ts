@@ -39,5 +39,6 @@ export { type NodeApi, nodeApi } from './node-api.ts';
 export { routeRights } from './route-rights.ts';
 export type { PromptInput, PromptView } from './prompt.ts';
 export type { SessionView } from './session.ts';
+export type { ErasuresView, ErasureView } from './erasure.ts';
 export type { NodeStatus } from './node-status.ts';
 export type { OverviewView } from './overview-view.ts';

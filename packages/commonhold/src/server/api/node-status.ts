@@ -1,4 +1,4 @@
-import type { AccessOptions } from '#ledger';
+import type { AccessOptions, PublishOptions, RetentionOptions } from '#ledger';
 
 /** How the node is, for its owner. */
 export interface NodeStatus {
@@ -19,6 +19,10 @@ export interface NodeStatus {
   readonly memoryBytes: number;
   /** What it takes to open what others said. */
   readonly access: AccessOptions;
+  /** How much of the log anybody gets below /log/. */
+  readonly published: PublishOptions['serve'];
+  /** For how long what was said is kept. */
+  readonly retention: RetentionOptions;
   readonly defaultModel: string;
   readonly models: readonly {
     readonly name: string;

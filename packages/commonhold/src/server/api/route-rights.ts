@@ -34,6 +34,7 @@ export const routeRights: Readonly<Record<string, Right>> = {
   'GET /api/conversations/:id': 'keep-conversations',
   'PUT /api/conversations/:id': 'keep-conversations',
   'DELETE /api/conversations/:id': 'keep-conversations',
+  'GET /api/erasure': 'see-erasures',
   'POST /api/erasure/preview': 'erase',
   'POST /api/erasure': 'erase',
   'POST /api/erasure/compact': 'erase',
