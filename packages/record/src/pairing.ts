@@ -1,3 +1,4 @@
+import { EndedCalls } from './ended-calls.ts';
 import { Findings } from './finding.ts';
 import type { Finding } from './finding.ts';
 import type { IntentLeaf, Leaf, LeafKind, OutcomeLeaf, RefusalLeaf } from './leaf.ts';
@@ -26,9 +27,7 @@ export class PairingCheck {
   readonly #open = new Map<number, OpenAttempt>();
   /** Calls with an open attempt: how many attempts they have, and how many of these are open. */
   readonly #running = new Map<string, { attempts: number; open: number }>();
-  /** Calls without an open attempt, latest last: how many attempts they had, 0 for a refusal. */
-  readonly #ended = new Map<string, number>();
-  readonly #callsRemembered: number;
+  readonly #ended: EndedCalls;
   readonly #openAttempts: number;
   readonly #kinds: Record<LeafKind, number> = {
     intent: 0,
@@ -43,7 +42,6 @@ export class PairingCheck {
   readonly #origins: Record<Leaf['origin'], number> = { live: 0, whatif: 0, probe: 0, import: 0 };
   #next = 0;
   #unknown = 0;
-  #forgotten = 0;
   #undecided = 0;
   #lastTime = '';
   #clockSteps = 0;
@@ -58,7 +56,7 @@ export class PairingCheck {
   ) {
     this.#findings = options.findings ?? new Findings();
     this.#sessions = new SessionCheck(this.#findings);
-    this.#callsRemembered = options.callsRemembered ?? callsRememberedMax;
+    this.#ended = new EndedCalls(options.callsRemembered ?? callsRememberedMax);
     this.#openAttempts = options.openAttempts ?? openAttemptsMax;
   }
 
@@ -102,7 +100,7 @@ export class PairingCheck {
       sessions: this.#sessions.report(),
       clockSteps: this.#clockSteps,
       clockStepsKept: this.#clockStepsKept.slice(),
-      forgotten: this.#forgotten,
+      forgotten: this.#ended.forgotten,
       undecided: this.#undecided,
       findings: this.#findings.kept,
       findingsTotal: this.#findings.total,
@@ -111,14 +109,14 @@ export class PairingCheck {
 
   #intent(index: number, leaf: IntentLeaf): void {
     const running = this.#running.get(leaf.call);
-    const ended = this.#ended.get(leaf.call);
+    const ended = this.#ended.attempts(leaf.call);
     const attempts = running?.attempts ?? ended ?? 0;
     if (ended === 0) {
       this.#find(index, leaf.call, 'The call was refused before, and here it has an intent all the same.');
     } else if (leaf.attempt <= attempts) {
       this.#find(index, leaf.call, `Attempt ${leaf.attempt} of the call has an intent already.`);
     } else if (leaf.attempt !== attempts + 1) {
-      if (attempts === 0 && this.#forgotten > 0) this.#undecided += 1;
+      if (attempts === 0 && this.#ended.forgotten > 0) this.#undecided += 1;
       else {
         const what = `Attempt ${leaf.attempt} follows attempt ${attempts} of the call.`;
         this.#findings.addMissing({ leaf: index, call: leaf.call, what });
@@ -148,7 +146,7 @@ export class PairingCheck {
     }
     const attempt = this.#open.get(leaf.intent);
     if (attempt === undefined) {
-      const attempts = this.#running.get(leaf.call)?.attempts ?? this.#ended.get(leaf.call) ?? 0;
+      const attempts = this.#running.get(leaf.call)?.attempts ?? this.#ended.attempts(leaf.call) ?? 0;
       if (leaf.attempt <= attempts) {
         this.#find(
           index,
@@ -177,13 +175,13 @@ export class PairingCheck {
   }
 
   #refusal(index: number, leaf: RefusalLeaf): void {
-    const ended = this.#ended.get(leaf.call);
+    const ended = this.#ended.attempts(leaf.call);
     if (this.#running.has(leaf.call) || (ended !== undefined && ended > 0)) {
       this.#find(index, leaf.call, 'The call has an intent, and here it is refused all the same.');
       return;
     }
     if (ended === 0) this.#find(index, leaf.call, 'The call was refused before.');
-    this.#remember(leaf.call, 0);
+    this.#ended.add(leaf.call, 0);
   }
 
   #end(call: string): void {
@@ -192,19 +190,7 @@ export class PairingCheck {
     running.open -= 1;
     if (running.open > 0) return;
     this.#running.delete(call);
-    this.#remember(call, running.attempts);
-  }
-
-  #remember(call: string, attempts: number): void {
-    // Deleting first moves the call to the end, so that the one that ended longest ago is forgotten first.
-    this.#ended.delete(call);
-    this.#ended.set(call, attempts);
-    if (this.#ended.size <= this.#callsRemembered) return;
-    for (const oldest of this.#ended.keys()) {
-      this.#ended.delete(oldest);
-      this.#forgotten += 1;
-      return;
-    }
+    this.#ended.add(call, running.attempts);
   }
 
   #watchClock(index: number, time: string): void {
@@ -230,7 +216,7 @@ interface OpenAttempt {
   readonly session: number;
 }
 
-/** A call that ended costs about a hundred bytes here, so this is some 26 MB; a busy node needs hours to fill it. */
+/** A call that ended costs about 150 bytes here, so this is some 40 MB; a busy node needs hours to fill it. */
 export const callsRememberedMax = 262_144;
 
 /** An honest log has as many open attempts as calls under way at once; far beyond that the log is no log of ours. */
