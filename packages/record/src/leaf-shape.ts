@@ -127,7 +127,7 @@ const shapes: Readonly<Record<LeafKind, Shape>> = {
       ...envelope,
       kind: oneOf('change'),
       actor: pseudonym,
-      subject: oneOf('key', 'credential', 'configuration', 'model', 'policy', 'hold'),
+      subject: oneOf('key', 'credential', 'configuration', 'model', 'policy', 'hold', 'node-keys'),
       action: oneOf('add', 'replace', 'remove'),
       target: word,
     },

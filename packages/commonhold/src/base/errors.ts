@@ -534,6 +534,30 @@ export const catalogue = {
     message: '{file} is not valid: {detail}.',
     hint: 'Correct the file; docs/reference/configuration.md describes every field.',
   },
+  witness_key_none: {
+    status: 409,
+    fault: 'caller',
+    message: 'This node is no witness yet, so it has no key as one.',
+    hint: 'The key is made when it accepts the first log: "commonhold witness accept KEY".',
+  },
+  witness_key_lost: {
+    status: 503,
+    fault: 'node',
+    message: 'This node cannot be a witness: {detail}.',
+    hint: 'Put back the key that this node began to be a witness with. docs/guide/witnesses.md says why no other one is made.',
+  },
+  witness_busy: {
+    status: 429,
+    fault: 'caller',
+    message: 'This witness has more requests than it takes at a time.',
+    hint: 'Ask again in a second.',
+  },
+  log_not_accepted: {
+    status: 404,
+    fault: 'caller',
+    message: 'This node does not cosign the heads of a log named {origin}.',
+    hint: 'GET /api/witnesses/accepted lists the logs; "commonhold witness accept KEY" adds one.',
+  },
   config_not_changed: {
     status: 409,
     fault: 'caller',
@@ -567,7 +591,7 @@ export const catalogue = {
   keys_missing: {
     status: 500,
     fault: 'caller',
-    message: '{files} not in {folder}, and the record was made with the keys of this node.',
+    message: '{files} missing in {folder}, and the record was made with them.',
     hint: 'If they lie in another folder, name it with COMMONHOLD_KEYS. Otherwise put them back with "commonhold key restore FILE".',
   },
   keys_damaged: {

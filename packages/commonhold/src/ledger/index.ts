@@ -37,7 +37,13 @@ export {
   writeRecovery,
 } from './keys/recovery.ts';
 export { checkKeysFit, restoreKeys } from './keys/restore-keys.ts';
-export { areSealed, removeClearKeys, sealedFile, writeClearKeys, writeSealedKeys } from './keys/sealed-keys.ts';
+export {
+  areSealed,
+  removeClearKeys,
+  sealedFile,
+  writeClearKeys,
+  writeSealedKeys,
+} from './keys/sealed-keys.ts';
 export { readNodeKeys, requireNodeKeys, verifySignature } from './node-keys.ts';
 export { LogFolder, logFolderOf } from './publish/log-folder.ts';
 export { LogPublisher } from './publish/log-publisher.ts';

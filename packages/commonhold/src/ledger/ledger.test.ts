@@ -352,7 +352,10 @@ describe('the ledger', () => {
       expect([mode & 0o777, size]).toEqual([0o600, 32]);
     }
     await rename(join(place.home, 'keys', 'root.key'), join(place.home, 'keys', 'elsewhere'));
-    await expect(place.open()).rejects.toMatchObject({ code: 'home_damaged' });
+    await expect(place.open()).rejects.toMatchObject({
+      code: 'keys_missing',
+      message: expect.stringContaining(join(place.home, 'keys')),
+    });
     const report = await audit({ home: place.home, bodies: true });
     expect(report).toMatchObject({ verdict: 'proved', bodies: { checked: false } });
     expect(report.cannot.join(' ')).toContain('keys/root.key is not here');

@@ -1,4 +1,4 @@
-import type { Completeness, ErasureLeaf, Leaf, SessionReport } from '@commonhold/record';
+import type { Completeness, ErasureLeaf, Leaf, ReceiptPart, SessionReport } from '@commonhold/record';
 import type { Principal } from '#call';
 import type { CommitRow } from '#store';
 import type { AccessLog } from './access-log.ts';
@@ -44,6 +44,16 @@ export interface Ledger extends Recorder {
    * ended as far as the record knows; a receipt does not claim that no attempt came after.
    */
   receipt(id: string): Promise<Uint8Array>;
+  /**
+   * The same with the salts that open parts of it: whoever gets it can check these bytes, and test guesses at them. The
+   * `access` leaf is durable before this resolves, and not in the receipt. Throws `body_erased` too.
+   */
+  openReceipt(
+    id: string,
+    parts: readonly ReceiptPart[],
+    reader: Principal,
+    statement?: AccessStatement,
+  ): Promise<Uint8Array>;
   /** The log's origin and the verifier key of its signatures. */
   readonly origin: string;
   readonly verifierKey: string;

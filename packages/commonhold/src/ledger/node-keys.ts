@@ -10,50 +10,69 @@ import {
 } from '@commonhold/tlog';
 import { CommonholdError, type Randomness } from '#base';
 import { sha256 } from '#store';
-import { readSecretFile, writeSecretFile } from './secret-file.ts';
+import type { KeyPlace } from './keys/key-place.ts';
+import { keyBytes, keyFile, type KeyName, type KeySet } from './keys/key-set.ts';
+import { areSealed, openSealedKeys, readClearKeys, removeClearKeys } from './keys/sealed-keys.ts';
+import { writeSecretFile } from './secret-file.ts';
 
 /**
- * The two secrets that are files and not rows, so that a copy of the database alone opens nothing and signs nothing:
- * `keys/root.key`, under which every other secret is wrapped, and `keys/signing.key`, the seed of the Ed25519 key that
- * signs checkpoints. Both are 32 random bytes with mode 0600.
+ * The two secrets that every node has and that are files and not rows, so that a copy of the database alone opens
+ * nothing and signs nothing: `root.key`, under which every other secret is wrapped, and `signing.key`, the seed of the
+ * Ed25519 key that signs checkpoints. Both are 32 random bytes with mode 0600, or lie together in `keys.age` under a
+ * passphrase.
  */
 export interface NodeKeys {
   readonly root: Uint8Array;
   readonly signing: Uint8Array;
 }
 
-const keyBytes = 32;
-const rootFile = 'root.key';
-const signingFile = 'signing.key';
-
-/** The keys of a home folder; undefined for those that are not there. */
-export async function readNodeKeys(home: string): Promise<Partial<NodeKeys>> {
-  const root = await readSecretFile(join(home, 'keys', rootFile), keyBytes);
-  const signing = await readSecretFile(join(home, 'keys', signingFile), keyBytes);
-  return { ...(root ? { root } : {}), ...(signing ? { signing } : {}) };
+/**
+ * The keys that are there, opened with the passphrase if they are sealed, which nobody is asked for if they are not.
+ * Nothing is changed. Throws `passphrase_needed`, `passphrase_wrong`, `keys_damaged`.
+ */
+export async function readNodeKeys(place: KeyPlace): Promise<KeySet> {
+  if (await areSealed(place.folder)) return (await openSealedKeys(place)).keys;
+  return readClearKeys(place.folder);
 }
 
 /**
  * The keys of a node that starts. Missing ones are made only while the log is new: later their absence means that
- * they were lost, and new ones would hide that.
+ * they were lost, and new ones would hide that. Finishes a sealing that was cut off. Throws also `keys_missing`.
  */
-export async function loadNodeKeys(home: string, isNew: boolean, randomness: Randomness): Promise<NodeKeys> {
-  const found = await readNodeKeys(home);
+export async function loadNodeKeys(
+  place: KeyPlace,
+  isNew: boolean,
+  randomness: Randomness,
+): Promise<NodeKeys> {
+  const found = await readNodeKeys(place);
+  if (await areSealed(place.folder)) await removeClearKeys(place.folder, found);
+  const missing = (['root', 'signing'] as const).filter((name) => found[name] === undefined);
+  if (missing.length > 0 && !isNew) throw keysMissing(place, missing);
   return {
-    root: found.root ?? (await make(home, rootFile, isNew, randomness)),
-    signing: found.signing ?? (await make(home, signingFile, isNew, randomness)),
+    root: found.root ?? (await make(place, 'root', randomness)),
+    signing: found.signing ?? (await make(place, 'signing', randomness)),
   };
 }
 
-async function make(home: string, name: string, isNew: boolean, randomness: Randomness): Promise<Uint8Array> {
-  if (!isNew) {
-    throw new CommonholdError('home_damaged', {
-      home,
-      detail: `keys/${name} is missing; restore it from a backup`,
-    });
-  }
+/** All that a node cannot be without. Throws `keys_missing` and what reading them throws. */
+export async function requireNodeKeys(place: KeyPlace): Promise<KeySet & NodeKeys> {
+  const { root, signing, ...more } = await readNodeKeys(place);
+  if (root !== undefined && signing !== undefined) return { root, signing, ...more };
+  const missing = [...(root === undefined ? ['root'] : []), ...(signing === undefined ? ['signing'] : [])];
+  throw keysMissing(place, missing);
+}
+
+function keysMissing({ folder }: KeyPlace, names: readonly string[]): CommonholdError {
+  const files = names.map((name) => `${name}.key`).join(' and ');
+  return new CommonholdError('keys_missing', {
+    files: `${files} ${names.length === 1 ? 'is' : 'are'}`,
+    folder,
+  });
+}
+
+async function make(place: KeyPlace, name: KeyName, randomness: Randomness): Promise<Uint8Array> {
   const key = randomness(keyBytes);
-  await writeSecretFile(join(home, 'keys', name), key);
+  await writeSecretFile(join(place.folder, keyFile(name)), key);
   return key;
 }
 

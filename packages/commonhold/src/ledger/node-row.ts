@@ -2,7 +2,10 @@ import { CommonholdError, type Randomness } from '#base';
 import type { Store } from '#store';
 import { seal, unseal } from './seal.ts';
 
-/** What a log is called, and the key of its opaque names; fixed when the log begins. */
+/**
+ * What a log is called, and the key of its opaque names, fixed when the log begins. The name alone can be another one
+ * later (`continue-log.ts`).
+ */
 export interface NodeRow {
   readonly origin: string;
   readonly created: string;
@@ -47,16 +50,29 @@ export async function createNodeRow(
   return { origin, created, names };
 }
 
+/** The same log under a new name. What its opaque names mean stays as it is, so their key is only sealed anew. */
+export function renamedNodeRow(
+  row: NodeRow,
+  nameKey: Uint8Array,
+  root: Uint8Array,
+  randomness: Randomness,
+  nowMs: number,
+): NodeRow {
+  const origin = newOrigin(row.origin.slice(0, row.origin.lastIndexOf('/')), randomness);
+  const created = new Date(nowMs).toISOString();
+  return { origin, created, names: seal(root, randomness, boundTo(origin, created), nameKey) };
+}
+
 /** The key of opaque names. Undefined when the root key, or any part of the row, is not the one it was made with. */
 export function openNameKey(row: NodeRow, root: Uint8Array): Uint8Array | undefined {
   return unseal(root, boundTo(row.origin, row.created), row.names);
 }
 
-export function nameKeyOf(row: NodeRow, root: Uint8Array, home: string): Uint8Array {
+export function nameKeyOf(row: NodeRow, root: Uint8Array, folder: string): Uint8Array {
   const key = openNameKey(row, root);
   if (key !== undefined) return key;
-  const detail = 'keys/root.key is not the key that this database was made with';
-  throw new CommonholdError('home_damaged', { home, detail });
+  const detail = 'root.key is not the key that this database was made with';
+  throw new CommonholdError('keys_damaged', { folder, detail });
 }
 
 function boundTo(origin: string, created: string): string {

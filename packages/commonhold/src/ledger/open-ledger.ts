@@ -7,20 +7,22 @@ import type { AccessStatement } from './access-statement.ts';
 import { AttemptSecret } from './attempt-secret.ts';
 import { encryptBody } from './body-cipher.ts';
 import { changeDigest } from './change-digest.ts';
-import { checkAgainstCheckpoint, Checkpoints, checkNothingToSign, latestCheckpoint } from './checkpoints.ts';
+import { checkLog } from './check-log.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { Conversations } from './conversations.ts';
 import { openCredential, sealCredential } from './credential-seal.ts';
 import { callFacts, intentDetail, writeCallerDetail } from './details.ts';
 import type { Domain } from './domain-secret.ts';
 import { Domains } from './domains.ts';
 import { Erasures } from './erasure/erasures.ts';
+import { type KeyPlace, keysInHome } from './keys/key-place.ts';
 import { LeafMaker } from './leaves.ts';
 import type { CallPage, CallQuery } from './call-query.ts';
 import { findCalls } from './find-calls.ts';
 import { type HeartbeatOptions, Heartbeats } from './heartbeats.ts';
 import type { CallDetail, Ledger, NewChange, OpenedBody } from './ledger.ts';
 import { LogSession } from './log-session.ts';
-import { leavesOfCall, makeReceipt } from './make-receipt.ts';
+import { leavesOfCall, type MadeReceipt, makeReceipt } from './make-receipt.ts';
 import { loadNodeKeys, type SigningKey, signingKeyOf } from './node-keys.ts';
 import { createNodeRow, nameKeyOf, readNodeRow } from './node-row.ts';
 import { OpaqueNames } from './opaque-names.ts';
@@ -36,8 +38,9 @@ import { saltedCommitment, saltedTextCommitment } from './salted-commitment.ts';
 import { SubtreeRoots } from './subtree-roots.ts';
 
 export interface LedgerOptions {
-  /** The home folder; the keys are in `keys/` below it. */
   readonly home: string;
+  /** Where the keys are; without it in `keys/` below the home folder, in clear. */
+  readonly keys?: KeyPlace;
   readonly store: Store;
   readonly clock: Clock;
   readonly randomness: Randomness;
@@ -53,8 +56,20 @@ export interface LedgerOptions {
   readonly onTrouble: (error: CommonholdError, what: 'checkpoint' | 'heartbeat' | 'erasure') => void;
   /** Told after a head was signed and is on disk; what it does nobody waits for. */
   readonly onCheckpoint?: () => void;
+  /**
+   * Told what was signed so far, once that is known to be right and before anything else is signed; whoever knows that
+   * others have seen more throws.
+   */
+  readonly beforeSigning?: (signed: SignedSoFar) => Promise<void>;
   /** `none` for a log that no running node writes, such as a demonstration; its sessions then promise nothing. */
   readonly heartbeats?: HeartbeatOptions | 'none';
+}
+
+/** What this node signed before it was opened, as far as its database knows. */
+export interface SignedSoFar {
+  readonly origin: string;
+  /** The newest head under this name; absent while there is none. */
+  readonly newest?: { readonly size: number; readonly note: string };
 }
 
 /**
@@ -69,19 +84,23 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     // A new name for an old log would let the same leaves be signed twice over.
     throw new CommonholdError('home_damaged', { home, detail: 'the log has leaves and has lost its name' });
   }
-  const keys = await loadNodeKeys(home, found === undefined, randomness);
+  const place = options.keys ?? keysInHome(home);
+  const keys = await loadNodeKeys(place, found === undefined, randomness);
   const node = found ?? (await createNodeRow(store, keys.root, randomness, clock.now(), options.originName));
-  const names = new OpaqueNames(nameKeyOf(node, keys.root, home));
+  const names = new OpaqueNames(nameKeyOf(node, keys.root, place.folder));
   const signing = signingKeyOf(keys.signing, node.origin);
-  const latest = await latestCheckpoint(store);
-  if (latest !== undefined) await checkAgainstCheckpoint(store, latest, signing, node.origin, home);
-  else await checkNothingToSign(store, home);
-  await checkPublishedHead(store, signing, home);
+  const log = await checkLog(store, keys.signing, node.origin, home);
+  await checkPublishedHead({ home, store, seed: keys.signing, origin: node.origin, ...log });
+  const isNew = log.latest === undefined || log.continues !== undefined;
+  await options.beforeSigning?.({
+    origin: node.origin,
+    ...(isNew || log.latest === undefined ? {} : { newest: log.latest }),
+  });
   const checkpoints = new Checkpoints(
     store,
     signing,
     node.origin,
-    latest,
+    log.latest,
     (error) => options.onTrouble(error, 'checkpoint'),
     () => options.onCheckpoint?.(),
   );
@@ -91,6 +110,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     software,
     recovered: await countOpenAttempts(store),
     declaresCoverage: options.heartbeats !== 'none',
+    continues: log.continues,
   });
   await store.commit({
     leaves: [encodeLeaf(session.leaf('open'))],
@@ -250,7 +270,7 @@ class StoredLedger implements Ledger {
   async change(change: NewChange, rows: readonly CommitRow[]): Promise<void> {
     const { pseudonym } = await this.#domainOf(change.actor);
     const { names, leaves } = this.#opened;
-    const target = names.opaque(change.subject, change.target);
+    const target = names.target(change.subject, change.target);
     // A row's own digest goes first: it is what `verify` holds the row against.
     const digest = changeDigest(names, rows) ?? change.digest;
     const { subject, action } = change;
@@ -292,6 +312,19 @@ class StoredLedger implements Ledger {
   }
 
   async receipt(id: string): Promise<Uint8Array> {
+    return (await this.#receipt(id)).bytes;
+  }
+
+  async openReceipt(
+    id: string,
+    parts: readonly ReceiptPart[],
+    reader: Principal,
+    statement: AccessStatement = {},
+  ): Promise<Uint8Array> {
+    return this.accesses.receipt(await this.#receipt(id), parts, reader, statement);
+  }
+
+  async #receipt(id: string): Promise<MadeReceipt> {
     await this.#settled();
     const { store } = this.#options;
     const indexes = await leavesOfCall(store, id);

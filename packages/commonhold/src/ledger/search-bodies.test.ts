@@ -6,6 +6,7 @@ import type { FoundBodies } from './access-log.ts';
 import { Domains } from './domains.ts';
 import { makeTestHome, recordCall, someCall, type TestHome } from './home.fixture.ts';
 import type { Ledger } from './ledger.ts';
+import { keysInHome } from './keys/key-place.ts';
 import { loadNodeKeys } from './node-keys.ts';
 import { searchBodies, type SearchBudget } from './search-bodies.ts';
 
@@ -17,7 +18,7 @@ beforeEach(async () => {
   place = await makeTestHome();
   ({ store, ledger } = await place.open());
   const randomness = (count: number): Uint8Array => randomBytes(count);
-  const { root } = await loadNodeKeys(place.home, false, randomness);
+  const { root } = await loadNodeKeys(keysInHome(place.home), false, randomness);
   domains = new Domains(store, root, randomness, place.home);
 });
 afterEach(async () => {

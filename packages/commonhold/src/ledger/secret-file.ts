@@ -1,5 +1,5 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { CommonholdError, hasCode, syncFolder } from '#base';
 
 const ownerOnly = 0o600;
@@ -15,17 +15,22 @@ export async function readSecretFile(path: string, length: number): Promise<Uint
     throw error;
   }
   if (bytes.byteLength !== length) {
-    const detail = `${path} has ${bytes.byteLength} bytes instead of ${length}`;
-    throw new CommonholdError('home_damaged', { home: dirname(dirname(path)), detail });
+    const detail = `${basename(path)} has ${bytes.byteLength} bytes instead of ${length}`;
+    throw new CommonholdError('keys_damaged', { folder: dirname(path), detail });
   }
   return bytes;
 }
 
 /**
  * Writes a new file that only its owner may read, under another name first: a crash leaves the whole file or none.
- * File and folder are synced, because nothing that is encrypted under a key may be more durable than the key.
+ * File and folder are synced, because nothing that is encrypted under a key may be more durable than the key. `prove`
+ * gets what was read back before the file takes its place; when it throws, what was there before stays.
  */
-export async function writeSecretFile(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeSecretFile(
+  path: string,
+  bytes: Uint8Array,
+  prove?: (written: Uint8Array) => Promise<void>,
+): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: ownerOnlyFolder });
   const unfinished = `${path}.new`;
@@ -35,6 +40,12 @@ export async function writeSecretFile(path: string, bytes: Uint8Array): Promise<
     await file.sync();
   } finally {
     await file.close();
+  }
+  try {
+    await prove?.(await readFile(unfinished));
+  } catch (thrown) {
+    await rm(unfinished, { force: true });
+    throw thrown;
   }
   await rename(unfinished, path);
   await syncFolder(folder);

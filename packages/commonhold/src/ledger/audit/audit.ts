@@ -10,9 +10,11 @@ import {
   PairingCheck,
 } from '@commonhold/record';
 import { parseCheckpoint, sameBytes, type Verifier } from '@commonhold/tlog';
-import { describe } from '#base';
+import { CommonholdError, describe, type ErrorCode } from '#base';
 import { expectedSchema, frontierOf, schemaOf, sha256 } from '#store';
 import type { AuditReport } from '../ledger.ts';
+import { type KeyPlace, keysInHome } from '../keys/key-place.ts';
+import type { KeySet } from '../keys/key-set.ts';
 import { readNodeKeys, signingKeyOf, verifierOf } from '../node-keys.ts';
 import { type AuditKeys, readAuditKeys } from './audit-keys.ts';
 import { checkDerivedTables } from './derived-check.ts';
@@ -23,6 +25,8 @@ import { bytes, DamagedRow, integer, text } from './row-cursor.ts';
 
 export interface AuditOptions {
   readonly home: string;
+  /** Where the keys are; without it in `keys/` below the home folder, in clear. */
+  readonly keys?: KeyPlace;
   /** Open every body too, and check it against the log. */
   readonly bodies: boolean;
   /**
@@ -62,6 +66,8 @@ export async function audit(options: AuditOptions): Promise<AuditReport> {
   }
 }
 
+const passphraseCodes: ReadonlySet<ErrorCode> = new Set(['passphrase_needed', 'passphrase_wrong']);
+
 class FindingList {
   readonly kept: Finding[] = [];
   total = 0;
@@ -90,7 +96,7 @@ class Audit {
   async run(): Promise<AuditReport> {
     const { home, bodies } = this.#options;
     const database = this.#database;
-    const { root, signing } = await this.#nodeKeys(home);
+    const { root, signing } = await this.#nodeKeys(this.#options.keys ?? keysInHome(home));
     // One state for all that follows, however much a running node writes meanwhile.
     this.#guarded('begin', () => database.exec('BEGIN'));
     this.#guarded('check the structure of', () => this.#structure());
@@ -138,10 +144,12 @@ class Audit {
     }
   }
 
-  async #nodeKeys(home: string): Promise<Awaited<ReturnType<typeof readNodeKeys>>> {
+  async #nodeKeys(place: KeyPlace): Promise<KeySet> {
     try {
-      return await readNodeKeys(home);
+      return await readNodeKeys(place);
     } catch (thrown) {
+      // Whoever cannot give the passphrase has not shown that anything is wrong with the record.
+      if (thrown instanceof CommonholdError && passphraseCodes.has(thrown.code)) throw thrown;
       this.#findings.say(`The key files cannot be read: ${describe(thrown)}`);
       return {};
     }
