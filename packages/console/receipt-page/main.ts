@@ -3,10 +3,16 @@ import { ed25519Verifier } from '@commonhold/tlog';
 import { element } from './element.ts';
 import { type CheckedFile, showReceipt } from './show-receipt.ts';
 import './style.css';
-import { sha256, whatIsMissing, withWebCrypto } from './web-crypto.ts';
+import { type Missing, sha256, whatIsMissing, withWebCrypto } from '../src/proof/web-crypto.ts';
 
 /** Waits for the last of several key strokes; a check takes milliseconds, but the page should not flicker. */
 const keyPauseMs = 200;
+
+const missingWords: Readonly<Record<Missing, string>> = {
+  encoding: 'This browser is too old to read the encoding of a receipt.',
+  cryptography: 'This browser does not let this page use its cryptography.',
+  signatures: 'This browser cannot check signatures of the kind that receipts carry (Ed25519).',
+};
 
 class ReceiptPage {
   readonly #file = byId('file', HTMLInputElement);
@@ -23,7 +29,7 @@ class ReceiptPage {
   async open(): Promise<void> {
     const missing = await whatIsMissing();
     if (missing !== undefined) {
-      this.#status.textContent = `${missing} Chrome or Edge from 140, Firefox from 133 and Safari from 18.2 can. So can the command “commonhold receipt verify FILE”.`;
+      this.#status.textContent = `${missingWords[missing]} Chrome or Edge from 140, Firefox from 133 and Safari from 18.2 can. So can the command “commonhold receipt verify FILE”.`;
       this.#file.disabled = true;
       this.#key.disabled = true;
       return;

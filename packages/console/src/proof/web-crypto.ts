@@ -1,5 +1,6 @@
 import type { ReceiptTrust } from '@commonhold/record';
 
+/** What checks in `tlog` and `record` are given, as they want it: their answers at once. */
 type Tools = Pick<ReceiptTrust, 'hash' | 'verifySignature'>;
 
 /**
@@ -71,17 +72,22 @@ async function verifyEd25519(
 /** The base point of the curve: a public key that every implementation takes. */
 const somePublicKey = Uint8Array.from({ length: 32 }, (_, at) => (at === 0 ? 0x58 : 0x66));
 
-/** Why this browser cannot check a receipt; undefined when it can. */
-export async function whatIsMissing(): Promise<string | undefined> {
+/**
+ * Why this browser can check nothing: it is too old to read the encoding, it hides its cryptography from pages that came
+ * over a connection that anybody can change, or it does not know signatures of this kind.
+ */
+export type Missing = 'encoding' | 'cryptography' | 'signatures';
+
+/** Undefined when this browser can check receipts and heads. */
+export async function whatIsMissing(): Promise<Missing | undefined> {
   if (!('toBase64' in Uint8Array.prototype) || !('fromBase64' in Uint8Array)) {
-    return 'This browser is too old to read the encoding of a receipt.';
+    return 'encoding';
   }
-  // Some browsers hide their cryptography from pages that came over a connection that anybody can change.
-  if (!('subtle' in crypto)) return 'This browser does not let this page use its cryptography.';
+  if (!('subtle' in crypto)) return 'cryptography';
   try {
     await crypto.subtle.importKey('raw', somePublicKey, 'Ed25519', false, ['verify']);
     return undefined;
   } catch {
-    return 'This browser cannot check signatures of the kind that receipts carry (Ed25519).';
+    return 'signatures';
   }
 }
