@@ -1,6 +1,7 @@
 export { type AccessOptions, accessOptions } from './access-options.ts';
 export type { AccessEntry, BodySearch, FoundBodies } from './access-log.ts';
 export { audit } from './audit/audit.ts';
+export type { CosignedHead, CosignedHeads } from './cosigned-heads.ts';
 export { openHomeDatabase } from './audit/open-home.ts';
 export type { CallPage, CallQuery, CallSummary } from './call-query.ts';
 export type { AuditReport, CallDetail, Ledger, NewChange } from './ledger.ts';
@@ -44,7 +45,7 @@ export {
   writeClearKeys,
   writeSealedKeys,
 } from './keys/sealed-keys.ts';
-export { readNodeKeys, requireNodeKeys, verifySignature } from './node-keys.ts';
+export { loadWitnessSeed, readNodeKeys, requireNodeKeys, verifySignature } from './node-keys.ts';
 export { LogFolder, logFolderOf } from './publish/log-folder.ts';
 export { LogPublisher } from './publish/log-publisher.ts';
 export { type PublishOptions, publishOptions } from './publish/publish-options.ts';

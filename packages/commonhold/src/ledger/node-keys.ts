@@ -12,7 +12,13 @@ import { CommonholdError, type Randomness } from '#base';
 import { sha256 } from '#store';
 import type { KeyPlace } from './keys/key-place.ts';
 import { keyBytes, keyFile, type KeyName, type KeySet } from './keys/key-set.ts';
-import { areSealed, openSealedKeys, readClearKeys, removeClearKeys } from './keys/sealed-keys.ts';
+import {
+  areSealed,
+  openSealedKeys,
+  readClearKeys,
+  removeClearKeys,
+  writeSealedKeys,
+} from './keys/sealed-keys.ts';
 import { writeSecretFile } from './secret-file.ts';
 
 /**
@@ -60,6 +66,29 @@ export async function requireNodeKeys(place: KeyPlace): Promise<KeySet & NodeKey
   if (root !== undefined && signing !== undefined) return { root, signing, ...more };
   const missing = [...(root === undefined ? ['root'] : []), ...(signing === undefined ? ['signing'] : [])];
   throw keysMissing(place, missing);
+}
+
+/**
+ * The seed of the key that this node cosigns the heads of others with; made when `mayMake` says that there has been none.
+ * Sealed keys take it in under the passphrase that the node was started with. A recovery file of before does not have it;
+ * `commonhold doctor` says so. Undefined when there is none and none may be made.
+ */
+export async function loadWitnessSeed(
+  place: KeyPlace,
+  mayMake: boolean,
+  randomness: Randomness,
+): Promise<Uint8Array | undefined> {
+  const { folder } = place;
+  if (!(await areSealed(folder))) {
+    const { witness } = await readClearKeys(folder);
+    return witness ?? (mayMake ? make(place, 'witness', randomness) : undefined);
+  }
+  const document = await openSealedKeys(place);
+  if (document.keys.witness !== undefined || !mayMake) return document.keys.witness;
+  const witness = randomness(keyBytes);
+  const keys = { ...document.keys, witness };
+  await writeSealedKeys(folder, { ...document, keys }, await place.passphrase());
+  return witness;
 }
 
 function keysMissing({ folder }: KeyPlace, names: readonly string[]): CommonholdError {
