@@ -1,0 +1,47 @@
+import { contextMax, type Detector, type Match, matchMax, windowMax } from './detector.ts';
+import type { Finding } from './finding.ts';
+import { PlainText } from './text/plain-text.ts';
+
+/** From where a window begins to be looked at to where everything that begins there is in it whole. */
+const stride = windowMax - contextMax - matchMax;
+
+/** Everything that the detectors find in a text, by place. Time grows with the text and with nothing else. */
+export function detect(text: string, detectors: readonly Detector[]): Finding[] {
+  const plain = new PlainText(text);
+  const findings: Finding[] = [];
+  for (const detector of detectors) {
+    for (const { start, end, confidence, label = detector.label } of matchesOf(detector, plain.text)) {
+      findings.push({ ...plain.originalRange(start, end), label, detector: detector.name, confidence });
+    }
+  }
+  return findings.sort((left, right) => left.start - right.start || right.end - left.end);
+}
+
+/**
+ * Windows side by side wherever there are cues. Each answers for what begins in its stride: before it stands the
+ * context, and after it is room for the longest match, so nothing is missed and nothing is told twice. Matches that
+ * overlap an earlier one of the same detector are left out.
+ */
+function* matchesOf(detector: Detector, text: string): Generator<Match> {
+  const { cue } = detector;
+  let from = 0;
+  let told = 0;
+  for (;;) {
+    cue.lastIndex = from;
+    const hit = cue.exec(text);
+    if (hit === null) return;
+    from = Math.max(from, hit.index - matchMax);
+    const windowStart = Math.max(0, from - contextMax);
+    const window = text.slice(windowStart, windowStart + windowMax);
+    for (const match of detector.look(window)) {
+      const start = windowStart + match.start;
+      if (start < Math.max(from, told) || start >= from + stride) continue;
+      const end = windowStart + match.end;
+      // What the window cuts off may go on and be something else.
+      if (end - start > matchMax) continue;
+      yield { ...match, start, end };
+      told = end;
+    }
+    from += stride;
+  }
+}
