@@ -10,6 +10,7 @@ import { receiptCommands } from './receipt-commands.ts';
 import { complain, processTerminal, type Terminal } from './terminal.ts';
 import { printable } from './text.ts';
 import { version } from './version.ts';
+import { witnessCommands } from './witness-commands.ts';
 
 /**
  * The command line. Commands are loaded when they are called, so that a quick one does not wait for the rest. Every
@@ -186,6 +187,7 @@ function commands(terminal: Terminal, finish: Finish): Command {
   program.addCommand(accessCommands(terminal, finish));
   program.addCommand(receiptCommands(terminal, finish));
   program.addCommand(logCommands(terminal, finish));
+  program.addCommand(witnessCommands(terminal, finish));
   program.addCommand(eraseCommand(terminal, finish));
   program.addCommand(holdCommands(terminal, finish));
   program.addCommand(compactCommand(terminal, finish));

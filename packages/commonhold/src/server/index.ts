@@ -1,4 +1,6 @@
 export type {
+  AcceptedLog,
+  AcceptedLogs,
   AccessesView,
   AccessView,
   BodySearchView,
@@ -18,6 +20,7 @@ export type {
   RecommendationView,
   RemovedModelView,
   VerificationView,
+  WitnessView,
 } from './api/index.ts';
 export { routeRights } from './api/index.ts';
 export { openHome } from './home.ts';

@@ -1,3 +1,4 @@
+export type { AcceptedLog, AcceptedLogs, WitnessView } from './accepted-view.ts';
 export type { AccessesView, AccessView, OpeningRequestView } from './accesses.ts';
 export type { BodySearchView, BodyView } from './calls.ts';
 export type {
