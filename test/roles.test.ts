@@ -84,7 +84,7 @@ describe('what the roles may do on a running node', () => {
     expect(await sizeOf()).toBe(before);
   });
 
-  test('an auditor sees a call of somebody else, who made it and its receipt, and not what was said', async () => {
+  test('an auditor sees a call of somebody else and who made it, and neither takes its receipt nor sees what was said', async () => {
     const failed = await chat(
       { ...node, key: keys.get('member') ?? '' },
       { model: 'test-model', messages: [{ role: 'user', content: 'Is anybody there?' }] },
@@ -95,7 +95,8 @@ describe('what the roles may do on a running node', () => {
     expect(await (await get(`/api/calls/${id}`)).json()).toMatchObject({
       call: { id, principal: { name: 'the member', kind: 'app' } },
     });
-    expect((await get(`/api/receipts/${id}`)).status).toBe(200);
+    expect(await ask('auditor', 'GET', `/api/receipts/${id}`)).toBe('auditor_refused');
+    expect(await ask('auditor', 'GET', `/api/receipts/${id}?open=answer`)).toBe('auditor_refused');
     expect(await (await get('/api/models')).json()).toMatchObject({ scope: 'names' });
     expect(await ask('auditor', 'POST', `/api/calls/${id}/open`)).toBe('auditor_refused');
     expect(await ask('member', 'POST', `/api/calls/${id}/open`)).toBeUndefined();

@@ -15,6 +15,8 @@ export const rights = {
   'keep-conversations': { deed: 'keep conversations', owner: 'own', member: 'own', auditor: 'none' },
   'see-node': { deed: 'see how the node is', owner: 'all', member: 'all', auditor: 'all' },
   'see-calls': { deed: 'see the facts of calls', owner: 'all', member: 'own', auditor: 'all' },
+  // An auditor is given one, or checks the log itself: a receipt is evidence that its holder passes on.
+  'take-receipts': { deed: 'take receipts of calls', owner: 'all', member: 'own', auditor: 'none' },
   'open-bodies': { deed: 'open what was said', owner: 'all', member: 'own', auditor: 'none' },
   'search-bodies': { deed: 'search in what was said', owner: 'all', member: 'none', auditor: 'none' },
   'decide-openings': {

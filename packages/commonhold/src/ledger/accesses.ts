@@ -1,4 +1,4 @@
-import { type AccessLeaf, type Leaf, parseLeaf } from '@commonhold/record';
+import { type AccessLeaf, type Leaf, parseLeaf, type ReceiptPart } from '@commonhold/record';
 import { CommonholdError, type Randomness } from '#base';
 import type { Principal } from '#call';
 import type { CommitRow, Store } from '#store';
@@ -8,6 +8,8 @@ import type { Domain } from './domain-secret.ts';
 import type { Domains } from './domains.ts';
 import type { LeafMaker } from './leaves.ts';
 import type { OpenedBody } from './ledger.ts';
+import type { MadeReceipt } from './make-receipt.ts';
+import { fieldsOpened, readOpenings } from './open-receipt.ts';
 import { readBodies } from './read-bodies.ts';
 import { searchBodies } from './search-bodies.ts';
 
@@ -49,6 +51,19 @@ export class Accesses implements AccessLog {
     const bodies = await readBodies(this.#store, this.#domains, this.#home, call);
     await this.#write(reader, { action: 'open-body', call, fields: fieldsOf(bodies) }, statement);
     return bodies;
+  }
+
+  /** Adds what opens parts of a call to its receipt. Throws `body_erased`, `receipt_impossible`. */
+  async receipt(
+    made: MadeReceipt,
+    parts: readonly ReceiptPart[],
+    reader: Principal,
+    statement: AccessStatement,
+  ): Promise<Uint8Array> {
+    const openings = await readOpenings(this.#store, this.#domains, this.#home, made.call, parts);
+    const look = { action: 'export', call: made.call.id, fields: fieldsOpened(openings) } as const;
+    await this.#write(reader, look, statement);
+    return made.opening(openings);
   }
 
   async agree(call: string, agreeing: Principal, statement: AccessStatement): Promise<void> {

@@ -1,4 +1,10 @@
-import { formatReceipt, receiptLeavesMax, verifyReceipt } from '@commonhold/record';
+import {
+  formatReceipt,
+  type ReceiptCall,
+  receiptLeavesMax,
+  type ReceiptTextOpening,
+  verifyReceipt,
+} from '@commonhold/record';
 import { CommonholdError } from '#base';
 import { sha256, type Store } from '#store';
 import type { StoredCheckpoint } from './checkpoints.ts';
@@ -18,6 +24,13 @@ export async function leavesOfCall(store: Store, call: string): Promise<readonly
   return leaves;
 }
 
+/** A receipt, and the same with openings. */
+export interface MadeReceipt {
+  readonly bytes: Uint8Array;
+  readonly call: ReceiptCall;
+  opening(openings: readonly ReceiptTextOpening[]): Uint8Array;
+}
+
 /**
  * The receipt of a call whose leaves the checkpoint covers. It is checked as its reader will check it before anybody
  * gets it, so a disk that has lost or changed a leaf gives an error here and no worthless receipt.
@@ -29,7 +42,7 @@ export async function makeReceipt(
   verifierKey: string,
   call: string,
   indexes: readonly number[],
-): Promise<Uint8Array> {
+): Promise<MadeReceipt> {
   const impossible = (detail: string): CommonholdError =>
     new CommonholdError('receipt_impossible', { call, detail });
   if (indexes.length > receiptLeavesMax) {
@@ -41,16 +54,16 @@ export async function makeReceipt(
     `SELECT bytes FROM leaf WHERE idx IN (${indexes.map(() => '?').join(', ')}) ORDER BY idx`,
     indexes,
   );
-  const receipt = formatReceipt({
+  const text = {
     call,
     verifierKey,
-    openings: [],
     leaves: rows.map(({ bytes }, at) => ({
       bytes,
       proof: { index: indexes[at] ?? 0, hashes: proofs[at] ?? [], checkpoint: checkpoint.note },
     })),
-  });
-  const report = verifyReceipt(receipt, { hash: sha256, verifySignature, trustedKeys: [verifierKey] });
+  };
+  const bytes = formatReceipt({ ...text, openings: [] });
+  const report = verifyReceipt(bytes, { hash: sha256, verifySignature, trustedKeys: [verifierKey] });
   if (report.verdict === 'not-proven') throw impossible(report.reason);
-  return receipt;
+  return { bytes, call: report.call, opening: (openings) => formatReceipt({ ...text, openings }) };
 }

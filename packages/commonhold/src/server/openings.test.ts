@@ -34,6 +34,11 @@ beforeEach(() => {
       opened.push(`${reader.id} ${id}`);
       return [];
     },
+    async openReceipt(id: string, parts: readonly string[], reader: Principal) {
+      await opening();
+      opened.push(`${reader.id} ${id} ${parts.join(' and ')}`);
+      return new Uint8Array();
+    },
     accesses: {
       agree: async (id: string, by: Principal) => void agreed.push(`${by.id} ${id}`),
       search: () => Promise.reject(new Error('not asked here')),
@@ -84,6 +89,17 @@ test('an agreement for one call or one person opens no other', async () => {
   await openings.open('a', anna, undefined);
   expect(opened).toEqual(['p_anna a']);
   expect(agreed).toEqual(['p_ben a']);
+});
+
+test('one agreement serves one look: at the call, or at what opens it in a receipt', async () => {
+  const { id } = await openings.ask('a', anna, undefined);
+  await openings.agree(id, ben);
+  await openings.openReceipt('a', ['answer'], anna, undefined);
+  expect(opened).toEqual(['p_anna a answer']);
+  await expect(openings.open('a', anna, undefined)).rejects.toMatchObject({ code: 'second_person_required' });
+  await expect(openings.openReceipt('a', ['answer'], anna, undefined)).rejects.toMatchObject({
+    code: 'second_person_required',
+  });
 });
 
 test('an opening that failed can be tried again, for nobody has seen anything', async () => {

@@ -1,3 +1,4 @@
+import type { ReceiptPart } from '@commonhold/record';
 import { type Clock, CommonholdError, newId, type Randomness } from '#base';
 import type { Principal } from '#call';
 import type { AccessOptions, BodySearch, FoundBodies, Ledger } from '#ledger';
@@ -25,6 +26,7 @@ interface Waiting extends OpeningRequest {
 }
 
 type Opened = Awaited<ReturnType<Ledger['openBodies']>>;
+type Statement = NonNullable<Parameters<Ledger['openBodies']>[2]>;
 
 /**
  * What the owner asks for before somebody sees what another said: a reason, and a second person. One's own calls are opened
@@ -34,14 +36,14 @@ type Opened = Awaited<ReturnType<Ledger['openBodies']>>;
  * in the log as one that nobody used.
  */
 export class Openings {
-  readonly #ledger: Pick<Ledger, 'openBodies' | 'accesses' | 'call'>;
+  readonly #ledger: Pick<Ledger, 'openBodies' | 'openReceipt' | 'accesses' | 'call'>;
   readonly #clock: Clock;
   readonly #randomness: Randomness;
   readonly #options: () => AccessOptions;
   readonly #waiting = new Map<string, Waiting>();
 
   constructor(
-    ledger: Pick<Ledger, 'openBodies' | 'accesses' | 'call'>,
+    ledger: Pick<Ledger, 'openBodies' | 'openReceipt' | 'accesses' | 'call'>,
     clock: Clock,
     randomness: Randomness,
     options: () => AccessOptions,
@@ -54,15 +56,41 @@ export class Openings {
 
   /** Throws `access_reason_required`, `second_person_required`, and what opening throws. */
   async open(call: string, reader: Principal, reason: string | undefined): Promise<Opened> {
+    return this.#permitted(call, reader, reason, (statement) =>
+      this.#ledger.openBodies(call, reader, statement),
+    );
+  }
+
+  /**
+   * A receipt that opens parts of the call. Who gets it can test guesses at what was said, so it takes what an opening
+   * takes, and an agreement is used up by either. Throws the same, and what a receipt throws.
+   */
+  async openReceipt(
+    call: string,
+    parts: readonly ReceiptPart[],
+    reader: Principal,
+    reason: string | undefined,
+  ): Promise<Uint8Array> {
+    return this.#permitted(call, reader, reason, (statement) =>
+      this.#ledger.openReceipt(call, parts, reader, statement),
+    );
+  }
+
+  async #permitted<Result>(
+    call: string,
+    reader: Principal,
+    reason: string | undefined,
+    open: (statement: Statement) => Promise<Result>,
+  ): Promise<Result> {
     const said = reason === undefined ? {} : { reason };
     const { people, reason: asksWhy } = this.#options();
     const isFree = people === 1 && asksWhy === 'none';
     if (isFree || (await this.#callerOf(call)) === reader.id) {
-      return this.#ledger.openBodies(call, reader, said);
+      return open(said);
     }
     if (people === 1) {
       this.#requireReason(reason);
-      return this.#ledger.openBodies(call, reader, said);
+      return open(said);
     }
     const request = this.#current().find(
       (one) => one.call === call && one.asking.id === reader.id && one.agreed !== undefined,
@@ -73,7 +101,7 @@ export class Openings {
     try {
       // The reason that was agreed to, and no other.
       const agreedTo = request.reason === undefined ? {} : { reason: request.reason };
-      return await this.#ledger.openBodies(call, reader, { ...agreedTo, request: request.id });
+      return await open({ ...agreedTo, request: request.id });
     } catch (thrown) {
       this.#waiting.set(request.id, request);
       throw thrown;

@@ -103,6 +103,20 @@ export function queryInput<Schema extends z.ZodType<object>>(
   };
 }
 
+/** The same where a name may stand there more than once: every value is a list. */
+export function queriesInput<Schema extends z.ZodType<object>>(
+  schema: Schema,
+): MiddlewareHandler<
+  ApiEnvironment,
+  string,
+  { in: { query: z.input<Schema> }; out: { query: z.output<Schema> } }
+> {
+  return async (request, next) => {
+    request.req.addValidatedData('query', parseInput(schema, request.req.queries()));
+    await next();
+  };
+}
+
 /** A body of the API, read from the connection as the bodies of calls are: bounded, and as strict about its JSON. */
 async function readInput<Schema extends z.ZodType>(
   schema: Schema,
