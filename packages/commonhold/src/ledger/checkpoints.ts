@@ -47,6 +47,11 @@ export class Checkpoints {
     this.#onSigned = onSigned;
   }
 
+  /** The newest that is signed and on disk; undefined before the first. */
+  get latest(): StoredCheckpoint | undefined {
+    return this.#latest;
+  }
+
   /** Told after every commit; makes sure that a checkpoint follows. */
   grew(): void {
     if (this.#timer !== undefined) return;

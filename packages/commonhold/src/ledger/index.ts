@@ -2,6 +2,7 @@ export { type AccessOptions, accessOptions } from './access-options.ts';
 export type { AccessEntry, BodySearch, FoundBodies } from './access-log.ts';
 export { audit } from './audit/audit.ts';
 export type { CosignedHead, CosignedHeads } from './cosigned-heads.ts';
+export type { CosignedHead, CosignedHeads } from './cosigned-heads.ts';
 export { openHomeDatabase } from './audit/open-home.ts';
 export type { CallPage, CallQuery, CallSummary } from './call-query.ts';
 export type { AuditReport, CallDetail, Ledger, NewChange } from './ledger.ts';

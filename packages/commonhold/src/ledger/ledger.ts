@@ -6,6 +6,7 @@ import type { AccessStatement } from './access-statement.ts';
 import type { Conversations } from './conversations.ts';
 import type { CallPage, CallQuery, CallSummary } from './call-query.ts';
 import type { CallValues } from './call-values.ts';
+import type { CosignedHeads } from './cosigned-heads.ts';
 import type { Overview, OverviewQuery } from './overview.ts';
 import type { Recorder } from './recorder.ts';
 import type { Erasures } from './erasure/erasures.ts';
@@ -36,6 +37,8 @@ export interface Ledger extends Recorder {
   readonly erasures: Erasures;
   /** The latest signed checkpoint, as a C2SP note; signs a new one first if the log has grown. */
   checkpoint(): Promise<string>;
+  /** What witnesses have said of this log's heads. */
+  readonly cosigned: CosignedHeads;
   /** What people keep of their talks on the Ask page: no part of the log, under the keys that erasure destroys. */
   readonly conversations: Conversations;
   /**

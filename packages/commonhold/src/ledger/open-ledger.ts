@@ -18,6 +18,7 @@ import { Erasures } from './erasure/erasures.ts';
 import { type KeyPlace, keysInHome } from './keys/key-place.ts';
 import { LeafMaker } from './leaves.ts';
 import type { CallPage, CallQuery } from './call-query.ts';
+import { CosignedHeads } from './cosigned-heads.ts';
 import { findCalls } from './find-calls.ts';
 import { type HeartbeatOptions, Heartbeats } from './heartbeats.ts';
 import type { CallDetail, Ledger, NewChange, OpenedBody } from './ledger.ts';
@@ -151,6 +152,7 @@ class StoredLedger implements Ledger {
   readonly conversations: Conversations;
   readonly accesses: Accesses;
   readonly erasures: Erasures;
+  readonly cosigned: CosignedHeads;
   readonly #options: LedgerOptions;
   readonly #opened: Opened;
   readonly #domains: Domains;
@@ -167,6 +169,12 @@ class StoredLedger implements Ledger {
     this.verifierKey = opened.signing.verifierKey;
     this.#domains = new Domains(options.store, opened.root, options.randomness, options.home);
     this.#roots = new SubtreeRoots(options.store);
+    this.cosigned = new CosignedHeads(
+      options.store,
+      this.#roots,
+      options.clock,
+      () => opened.checkpoints.latest,
+    );
     if (options.heartbeats !== 'none') {
       this.#heartbeats = new Heartbeats(
         () => this.#append(opened.session.leaf('heartbeat'), []),

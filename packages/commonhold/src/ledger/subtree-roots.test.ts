@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { inclusionProof, leafHash } from '@commonhold/tlog';
+import { consistencyProof, inclusionProof, leafHash, treeRoot } from '@commonhold/tlog';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { databaseFile, openStore, sha256, type Store } from '#store';
 import { SubtreeRoots } from './subtree-roots.ts';
@@ -47,6 +47,19 @@ describe('proofs from kept roots of subtrees', () => {
         const expected = inclusionProof(sha256, hashes, index, leaves);
         expect(hex(proofs?.[at] ?? []), `leaf ${index} of ${leaves}`).toEqual(hex(expected));
       }
+    }
+  });
+
+  test('of growth are those of the definition, from and to sizes on and beside the edges of what is kept', async () => {
+    const roots = new SubtreeRoots(store);
+    const small = [1, 2, 3, 255, 256, 257, 512, 700];
+    const steps = small.flatMap((from, at) => small.slice(at).map((to) => ({ from, to })));
+    for (const { from, to } of [...steps, { from: 700, to: 65_537 }, { from: 65_536, to: size }]) {
+      const growth = await roots.growth(from, to);
+      const expected = consistencyProof(sha256, hashes, from, to);
+      expect(hex(growth?.proof ?? []), `${from} to ${to}`).toEqual(hex(expected));
+      const fromRoot = treeRoot(sha256, hashes.slice(0, from));
+      expect(hex([growth?.fromRoot ?? new Uint8Array()])).toEqual(hex([fromRoot]));
     }
   });
 

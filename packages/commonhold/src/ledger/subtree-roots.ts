@@ -1,4 +1,4 @@
-import { hashBytes, inclusionRanges, nodeHash, splitPoint, treeRoot } from '@commonhold/tlog';
+import { consistencyRanges, hashBytes, inclusionRanges, nodeHash, splitPoint, treeRoot } from '@commonhold/tlog';
 import { sha256, type Store } from '#store';
 
 /** Leaves below one kept hash, and kept hashes below one of the next level: the tiles of C2SP logs are as wide. */
@@ -30,6 +30,34 @@ export class SubtreeRoots {
    * leaves are missing there.
    */
   async proofs(indexes: readonly number[], size: number): Promise<Uint8Array[][] | undefined> {
+    const blocks = await this.#blocksOf(indexes, size);
+    if (blocks === undefined) return undefined;
+    return indexes.map((index) =>
+      inclusionRanges(index, size).map(({ start, end }) => this.#root(blocks, start, end)),
+    );
+  }
+
+  /**
+   * The root of the first `from` leaves, at least one, and the proof that they are the beginning of the first `size`.
+   * Undefined when hashes of leaves are missing on the disk.
+   */
+  async growth(
+    from: number,
+    size: number,
+  ): Promise<{ readonly fromRoot: Uint8Array; readonly proof: Uint8Array[] } | undefined> {
+    const blocks = await this.#blocksOf([from - 1], size);
+    if (blocks === undefined) return undefined;
+    return {
+      fromRoot: this.#root(blocks, 0, from),
+      proof: consistencyRanges(from, size).map(({ start, end }) => this.#root(blocks, start, end)),
+    };
+  }
+
+  /** What the kept hashes do not say: the blocks with these leaves, and the last one of the tree. */
+  async #blocksOf(
+    indexes: readonly number[],
+    size: number,
+  ): Promise<ReadonlyMap<number, readonly Uint8Array[]> | undefined> {
     if (!(await this.#grow(size))) return undefined;
     const blocks = new Map<number, readonly Uint8Array[]>();
     for (const index of [...indexes, size - 1]) {
@@ -40,9 +68,7 @@ export class SubtreeRoots {
       if (hashes === undefined) return undefined;
       blocks.set(block, hashes);
     }
-    return indexes.map((index) =>
-      inclusionRanges(index, size).map(({ start, end }) => this.#root(blocks, start, end)),
-    );
+    return blocks;
   }
 
   /** Root of a subtree of the tree: complete ones from the kept hashes, the last one from what it is made of. */

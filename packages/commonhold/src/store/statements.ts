@@ -9,6 +9,11 @@ export const statements = {
   'insert-node': 'INSERT INTO node (one, origin, created, names) VALUES (1, ?, ?, ?)',
   'insert-domain': 'INSERT INTO domain (id, principal, project, month, secret) VALUES (?, ?, ?, ?, ?)',
   'insert-checkpoint': 'INSERT INTO checkpoint (size, note, nodes) VALUES (?, ?, ?)',
+  'put-cosigned':
+    'INSERT INTO cosigned (size, note, time, quorum) VALUES (?, ?, ?, ?) ON CONFLICT (size) DO UPDATE SET note = excluded.note, time = excluded.time, quorum = excluded.quorum',
+  // Of a day, what is older and no better than the head that was just put there.
+  'thin-cosigned': 'DELETE FROM cosigned WHERE substr(time, 1, 10) = ? AND size < ? AND quorum <= ?',
+  'judge-cosigned': 'UPDATE cosigned SET quorum = ? WHERE size = ?',
   'insert-call':
     'INSERT INTO call (leaf, id, time, origin, principal, operation, wire, asked, run, parent, attempts, provider, model, local, status, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   // A later attempt takes the place of the one before it: the call's result is its last outcome. A call that was erased
@@ -54,5 +59,6 @@ export const mayMeetNothing: ReadonlySet<StatementName> = new Set([
   'finish-call',
   'insert-label',
   'delete-session',
+  'thin-cosigned',
   ...erasureMayMeetNothing,
 ]);
