@@ -479,6 +479,12 @@ export const catalogue = {
     message: 'No receipt of {call} can be made: {detail}.',
     hint: 'What is on the disk is not what was signed. Run "commonhold verify" to see what is intact.',
   },
+  receipt_part_missing: {
+    status: 409,
+    fault: 'caller',
+    message: 'A receipt of {call} cannot open the {part}: the log has no commitment to one.',
+    hint: 'A call that was refused, cut off or never answered has no answer. The receipt without it can be had.',
+  },
   verifier_key_invalid: {
     status: 400,
     fault: 'caller',

@@ -53,7 +53,7 @@ export class Accesses implements AccessLog {
     return bodies;
   }
 
-  /** Adds what opens parts of a call to its receipt. Throws `body_erased`, `receipt_impossible`. */
+  /** Adds what opens parts of a call to its receipt. Throws `body_erased`, `receipt_part_missing`. */
   async receipt(
     made: MadeReceipt,
     parts: readonly ReceiptPart[],

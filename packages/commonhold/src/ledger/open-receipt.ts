@@ -15,7 +15,8 @@ import { readBodies } from './read-bodies.ts';
 
 /**
  * The salts that open parts of a call for whoever gets its receipt. They are held against what is stored of the call
- * first, so nobody gets one that opens nothing. Throws `call_unknown`, `body_erased`, `receipt_impossible`.
+ * first, so nobody gets one that opens nothing. Throws `call_unknown`, `body_erased`,
+ * `receipt_part_missing`.
  */
 export async function readOpenings(
   store: Store,
@@ -28,10 +29,7 @@ export async function readOpenings(
   for (const part of parts) {
     if (!wanted.some((one) => one.part === part)) {
       // A receipt without it would look as if it had been opened.
-      throw new CommonholdError('receipt_impossible', {
-        call: call.id,
-        detail: `there is no ${part} in it to open`,
-      });
+      throw new CommonholdError('receipt_part_missing', { call: call.id, part });
     }
   }
   const bodies = await readBodies(store, domains, home, call.id);
