@@ -18,5 +18,13 @@ export function logCommands(
       const { verifyLogCommand } = await import('./commands/log-verify.ts');
       await finish(verifyLogCommand(terminal, { ...options, place }));
     });
+  log
+    .command('checkpoint')
+    .description('print the newest signed head of this log, to be kept where the node cannot reach it')
+    .option('--json', 'print JSON', false)
+    .action(async (options: { json: boolean }) => {
+      const { logCheckpointCommand } = await import('./commands/log-checkpoint.ts');
+      await finish(logCheckpointCommand(terminal, options));
+    });
   return log;
 }

@@ -25,8 +25,8 @@ export class NodeClient {
   }
 
   /** What is no JSON, such as a receipt. */
-  async bytes(path: string): Promise<Uint8Array> {
-    const answer = await this.#send('GET', path, undefined, undefined);
+  async bytes(path: string, body?: unknown): Promise<Uint8Array> {
+    const answer = await this.#send(body === undefined ? 'GET' : 'POST', path, body, undefined);
     if (answer.statusCode >= 400) throw await failureOf(answer.body);
     return answer.body.bytes();
   }

@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { receiptParts, type ReceiptPart } from '@commonhold/record';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ExitCode } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -11,18 +12,40 @@ export function receiptCommands(
   const receipt = new Command('receipt')
     .description('print the receipt of a call, to be kept or sent')
     .argument('<call>')
+    .addOption(
+      new Option(
+        '--open <part>',
+        'add what opens the request or the answer; may be given twice, and is itself written down',
+      )
+        .argParser(addPart)
+        .default([], 'nothing'),
+    )
+    .option('--reason <text>', 'with --open: why; kept for owners and auditors')
     .option('--json', 'print JSON', false)
-    .action(async (call: string, options: { json: boolean }) =>
-      finish((await load()).receiptCommand(terminal, { ...options, call })),
+    .action(async (call: string, options: { open: readonly ReceiptPart[]; reason?: string; json: boolean }) =>
+      finish((await load()).receiptCommand(terminal, { ...options, reason: options.reason, call })),
     );
   receipt
     .command('verify')
     .description('check a receipt, without the node and its record')
     .argument('<file>')
     .option('--key <key>', "the node's verifier key, from somebody you trust")
+    .option('--body <file>', 'a request or an answer; says whether it is the one that the receipt opens')
+    .addOption(
+      new Option('--field <part>', 'with --body: hold it against this part only').choices(receiptParts),
+    )
     .option('--json', 'print JSON', false)
-    .action(async (file: string, options: { key?: string }, command: Command) =>
-      finish((await load()).verifyReceiptCommand(terminal, { ...json(command), key: options.key, file })),
+    .action(
+      async (file: string, options: { key?: string; body?: string; field?: ReceiptPart }, command: Command) =>
+        finish(
+          (await load()).verifyReceiptCommand(terminal, {
+            ...json(command),
+            key: options.key,
+            body: options.body,
+            field: options.field,
+            file,
+          }),
+        ),
     );
   receipt
     .command('key')
@@ -32,6 +55,13 @@ export function receiptCommands(
       finish((await load()).receiptKeyCommand(terminal, json(command))),
     );
   return receipt;
+}
+
+/** One more of an option that may be given more than once. */
+function addPart(value: string, before: readonly ReceiptPart[]): readonly ReceiptPart[] {
+  const part = receiptParts.find((one) => one === value);
+  if (part === undefined) throw new InvalidArgumentError(`It is one of ${receiptParts.join(' and ')}.`);
+  return [...before, part];
 }
 
 /** The parser gives an option that both commands have to the outer one, wherever it stands. */

@@ -1,9 +1,14 @@
-import { open } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import {
+  type BodyReport,
+  bodyText,
+  checkBody,
   type Placed,
   type ProvenReceipt,
   type ReceiptAttempt,
   receiptBytesMax,
+  type ReceiptOpening,
+  type ReceiptPart,
   type ReceiptReport,
   verifyReceipt,
 } from '@commonhold/record';
@@ -12,18 +17,33 @@ import { CommonholdError, describe } from '#base';
 import { verifySignature } from '#ledger';
 import { sha256 } from '#store';
 import { type Action, exitCodes } from '../command.ts';
+import { checkpointLine } from '../checkpoint-line.ts';
 import { withNode } from '../node-client.ts';
 import { print, printJson, styled, type Terminal } from '../terminal.ts';
 import { printable } from '../text.ts';
 import { checkedKey } from '../verifier-key.ts';
 
+export interface ReceiptOptions {
+  readonly call: string;
+  /** Parts of which the salts go with it. */
+  readonly open: readonly ReceiptPart[];
+  readonly reason: string | undefined;
+  readonly json: boolean;
+}
+
 /** `commonhold receipt`: the bytes of the receipt and nothing else, for a file or a pipe. */
-export const receiptCommand: Action<{ readonly call: string; readonly json: boolean }> = async (
-  terminal,
-  options,
-) =>
+export const receiptCommand: Action<ReceiptOptions> = async (terminal, options) =>
   withNode(terminal, async (node) => {
-    const receipt = await node.bytes(`/api/receipts/${encodeURIComponent(options.call)}`);
+    const { open, reason } = options;
+    if (open.length === 0 && reason !== undefined) {
+      throw new CommonholdError('request_invalid', {
+        detail: '--reason says why something is opened, and nothing is without --open',
+      });
+    }
+    const receipt = await node.bytes(
+      `/api/receipts/${encodeURIComponent(options.call)}`,
+      ...(open.length === 0 ? [] : [{ open, reason }]),
+    );
     if (options.json) printJson(terminal, { call: options.call, receipt: Buffer.from(receipt).toString() });
     else terminal.output.write(receipt);
     return exitCodes.done;
@@ -40,18 +60,49 @@ export const receiptKeyCommand: Action<{ readonly json: boolean }> = async (term
 export interface VerifyReceiptOptions {
   readonly file: string;
   readonly key: string | undefined;
+  /** A file that may be what was asked or answered. */
+  readonly body: string | undefined;
+  readonly field: ReceiptPart | undefined;
   readonly json: boolean;
 }
 
-/** `commonhold receipt verify`: needs the file alone. */
+/** As much as a node can record of one body; a larger file is none. */
+const bodyBytesMax = 512 * 1024 * 1024;
+
+/** `commonhold receipt verify`: needs the file alone, and the body if one is to be held against it. */
 export const verifyReceiptCommand: Action<VerifyReceiptOptions> = async (terminal, options) => {
   const trustedKeys = options.key === undefined ? [] : [checkedKey(options.key)];
+  if (options.body === undefined && options.field !== undefined) {
+    throw new CommonholdError('request_invalid', {
+      detail: '--field says what a body is held against, and there is none without --body',
+    });
+  }
   const bytes = await readReceipt(options.file);
   const report = verifyReceipt(bytes, { hash: sha256, verifySignature, trustedKeys });
-  if (options.json) printJson(terminal, report);
-  else showReport(terminal, report);
-  return report.verdict === 'proven' ? exitCodes.done : exitCodes.no;
+  const read = options.body === undefined ? undefined : await readBody(options.body);
+  // Nothing that an unproven receipt says is worth holding anything against.
+  const body =
+    read === undefined || report.verdict === 'not-proven'
+      ? undefined
+      : checkBody(report, read, sha256, options.field);
+  if (options.json) printJson(terminal, body === undefined ? report : { ...report, body });
+  else {
+    showReport(terminal, report);
+    if (body !== undefined) showBody(terminal, body, options.field);
+  }
+  const isProven = report.verdict === 'proven' && (body === undefined || body.verdict === 'fits');
+  return isProven ? exitCodes.done : exitCodes.no;
 };
+
+async function readBody(file: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(file);
+    if (size > bodyBytesMax) throw new Error(`it has ${size} bytes, and no body has so many`);
+    return await readFile(file);
+  } catch (thrown) {
+    throw new CommonholdError('file_unreadable', { file, detail: describe(thrown) }, { cause: thrown });
+  }
+}
 
 async function readReceipt(file: string): Promise<Uint8Array> {
   try {
@@ -78,21 +129,62 @@ function showReport(terminal: Terminal, report: ReceiptReport): void {
   // Anybody can sign a log of his own making, so without a trusted key the word alone would promise too much.
   const verdict = report.signedBy === 'trusted-key' ? 'Proven.' : "Proven, if the key is the node's.";
   print(terminal, `${styled(terminal, 'green', verdict)} Call ${call.id}: ${call.status}.`);
-  print(
-    terminal,
-    `  log         ${printable(report.origin)}, ${report.size} entries when its head was signed`,
-  );
-  print(terminal, `  root        ${report.root}`);
+  print(terminal, `  checkpoint  ${checkpointLine(report.checkpoint)}`);
   print(terminal, `  signed by   ${printable(report.statedKey)}`);
   print(terminal, `              ${signedBy(report)}`);
   if (call.refusal !== undefined) showRefusal(terminal, call.refusal);
   for (const attempt of call.attempts) showAttempt(terminal, attempt);
+  if (report.openings.length > 0) {
+    const opened = report.openings.map((one) => `${fieldNames[one.field]} (${placeOf(one)})`);
+    facts(terminal, 'opened: a file can be held against these with --body', [['opens', opened.join(', ')]]);
+  }
   print(terminal, '\nThis proves');
   for (const sentence of report.proves) print(terminal, `  + ${sentence}`);
   print(terminal, 'This cannot prove');
   for (const sentence of report.cannot) print(terminal, `  - ${sentence}`);
+  if (report.openings.length > 0) print(terminal, `  - ${bodyText.cannot.guess}`);
   const { version, digest } = report.coverage;
   print(terminal, `These sentences are of the coverage text, version ${version}, SHA-256 ${digest}.`);
+}
+
+const fieldNames: Readonly<Record<ReceiptOpening['field'], string>> = {
+  request: 'the request as it was received',
+  sent: 'what was sent to the destination',
+  received: 'the answer of the destination',
+  replied: 'the answer as it was given to the caller',
+};
+
+function placeOf({ attempt, index }: ReceiptOpening): string {
+  return attempt === 0 ? `entry ${index}` : `attempt ${attempt}, entry ${index}`;
+}
+
+function showBody(terminal: Terminal, body: BodyReport, part: ReceiptPart | undefined): void {
+  const what = part === undefined ? 'what the receipt opens' : `the ${part} that the receipt opens`;
+  switch (body.verdict) {
+    case 'fits':
+      print(
+        terminal,
+        `\n${styled(terminal, 'green', 'The body fits.')} It is the one that the node committed to.`,
+      );
+      break;
+    case 'does-not-fit':
+      print(terminal, `\n${styled(terminal, 'red', 'The body does not fit.')} It is not ${what}.`);
+      break;
+    case 'not-opened':
+      print(
+        terminal,
+        `\n${styled(terminal, 'red', 'The body was not checked.')} The receipt opens no ${part ?? 'body'}; ask for one made with --open.`,
+      );
+      break;
+  }
+  for (const one of body.checked) {
+    print(
+      terminal,
+      `  ${one.fits ? 'fits       ' : 'differs    '} ${fieldNames[one.field]} (${placeOf(one)})`,
+    );
+  }
+  for (const sentence of body.proves) print(terminal, `  + ${sentence}`);
+  for (const sentence of body.cannot) print(terminal, `  - ${sentence}`);
 }
 
 function signedBy(report: ProvenReceipt): string {
