@@ -5,7 +5,8 @@
  *                     were enough by the policy of that moment. What is published and what receipts show comes from here
  *                     where a quorum is asked for. A head has its row in `checkpoint` first.
  * - `witnessed`       the head that this node cosigned last for each log of others: what it must never contradict.
- *                     `text` is the checkpoint that was cosigned and `log_lines` the log's own signatures on it, for monitors.
+ *                     `text` is the checkpoint that was cosigned and `log_lines` the log's own signatures on it, for monitors;
+ *                     `cosignatures` are this node's.
  * - `earlier_origin`  names under which this same log was signed before: after a restored backup it goes on under a new
  *                     name, because the old one has heads elsewhere that this database does not have. The first `size`
  *                     leaves, which have this root, are those that heads of that name may cover; the leaf after them says
@@ -33,6 +34,7 @@ CREATE TABLE witnessed (
   root BLOB NOT NULL,
   text TEXT NOT NULL,
   log_lines TEXT NOT NULL,
+  cosignatures TEXT NOT NULL,
   time TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 

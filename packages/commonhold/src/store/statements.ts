@@ -7,6 +7,9 @@ import { erasureMayMeetNothing, erasureStatements } from './erasure-statements.t
  */
 export const statements = {
   'insert-node': 'INSERT INTO node (one, origin, created, names) VALUES (1, ?, ?, ?)',
+  // Meets the row only while it is as it was read, so that no name is given twice over.
+  'rename-node': 'UPDATE node SET origin = ?, created = ?, names = ? WHERE origin = ?',
+  'insert-earlier-origin': 'INSERT INTO earlier_origin (origin, size, root) VALUES (?, ?, ?)',
   'insert-domain': 'INSERT INTO domain (id, principal, project, month, secret) VALUES (?, ?, ?, ?, ?)',
   'insert-checkpoint': 'INSERT INTO checkpoint (size, note, nodes) VALUES (?, ?, ?)',
   'put-cosigned':
@@ -41,6 +44,11 @@ export const statements = {
   'delete-credential': 'DELETE FROM credential WHERE provider = ?',
   'put-setting':
     'INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+  // The head cosigned last for a log goes on from the one that was read (?8, ?9; null when there was none), and never to a
+  // smaller one or to another root of its size. Otherwise it meets nothing and the commit fails: two histories of one
+  // log cannot be cosigned, whatever the code before it does.
+  'put-witnessed':
+    'INSERT INTO witnessed (origin, size, root, text, log_lines, cosignatures, time) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE ?8 IS NULL OR EXISTS (SELECT 1 FROM witnessed WHERE origin = ?1) ON CONFLICT (origin) DO UPDATE SET size = excluded.size, root = excluded.root, text = excluded.text, log_lines = excluded.log_lines, cosignatures = excluded.cosignatures, time = excluded.time WHERE witnessed.size = ?8 AND witnessed.root = ?9 AND (excluded.size > witnessed.size OR (excluded.size = witnessed.size AND excluded.root = witnessed.root))',
   'insert-session': 'INSERT INTO session (digest, key, created, expires) VALUES (?, ?, ?, ?)',
   'delete-session': 'DELETE FROM session WHERE digest = ?',
   'put-conversation':
