@@ -1,5 +1,6 @@
 import type { AccessesView, AccessView, OpeningRequestView } from '#server';
 import { type Action, exitCodes } from '../command.ts';
+import { checkpointLine } from '../checkpoint-line.ts';
 import { withNode } from '../node-client.ts';
 import { complain, print, printJson, type Terminal } from '../terminal.ts';
 import { oneLine, table } from '../text.ts';
@@ -26,6 +27,7 @@ export const accessLogCommand: Action<{
         oneLine(saidWhat(access), 100),
       ]);
       print(terminal, table(['entry', 'time', 'who', 'did', 'statement'], rows));
+      print(terminal, `\ncheckpoint  ${checkpointLine(view.checkpoint)}`);
       if (view.older !== undefined) complain(terminal, `There are older ones: --before ${view.older}.`);
     }
     return exitCodes.done;
@@ -39,7 +41,7 @@ function didWhat({ action, call, fields, statement }: AccessView): string {
     case 'search-bodies':
       return `searched ${statement?.search === undefined ? 'calls' : `${statement.search.calls} calls`}`;
     case 'export':
-      return 'exported';
+      return `gave out what opens ${call} in a receipt (${fields.join(', ')})`;
   }
 }
 

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { CommonholdError } from '#base';
 import type { ErasurePreview, ErasureReport } from '#ledger';
 import { type Action, exitCodes } from '../command.ts';
+import { checkpointLine } from '../checkpoint-line.ts';
 import { withNode } from '../node-client.ts';
 import { complain, print, printJson, type Terminal } from '../terminal.ts';
 
@@ -18,7 +19,7 @@ export interface EraseOptions {
   readonly json: boolean;
 }
 
-type Report = ErasureReport & { readonly keyNames: number };
+type Report = ErasureReport & { readonly keyNames: number; readonly checkpoint: string };
 
 /** The word that a person types; a mere Enter must not destroy anything. */
 const agreement = 'erase';
@@ -124,6 +125,7 @@ function done(report: Report): string {
           'Another program is reading the database, so its write-ahead log still holds what was deleted. It is emptied when the node stops.',
         ]),
     ...(files.compacted ? [] : ['The database was not written anew; "commonhold compact" does that.']),
+    `checkpoint  ${checkpointLine(report.checkpoint)}`,
   ].join('\n');
 }
 

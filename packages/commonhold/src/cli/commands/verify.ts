@@ -1,6 +1,7 @@
 import type { Grade } from '@commonhold/record';
 import { audit, type AuditReport, type PublishedReport } from '#ledger';
 import { homePaths } from '#config';
+import { checkpointLine } from '../checkpoint-line.ts';
 import { type Action, type ExitCode, exitCodes } from '../command.ts';
 import { type Terminal, print, printJson, styled } from '../terminal.ts';
 import { printable } from '../text.ts';
@@ -50,8 +51,12 @@ function showReport(terminal: Terminal, report: AuditReport | PublishedReport): 
   const of = report.origin === '' ? '' : ` of ${printable(report.origin)}`;
   print(terminal, `${verdict} ${report.size} entries${of}`);
   if (report.root !== '') print(terminal, `  root        ${report.root}`);
-  if (report.checkpoint)
-    print(terminal, `  checkpoint  size ${report.checkpoint.size}, ${printable(report.checkpoint.time)}`);
+  const { checkpoint } = report;
+  const head =
+    checkpoint === undefined
+      ? 'none, so nothing is signed'
+      : `${checkpointLine(checkpoint.note)}, ${printable(checkpoint.time)}`;
+  print(terminal, `  checkpoint  ${head}`);
   if (report.unsigned > 0) print(terminal, `  unsigned    ${report.unsigned} entries after the checkpoint`);
   const present = Object.entries(report.counts).filter(([, count]) => count > 0);
   const counts = present.map(([kind, count]) => `${count} ${kind}`);

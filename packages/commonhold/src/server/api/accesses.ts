@@ -30,6 +30,8 @@ export interface AccessesView {
   readonly accesses: readonly AccessView[];
   /** `before` of the next page; absent at the beginning of the log. */
   readonly older?: number;
+  /** A signed head over all of these. */
+  readonly checkpoint: string;
 }
 
 export interface OpeningRequestView {
@@ -67,6 +69,7 @@ export function accessesApi(context: ApiContext) {
           ...(principal === undefined ? {} : { who: principalView(keys, principal) }),
         })),
         ...(entries.length < query.limit || last === undefined ? {} : { older: last.index }),
+        checkpoint: await context.ledger.checkpoint(),
       };
       return request.json(view);
     })

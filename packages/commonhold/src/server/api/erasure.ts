@@ -105,7 +105,9 @@ export function erasureApi(context: ApiContext) {
       const keyNames = asked.extent === 'everything' ? await forgetKeyNames(context, actor, scope) : 0;
       // The names were in rows too.
       const files = keyNames === 0 ? report.files : await erasures.clean({ compact: report.files.compacted });
-      return request.json({ report: { ...report, files, keyNames } });
+      // Over the entries that say so, for whoever must show later that it was done.
+      const checkpoint = await context.ledger.checkpoint();
+      return request.json({ report: { ...report, files, keyNames, checkpoint } });
     });
 }
 
