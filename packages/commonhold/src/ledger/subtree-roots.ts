@@ -1,4 +1,11 @@
-import { consistencyRanges, hashBytes, inclusionRanges, nodeHash, splitPoint, treeRoot } from '@commonhold/tlog';
+import {
+  consistencyRanges,
+  hashBytes,
+  inclusionRanges,
+  nodeHash,
+  splitPoint,
+  treeRoot,
+} from '@commonhold/tlog';
 import { sha256, type Store } from '#store';
 
 /** Leaves below one kept hash, and kept hashes below one of the next level: the tiles of C2SP logs are as wide. */

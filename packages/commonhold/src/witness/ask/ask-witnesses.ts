@@ -1,5 +1,4 @@
-import type { WitnessRefusal } from '@commonhold/tlog';
-import { parseCheckpoint, parseNote } from '@commonhold/tlog';
+import { parseCheckpoint, parseNote, type WitnessRefusal } from '@commonhold/tlog';
 import type { Outbound } from '#base';
 import type { WitnessOptions } from '../witness-options.ts';
 import { serversOf } from './asked-server.ts';
@@ -44,11 +43,11 @@ export async function askWitnesses(
 ): Promise<readonly WitnessSays[]> {
   const { size } = parseCheckpoint(parseNote(latestNote).text);
   const said = await Promise.all(
-    serversOf(ask).map(async ({ address, names }) => {
+    serversOf(ask).map(async ({ address, witnesses }) => {
       // From 0: a witness that has seen more than nothing answers with its size, whatever the head is.
       const request = { oldSize: 0, proof: [], checkpoint: latestNote };
       const answer = await exchange({ outbound, address, request, timeLimitMs, signal });
-      return names.map((witness) => ({ witness, ...saysOf(answer, size) }));
+      return witnesses.map(({ name }) => ({ witness: name, ...saysOf(answer, size) }));
     }),
   );
   return said.flat();
