@@ -15,7 +15,7 @@ export interface TestHome {
   readonly database: string;
   open(
     clock?: Clock,
-    changes?: Partial<Pick<LedgerOptions, 'heartbeats' | 'onTrouble'>>,
+    changes?: Partial<Pick<LedgerOptions, 'heartbeats' | 'onTrouble' | 'beforeSigning'>>,
   ): Promise<{ readonly store: Store; readonly ledger: Ledger }>;
   remove(): Promise<void>;
 }

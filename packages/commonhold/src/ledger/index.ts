@@ -1,7 +1,8 @@
+export type { SignedSoFar } from './check-log.ts';
+export { continueLog, type NewName } from './continue-log.ts';
 export { type AccessOptions, accessOptions } from './access-options.ts';
 export type { AccessEntry, BodySearch, FoundBodies } from './access-log.ts';
 export { audit } from './audit/audit.ts';
-export type { CosignedHead, CosignedHeads } from './cosigned-heads.ts';
 export type { CosignedHead, CosignedHeads } from './cosigned-heads.ts';
 export { openHomeDatabase } from './audit/open-home.ts';
 export type { CallPage, CallQuery, CallSummary } from './call-query.ts';
@@ -23,6 +24,7 @@ export {
   identitiesIn,
   openAgeFile,
   type Opening,
+  scryptWorkFactor,
   sealAgeFile,
   type Sealing,
   whyNotRecipient,
@@ -38,7 +40,7 @@ export {
   requireRecovery,
   writeRecovery,
 } from './keys/recovery.ts';
-export { checkKeysFit, restoreKeys } from './keys/restore-keys.ts';
+export { checkKeysFit, originOf, restoreKeys } from './keys/restore-keys.ts';
 export {
   areSealed,
   removeClearKeys,

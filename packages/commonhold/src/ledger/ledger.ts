@@ -1,4 +1,11 @@
-import type { Completeness, ErasureLeaf, Leaf, ReceiptPart, SessionReport } from '@commonhold/record';
+import type {
+  Completeness,
+  Continuation,
+  ErasureLeaf,
+  Leaf,
+  ReceiptPart,
+  SessionReport,
+} from '@commonhold/record';
 import type { Principal } from '#call';
 import type { CommitRow } from '#store';
 import type { AccessLog } from './access-log.ts';
@@ -49,7 +56,7 @@ export interface Ledger extends Recorder {
   receipt(id: string): Promise<Uint8Array>;
   /**
    * The same with the salts that open parts of it: whoever gets it can check these bytes, and test guesses at them. The
-   * `access` leaf is durable before this resolves, and not in the receipt. Throws `body_erased` too.
+   * `access` leaf is durable before this resolves, and not in the receipt. Throws `body_erased` and `receipt_part_missing` too.
    */
   openReceipt(
     id: string,
@@ -113,6 +120,8 @@ export interface AuditReport {
   /** How much of the log is there, as far as the log, its signatures and the database beside it can tell. */
   readonly completeness: Completeness;
   readonly origin: string;
+  /** Where the log took a new name, and which one ended there. */
+  readonly continued: readonly Continuation[];
   readonly size: number;
   readonly root: string;
   readonly checkpoint: { readonly size: number; readonly time: string; readonly note: string } | undefined;

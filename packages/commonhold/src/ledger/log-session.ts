@@ -1,5 +1,6 @@
 import { currentCoverage, type LogSessionLeaf } from '@commonhold/record';
 import type { LeafMaker } from './leaves.ts';
+import type { EndedName } from './log-names.ts';
 
 export interface LogSessionOptions {
   readonly id: string;
@@ -9,6 +10,8 @@ export interface LogSessionOptions {
   readonly recovered: number;
   /** Whether it keeps what the published text promises: heartbeats, and exact counts at its close. */
   readonly declaresCoverage: boolean;
+  /** Of the first session under a new name: the name that ended, and the leaves that are there already. */
+  readonly continues: EndedName | undefined;
 }
 
 type Counted = 'intents' | 'outcomes' | 'refusals';
@@ -31,10 +34,15 @@ export class LogSession {
   }
 
   leaf(event: LogSessionLeaf['event']): LogSessionLeaf {
-    const { id, software, recovered, declaresCoverage } = this.#options;
+    const { id, software, recovered, declaresCoverage, continues } = this.#options;
     const leaf = this.#leaves.session({ event, session: id, software, counts: { ...this.#counts } });
     if (event !== 'open') return leaf;
-    return { ...leaf, recovered, ...(declaresCoverage ? { coverage: currentCoverage.digest } : {}) };
+    return {
+      ...leaf,
+      recovered,
+      ...(declaresCoverage ? { coverage: currentCoverage.digest } : {}),
+      ...(continues === undefined ? {} : { continues: continuesOf(continues) }),
+    };
   }
 
   /** The attempts that earlier sessions left open have their outcomes on disk, in this session. */
@@ -65,4 +73,8 @@ export class LogSession {
   get isSettled(): boolean {
     return this.#underWay === 0;
   }
+}
+
+function continuesOf({ origin, size, root }: EndedName): NonNullable<LogSessionLeaf['continues']> {
+  return { origin, size, root: Buffer.from(root).toString('base64url') };
 }

@@ -1,4 +1,4 @@
-import { encodeLeaf, type Leaf } from '@commonhold/record';
+import { encodeLeaf, type Leaf, type ReceiptPart } from '@commonhold/record';
 import { type Clock, CommonholdError, newId, type Randomness } from '#base';
 import type { Principal } from '#call';
 import { type Commit, type CommitBody, type Committed, type CommitRow, type Store } from '#store';
@@ -7,7 +7,7 @@ import type { AccessStatement } from './access-statement.ts';
 import { AttemptSecret } from './attempt-secret.ts';
 import { encryptBody } from './body-cipher.ts';
 import { changeDigest } from './change-digest.ts';
-import { checkLog } from './check-log.ts';
+import { checkLog, type SignedSoFar } from './check-log.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Conversations } from './conversations.ts';
 import { openCredential, sealCredential } from './credential-seal.ts';
@@ -66,13 +66,6 @@ export interface LedgerOptions {
   readonly heartbeats?: HeartbeatOptions | 'none';
 }
 
-/** What this node signed before it was opened, as far as its database knows. */
-export interface SignedSoFar {
-  readonly origin: string;
-  /** The newest head under this name; absent while there is none. */
-  readonly newest?: { readonly size: number; readonly note: string };
-}
-
 /**
  * Opens the record of a home folder: makes the keys of a new one, checks that the log goes on from what was signed,
  * opens a session, gives what an earlier session left open the outcome `unknown`, and signs that. Throws
@@ -92,11 +85,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const signing = signingKeyOf(keys.signing, node.origin);
   const log = await checkLog(store, keys.signing, node.origin, home);
   await checkPublishedHead({ home, store, seed: keys.signing, origin: node.origin, ...log });
-  const isNew = log.latest === undefined || log.continues !== undefined;
-  await options.beforeSigning?.({
-    origin: node.origin,
-    ...(isNew || log.latest === undefined ? {} : { newest: log.latest }),
-  });
+  await options.beforeSigning?.({ origin: node.origin, newest: log.newest });
   const checkpoints = new Checkpoints(
     store,
     signing,

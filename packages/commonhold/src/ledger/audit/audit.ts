@@ -5,21 +5,24 @@ import {
   coverageText,
   type Finding,
   findingsMax,
+  type Leaf,
   type LogReport,
   LogVerification,
   PairingCheck,
 } from '@commonhold/record';
-import { parseCheckpoint, sameBytes, type Verifier } from '@commonhold/tlog';
+import { parseCheckpoint, parseVerifierKey, sameBytes, type Verifier } from '@commonhold/tlog';
 import { CommonholdError, describe, type ErrorCode } from '#base';
 import { expectedSchema, frontierOf, schemaOf, sha256 } from '#store';
 import type { AuditReport } from '../ledger.ts';
 import { type KeyPlace, keysInHome } from '../keys/key-place.ts';
 import type { KeySet } from '../keys/key-set.ts';
 import { readNodeKeys, signingKeyOf, verifierOf } from '../node-keys.ts';
+import { verifierKeyUnder } from '../log-names.ts';
 import { type AuditKeys, readAuditKeys } from './audit-keys.ts';
 import { checkDerivedTables } from './derived-check.ts';
 import { IndexCheck } from './index-check.ts';
 import { KeyCheck } from './key-check.ts';
+import { NameCheck, readEnded, withVerifiers } from './name-check.ts';
 import { openHomeDatabase } from './open-home.ts';
 import { bytes, DamagedRow, integer, text } from './row-cursor.ts';
 
@@ -102,21 +105,30 @@ class Audit {
     this.#guarded('check the structure of', () => this.#structure());
     const keys = this.#guarded('read', () => readAuditKeys(database, root, this.#findings.say));
     if (keys === undefined) return emptyReport(this.#findings, bodies);
-    const verifier = this.#verifier(keys.origin, signing);
+    const ended = this.#guarded('read', () => readEnded(database)) ?? [];
+    const verifierUnder = (origin: string): Verifier | undefined =>
+      this.#verifier(origin, [keys.origin, ...ended.map((name) => name.origin)], signing);
+    const verifier = verifierUnder(keys.origin);
     const checkpoints = this.#guarded('read', () => this.#checkpoints(keys.origin)) ?? [];
     const verification = new LogVerification({
       hash: sha256,
       origin: keys.origin,
       verifiers: verifier === undefined ? [] : [verifier],
       checkpoints: verifier === undefined ? [] : checkpoints,
+      earlier: withVerifiers(ended, verifier === undefined ? () => undefined : verifierUnder),
     });
+    const nameCheck = new NameCheck(ended);
     const keyCheck = new KeyCheck();
     const index = this.#guarded('read', () => new IndexCheck(database, keys, bodies, this.#findings.add));
-    await this.#leaves(verification, index, keyCheck);
+    await this.#leaves(verification, index, (at, leaf) => {
+      keyCheck.check(leaf);
+      if (leaf.kind === 'log-session' && leaf.continues) nameCheck.continued(at, leaf.continues.root);
+    });
     this.#guarded('read', () => index?.finish());
     this.#guarded('add up', () => checkDerivedTables(database, this.#findings.say));
     this.#guarded('read', () => keyCheck.finish(database, root, keys.names, this.#findings.say));
     const log = verification.finish();
+    nameCheck.finish(log, this.#findings.say);
     this.#guarded('read', () => this.#frontier(log));
     if (log.verdict === 'unsigned' && log.size > 0) {
       this.#findings.say(
@@ -126,9 +138,14 @@ class Audit {
     return this.#report(keys, log, index);
   }
 
-  /** Who must have signed the log. */
-  #verifier(origin: string, signing: Uint8Array | undefined): Verifier | undefined {
-    if (this.#options.verifierKey !== undefined) return verifierOf(this.#options.verifierKey);
+  /** Who must have signed the log under one of its names; it keeps its key when it takes a new name. */
+  #verifier(origin: string, names: readonly string[], signing: Uint8Array | undefined): Verifier | undefined {
+    const { verifierKey } = this.#options;
+    if (verifierKey !== undefined) {
+      // A key that is trusted for one name of the log is trusted for all; one for something else opens no head of it.
+      const isOurs = names.includes(parseVerifierKey(sha256, verifierKey).name);
+      return verifierOf(isOurs ? verifierKeyUnder(verifierKey, origin) : verifierKey);
+    }
     if (signing === undefined) {
       this.#findings.say(
         'There is no key to check signatures with: keys/signing.key is missing and none was given.',
@@ -187,7 +204,7 @@ class Audit {
   async #leaves(
     verification: LogVerification,
     index: IndexCheck | undefined,
-    keyCheck: KeyCheck,
+    onLeaf: (index: number, leaf: Leaf) => void,
   ): Promise<void> {
     const { onProgress, signal } = this.#options;
     let done = 0;
@@ -206,7 +223,7 @@ class Audit {
         const { leaf } = verification.add(bytes(entry), bytes(hash));
         if (leaf !== undefined) {
           index?.check(done, leaf);
-          keyCheck.check(leaf);
+          onLeaf(done, leaf);
         }
         done += 1;
         if (done % leavesAtOnce === 0) {
@@ -258,6 +275,7 @@ class Audit {
               ],
             },
       origin: log.origin,
+      continued: log.continued,
       size: log.size,
       root: Buffer.from(log.root).toString('base64'),
       checkpoint: checkpoint && {
@@ -346,6 +364,7 @@ function emptyReport(findings: FindingList, bodies: boolean): AuditReport {
     verdict: 'broken',
     completeness: { grade: 'gap', reasons: ['The log could not be read at all.'] },
     origin: '',
+    continued: [],
     size: 0,
     root: '',
     checkpoint: undefined,

@@ -6,12 +6,17 @@ export interface StoredHead {
   readonly size: number;
   readonly root: Uint8Array;
   readonly note: string;
+  /** It was signed under a name that the log no longer has: a step on the way and nothing to show. */
+  readonly isEnded: boolean;
 }
 
 interface Row {
   readonly size: number;
   readonly note: string;
+  readonly ended: number;
 }
+
+const columns = 'size, note, size <= (SELECT coalesce(max(size), -1) FROM earlier_origin) AS ended';
 
 /**
  * The head to go on to: the largest within `stretch` leaves, or else the next one. So a folder that is far behind
@@ -23,12 +28,12 @@ export async function nextHead(
   stretch: number,
 ): Promise<StoredHead | undefined> {
   const [near] = await store.read<Row>(
-    'SELECT size, note FROM checkpoint WHERE size > ? AND size <= ? ORDER BY size DESC LIMIT 1',
+    `SELECT ${columns} FROM checkpoint WHERE size > ? AND size <= ? ORDER BY size DESC LIMIT 1`,
     [after, after + stretch],
   );
   if (near) return headOf(near);
   const [next] = await store.read<Row>(
-    'SELECT size, note FROM checkpoint WHERE size > ? ORDER BY size LIMIT 1',
+    `SELECT ${columns} FROM checkpoint WHERE size > ? ORDER BY size LIMIT 1`,
     [after],
   );
   return next && headOf(next);
@@ -44,12 +49,12 @@ export async function sameHead(store: Store, note: string): Promise<StoredHead |
     // No checkpoint at all says the same as none of ours.
     return undefined;
   }
-  const [row] = await store.read<Row>('SELECT size, note FROM checkpoint WHERE size = ?', [size]);
+  const [row] = await store.read<Row>(`SELECT ${columns} FROM checkpoint WHERE size = ?`, [size]);
   return row !== undefined && bodyOf(row.note) === body ? headOf(row) : undefined;
 }
 
-function headOf({ size, note }: Row): StoredHead {
-  return { size, note, root: parseCheckpoint(bodyOf(note)).root };
+function headOf({ size, note, ended }: Row): StoredHead {
+  return { size, note, root: parseCheckpoint(bodyOf(note)).root, isEnded: ended === 1 };
 }
 
 function bodyOf(note: string): string {
