@@ -49,7 +49,8 @@ export interface Ledger extends Recorder {
   /** What people keep of their talks on the Ask page: no part of the log, under the keys that erasure destroys. */
   readonly conversations: Conversations;
   /**
-   * The receipt of a call that has ended, against a head over everything so far, which is signed first if need be.
+   * The receipt of a call that has ended: against the newest head over it that witnesses have cosigned, one with its
+   * quorum first, or else against a head over everything so far, which is signed first if need be.
    * Throws `call_unknown`, `call_open`, `receipt_impossible`. While the gate is between two attempts of a call it has
    * ended as far as the record knows; a receipt does not claim that no attempt came after.
    */

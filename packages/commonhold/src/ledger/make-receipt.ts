@@ -38,7 +38,7 @@ export interface MadeReceipt {
 export async function makeReceipt(
   store: Store,
   roots: SubtreeRoots,
-  checkpoint: StoredCheckpoint,
+  checkpoint: Pick<StoredCheckpoint, 'size' | 'note'>,
   verifierKey: string,
   call: string,
   indexes: readonly number[],

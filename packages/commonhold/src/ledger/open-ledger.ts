@@ -325,7 +325,9 @@ class StoredLedger implements Ledger {
     await this.#settled();
     const { store } = this.#options;
     const indexes = await leavesOfCall(store, id);
-    const checkpoint = await this.#opened.checkpoints.current();
+    // What witnesses have cosigned says more than the node's word alone, even where the log has grown since.
+    const cosigned = await this.cosigned.over(indexes.at(-1) ?? 0);
+    const checkpoint = cosigned ?? (await this.#opened.checkpoints.current());
     return makeReceipt(store, this.#roots, checkpoint, this.verifierKey, id, indexes);
   }
 
