@@ -159,6 +159,15 @@ describe('the page of calls', () => {
     expect(opened?.complaints.filter((line) => !line.includes('status of 404'))).toEqual([]);
   });
 
+  async function erase(what: object): Promise<void> {
+    const reply = await fetch(new URL('/api/erasure', node.baseUrl), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${node.key}` },
+      body: JSON.stringify({ ...what, compact: 'never' }),
+    });
+    expect(reply.status).toBe(200);
+  }
+
   const origin = () => new URL(page.url()).origin;
   const rows = () => page.locator('[data-open-call]');
   const idsShown = () =>
@@ -346,6 +355,56 @@ describe('the page of calls', () => {
     await expect
       .poll(async () => (await idsShown()).toSorted())
       .toEqual([calls['owned'], calls['plain']].toSorted());
+  });
+
+  test('checks a receipt in the browser, and the text shown against it', async () => {
+    await openCall('plain');
+    const scripts = () =>
+      page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+    expect((await scripts()).filter((name) => name.includes('check-receipt'))).toEqual([]);
+    await button('Open as owner').click();
+    await page.getByText('Ended:').first().waitFor();
+    await button('Verify here').click();
+    const verdict = page.getByText('Proven, if the key is the node’s');
+    await verdict.waitFor();
+    expect(await verdict.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect((await scripts()).filter((name) => name.includes('check-receipt'))).toHaveLength(1);
+    const key = await api<{ verifierKey: string }>(node, 'GET', '/api/receipts/key');
+    await page.getByText(key.verifierKey, { exact: true }).waitFor();
+    await page.getByRole('heading', { name: 'What this does not prove' }).waitFor();
+    await page.getByText('Nobody else has cosigned it.').waitFor();
+    await button('Hold the request against it').click();
+    await page.getByText('The text shown is the one committed to, to the byte.').waitFor();
+    await button('Hold the answer against it').click();
+    await page.getByText('the answer of the destination that the node committed to').waitFor();
+    await verdict.scrollIntoViewIfNeeded();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await screenshot(page, 'calls-receipt');
+  });
+
+  test('says of an erased call when, why and what is left, and still proves that it took place', async () => {
+    // Nothing is erased before somebody has said how lost keys would come back.
+    await commonhold(home, ['key', 'recovery', 'none', '--yes']);
+    await erase({ call: calls['long'], onlyThis: true, extent: 'bodies', reason: 'mistake' });
+    await erase({ call: calls['hostile'], onlyThis: true, reason: 'request' });
+    await page.reload();
+    const row = (name: string) =>
+      page.locator('tr', { has: page.locator(`[data-open-call="${calls[name] ?? ''}"]`) });
+    expect(await row('long').innerText()).toContain('completed; text erased');
+    expect(await row('hostile').innerText()).toMatch(/somebody, erased\s+.*completed; erased/s);
+    await openCall('long');
+    await page.getByText(/^What was said was erased on/).waitFor();
+    await page.getByText('The reason on record: it should not have been recorded.').waitFor();
+    expect(await button(/^Open as/).count()).toBe(0);
+    await openCall('hostile');
+    await page.getByText('Who it was, and by which name they asked for a model, was erased.').waitFor();
+    expect(await page.locator('main').innerText()).not.toMatch(/undefined|NaN|Invalid|owner/);
+    await screenshot(page, 'calls-erased');
+    await button('Verify here').click();
+    await page.getByText('Proven, if the key is the node’s').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.goto(`${origin()}/calls/compare?left=${calls['plain']}&right=${calls['hostile']}`);
+    await page.getByText('so only the facts can be compared').waitFor();
   });
 
   test('compares two calls, fact by fact and word by word', async () => {

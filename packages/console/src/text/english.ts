@@ -1,12 +1,26 @@
 import { ask } from './english/ask.ts';
 import { calls } from './english/calls.ts';
+import { erasing } from './english/erasing.ts';
 import { frame } from './english/frame.ts';
 import { home } from './english/home.ts';
 import { how } from './english/how.ts';
 import { keys } from './english/keys.ts';
 import { markdown } from './english/markdown.ts';
 import { models } from './english/models.ts';
+import { proof } from './english/proof.ts';
 import { settings } from './english/settings.ts';
 
 /** All words in English, one file for each part of the console. */
-export const english = { ...frame, ask, markdown, how, home, calls, keys, models, settings };
+export const english = {
+  ...frame,
+  ask,
+  markdown,
+  how,
+  home,
+  calls,
+  erasing,
+  proof,
+  keys,
+  models,
+  settings,
+};

@@ -1,8 +1,8 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { BodySearchView, CallsPage, CallValuesView, CallView, OpeningRequestView } from 'commonhold/api';
-import { answerOf, api, errorOf, reached } from '../../api/client.ts';
+import { answerOf, api } from '../../api/client.ts';
 import type { Filters, Place } from './list-address.ts';
-import { bytesOfBase64, saveFile } from './stored-bytes.ts';
+import { bytesOfBase64 } from './stored-bytes.ts';
 
 /** Calls on one page: as many as a person looks through before asking for more. */
 const pageCalls = 50;
@@ -150,17 +150,4 @@ export function useOpeningBoth() {
 async function openBodies(id: string, reason: string): Promise<readonly OpenedBody[]> {
   const { bodies } = await answerOf(api.calls[':id'].open.$post({ param: { id }, json: withReason(reason) }));
   return bodies.map(({ attempt, field, base64 }) => ({ attempt, field, bytes: bytesOfBase64(base64) }));
-}
-
-/** Fetches a receipt and hands it to the browser's downloads, under the name that the node gives it. */
-export function useReceipt() {
-  return useMutation({
-    mutationFn: async (id: string) => {
-      const response = await reached(api.receipts[':id'].$get({ param: { id } }));
-      if (!response.ok) throw await errorOf(response);
-      const name = /filename="([\w.-]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
-      const type = response.headers.get('content-type') ?? '';
-      saveFile(new Uint8Array(await response.arrayBuffer()), name ?? id, type);
-    },
-  });
 }

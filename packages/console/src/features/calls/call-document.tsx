@@ -90,7 +90,7 @@ function Document({ call, back }: { readonly call: CallView; readonly back: stri
       </p>
       <Entries leaves={call.leaves} />
       <StoredBodies call={call} bodies={opening.data} />
-      <TakeAway call={call} />
+      <TakeAway call={call} opening={opening} />
       <SameRun call={call} />
       <Neighbours call={call} back={back} />
     </>

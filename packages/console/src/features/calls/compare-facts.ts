@@ -23,17 +23,19 @@ export function compareFacts(left: CallView, right: CallView, text: Text['calls'
 
 function factsOf(call: CallView, text: Text['calls']): readonly (readonly [string, string | undefined])[] {
   const names = text.compare.facts;
+  // What was erased of both is not the same of both.
+  const isCleared = call.erasure?.extent === 'everything';
   const firstByte = call.attemptDetails.at(-1)?.outcome?.firstByteMs;
   const list = (values: readonly string[]): string | undefined =>
     values.length === 0 ? undefined : values.join(', ');
   return [
     [names.time, timeText(call.time)],
-    [names.who, call.principal.name],
-    [names.project, call.project],
+    [names.who, isCleared ? undefined : call.principal.name],
+    [names.project, isCleared ? undefined : call.project],
     [names.origin, text.origins[call.origin]],
     [names.operation, operationWords(call.operation, text.operations)],
     [names.wire, call.wire],
-    [names.asked, call.asked],
+    [names.asked, isCleared ? undefined : call.asked],
     [names.model, call.model],
     [names.provider, call.provider],
     [names.local, call.local && text.localLong[call.local]],

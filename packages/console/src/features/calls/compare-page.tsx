@@ -95,7 +95,9 @@ function Compared({ left, right }: { readonly left: CallView; readonly right: Ca
         </Table>
       </Table.ScrollContainer>
       <h2>{text.texts}</h2>
-      {opening.data ? (
+      {left.erased !== undefined || right.erased !== undefined ? (
+        <p>{words.erasing.call.compare}</p>
+      ) : opening.data ? (
         <ComparedTexts
           left={{ call: left, bodies: opening.data.left }}
           right={{ call: right, bodies: opening.data.right }}

@@ -5,6 +5,7 @@ import { Problem } from '../../components/problem.tsx';
 import { type Text, useText } from '../../text/text.ts';
 import type { OpenedBody, useOpening } from './asked-of-the-node.ts';
 import { Closed } from './closed.tsx';
+import { ErasedContent } from './erased-content.tsx';
 import { at, textOf } from './json-values.ts';
 import { readAnswer, readRequest } from './read-bytes.ts';
 import { SpokenAnswerView, SpokenRequestView } from './spoken-view.tsx';
@@ -21,7 +22,9 @@ export function Content({ call, opening }: ContentProps) {
   return (
     <section>
       <h2>{text.content}</h2>
-      {opening.data ? (
+      {call.erasure && call.erased !== undefined ? (
+        <ErasedContent erasure={call.erasure} index={call.erased} />
+      ) : opening.data ? (
         <>
           <p className="soft" role="status">
             {text.opened(name)}

@@ -10,6 +10,7 @@ import { Shown } from './shown.tsx';
 export function Decision({ call }: { readonly call: CallView }) {
   const words = useText();
   const text = words.calls.call;
+  const isCleared = call.erasure?.extent === 'everything';
   const facts = Object.entries(call.facts).map(([name, value]) =>
     factWords(name, value, text, words.frame.none),
   );
@@ -33,8 +34,8 @@ export function Decision({ call }: { readonly call: CallView }) {
       <Facts
         of={[
           ...facts.map(([name, value]) => [name, <Shown key={name} text={value} />] as const),
-          [text.project, <Shown key="project" text={call.project} />],
-          [text.key, <Shown key="key" text={call.key} />],
+          [text.project, <Shown key="project" text={isCleared ? words.erasing.call.value : call.project} />],
+          [text.key, <Shown key="key" text={isCleared ? words.erasing.call.value : call.key} />],
           [text.policy, <Digest key="policy" value={call.policy} />],
         ]}
       />

@@ -19,22 +19,39 @@ export interface RowWords {
 export function rowWords(call: CallSummaryView, text: Text['calls']): RowWords {
   const { list } = text;
   const { asked, model, provider, local } = call;
-  const isOther = model !== undefined && model !== asked;
+  // The name that was asked for went with the erasure; which model answered is in the log too.
+  const isCleared = erasureExtent(call) === 'everything';
+  const isOther = !isCleared && model !== undefined && model !== asked;
   return {
     time: listTime(call.time),
-    who: call.principal.name,
-    model: isOther ? list.served(asked, model) : asked,
-    modelSpoken: isOther ? list.servedSpoken(asked, model) : asked,
+    who: isCleared ? text.erased.who : call.principal.name,
+    model: isCleared ? (model ?? text.erased.model) : isOther ? list.served(asked, model) : asked,
+    modelSpoken: isCleared ? (model ?? text.erased.model) : isOther ? list.servedSpoken(asked, model) : asked,
     where:
       local === undefined
         ? list.nowhere
         : attemptWords(whereWords(local, provider ?? '', text), call.attempts, list),
-    status:
-      call.error === undefined ? text.status[call.status] : `${text.status[call.status]}: ${call.error}`,
+    status: statusWords(call, text),
     isTrouble: call.status === 'failed' || call.status === 'aborted' || call.status === 'unknown',
     tokens: tokenWords(call, list),
     took: tookWords(call, list),
   };
+}
+
+function statusWords(call: CallSummaryView, text: Text['calls']): string {
+  const status = text.status[call.status];
+  const words = call.error === undefined ? status : `${status}: ${call.error}`;
+  const extent = erasureExtent(call);
+  return extent === undefined ? words : text.erased.marked(words, text.erased.mark[extent]);
+}
+
+/** Of whom nothing but the log is left, the index has this instead of the principal. */
+const clearedPrincipal = 'erased';
+
+/** How far a call was erased; undefined when it was not. */
+export function erasureExtent(call: CallSummaryView): 'bodies' | 'everything' | undefined {
+  if (call.erased === undefined) return undefined;
+  return call.principal.id === clearedPrincipal ? 'everything' : 'bodies';
 }
 
 function whereWords(
@@ -53,6 +70,7 @@ function attemptWords(where: string, attempts: number, list: Text['calls']['list
 function tokenWords(call: CallSummaryView, list: Text['calls']['list']): string {
   const { inputTokens, outputTokens, usageSource, status } = call;
   if (inputTokens === undefined || outputTokens === undefined) {
+    if (erasureExtent(call) === 'everything') return '';
     return status === 'open' || status === 'refused' ? '' : list.tokensUnknown;
   }
   const words = usageSource === 'estimated' ? list.tokensEstimated : list.tokens;

@@ -22,11 +22,13 @@ interface StoredBodiesProps {
 
 /** What is stored of a call, byte for byte. */
 export function StoredBodies({ call, bodies }: StoredBodiesProps) {
-  const text = useText().calls.call;
+  const { calls, erasing } = useText();
+  const text = calls.call;
   return (
     <section>
       <h2>{text.bytes}</h2>
-      {bodies === undefined && <p className="soft">{text.bytesClosed}</p>}
+      {call.erased !== undefined && <p className="soft">{erasing.call.bytes}</p>}
+      {call.erased === undefined && bodies === undefined && <p className="soft">{text.bytesClosed}</p>}
       {bodies?.map((body) => (
         <StoredBody key={`${body.attempt} ${body.field}`} call={call} body={body} />
       ))}

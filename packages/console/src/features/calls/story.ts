@@ -1,6 +1,7 @@
 import type { CallSummaryView, CallView } from 'commonhold/api';
 import { durationText, numberText } from '../../components/written.ts';
 import type { Text } from '../../text/text.ts';
+import { erasureExtent } from './row-words.ts';
 
 type Words = Text['calls'];
 
@@ -17,10 +18,11 @@ export function storyOf(call: CallView, text: Words): readonly string[] {
   ].filter((sentence) => sentence !== '');
 }
 
-function askedSentence(call: CallView, { story, operations }: Words): string {
+function askedSentence(call: CallView, { story, operations, erased }: Words): string {
   const moment = new Date(call.time);
   const date = moment.toLocaleDateString(undefined, { dateStyle: 'long' });
   const time = moment.toLocaleTimeString(undefined, { timeStyle: 'medium' });
+  if (erasureExtent(call) === 'everything') return erased.asked(date, time);
   const { name, kind, revoked } = call.principal;
   const who = story.who(name, kind, call.project, revoked);
   const operation = operationWords(call.operation, operations);
@@ -54,19 +56,24 @@ function whereSentence(call: CallSummaryView, { story }: Words): string {
   }
 }
 
-function endSentence(call: CallView, { story }: Words): string {
+function endSentence(call: CallView, { story, erased }: Words): string {
   const took = call.totalMs === undefined ? '' : durationText(call.totalMs);
   const error = call.error ?? '';
   // What is counted is the last attempt alone, so a story of several says whose time it is.
   const isOne = call.attempts < 2;
+  // How long it took went with the rest.
+  const isCleared = erasureExtent(call) === 'everything';
   switch (call.status) {
     case 'open':
       return story.open;
     case 'completed':
+      if (isCleared) return erased.completed;
       return (isOne ? story.completed : story.completedLast)(took, tokensOf(call, story));
     case 'failed':
+      if (isCleared) return erased.failed(error);
       return (isOne ? story.failed : story.failedLast)(took, error);
     case 'aborted':
+      if (isCleared) return erased.aborted(error);
       return story.aborted(took, error);
     case 'unknown':
       return story.unknown;

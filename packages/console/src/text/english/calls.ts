@@ -1,4 +1,5 @@
 import { compareCalls } from './compare-calls.ts';
+import { erasing } from './erasing.ts';
 import { openingCalls, saidCalls } from './opening-calls.ts';
 
 /** The pages of calls: the list and one call; two side by side have a file of their own. */
@@ -323,6 +324,7 @@ const call = {
   command:
     'The same in a terminal, on the machine of the node. It opens the content too, and that is written down:',
   commandClosed: 'Without opening:',
+  commandErased: 'The same in a terminal, on the machine of the node:',
   receipt: 'Receipt',
   receiptStates: {
     ready: 'A receipt proves to anybody, without this node, that this call is in the log. It is ready.',
@@ -330,6 +332,9 @@ const call = {
     open: 'There will be a receipt when the call has ended.',
   },
   receiptGet: 'Download the receipt',
+  receiptAuditor:
+    'Receipts are given out by whoever made the call and by owners. An auditor checks the log itself, or a receipt that somebody hands over.',
+  terminal: 'In a terminal',
   run: 'Other calls of the same run',
   runLead: (run: string) => `The client said that these belong together: ${run}.`,
   runNone: 'There are no others yet.',
@@ -357,4 +362,5 @@ export const calls = {
   compare: compareCalls,
   opening: openingCalls,
   said: saidCalls,
+  erased: erasing.call,
 };
