@@ -22,6 +22,24 @@ beforeAll(async () => {
   home = await newHome(providerYaml(upstream.port, 'labels:\n  own: [ward]\n'));
   node = await startTestNode(home);
 });
+
+test('nothing is erased before it is settled how the keys could be recovered, and a look costs nothing', async () => {
+  const id = await call(node.key, 'before-recovery');
+  const asked = ['erase', '--call', id, '--reason', 'request', '--yes'];
+  expect(await commonhold(home, asked)).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('1 call'),
+    errors: expect.stringContaining('commonhold key recovery set'),
+  });
+  expect(await run('show', id)).toMatchObject({ bodies: [{}, {}] });
+  expect(await commonhold(home, ['key', 'recovery', 'none'])).toMatchObject({
+    code: 1,
+    errors: expect.stringContaining('--yes'),
+  });
+  expect((await commonhold(home, ['key', 'recovery', 'none', '--yes'])).code).toBe(0);
+  expect((await commonhold(home, asked)).code).toBe(0);
+  await proved();
+});
 afterAll(async () => {
   await node.stop();
   await removeHome(home);

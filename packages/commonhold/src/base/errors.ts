@@ -604,7 +604,7 @@ export const catalogue = {
     status: 500,
     fault: 'node',
     message: 'The keys in {folder} cannot be used: {detail}.',
-    hint: 'docs/guide/keys-and-recovery.md says what each file is, and how keys come back.',
+    hint: 'The page docs/guide/keys-and-recovery.md says what each file is, and how keys come back.',
   },
   passphrase_needed: {
     status: 500,
@@ -628,7 +628,7 @@ export const catalogue = {
     status: 409,
     fault: 'caller',
     message: 'Nothing was done with the keys: {detail}.',
-    hint: 'docs/guide/keys-and-recovery.md describes each step.',
+    hint: 'The page docs/guide/keys-and-recovery.md describes each step.',
   },
   recovery_missing: {
     status: 409,

@@ -91,7 +91,13 @@ describe('docs/reference/command-line.md', () => {
   test('names every environment variable that the sources read', async () => {
     const page = await readFile(pagePath, 'utf8');
     const named = [...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
-    const files = ['../config/home.ts', '../models/other-folders.ts', 'terminal.ts', 'commands/start.ts'];
+    const files = [
+      '../config/home.ts',
+      '../models/other-folders.ts',
+      'terminal.ts',
+      'passphrase.ts',
+      'commands/start.ts',
+    ];
     const sources = await Promise.all(files.map((file) => readFile(join(import.meta.dirname, file), 'utf8')));
     const read = sources.join('\n').matchAll(/nvironment\['(\w+)'\]/g);
     expect(new Set(named)).toEqual(new Set([...read].map(([, name]) => name)));

@@ -4,6 +4,7 @@ import { accessCommands, searchCommand } from './access-commands.ts';
 import { exitCodes, type ExitCode } from './command.ts';
 import { compactCommand, eraseCommand, holdCommands } from './erasure-commands.ts';
 import { logCommands } from './log-commands.ts';
+import { nodeKeyCommands } from './key-commands.ts';
 import { NodeRefusal } from './node-client.ts';
 import { sayDemo } from './say-demo.ts';
 import { receiptCommands } from './receipt-commands.ts';
@@ -206,6 +207,7 @@ function commands(terminal: Terminal, finish: Finish): Command {
 
   program.addCommand(modelCommands(terminal, finish));
   program.addCommand(keyCommands(terminal, finish));
+  program.addCommand(nodeKeyCommands(terminal, finish));
   for (const command of everyCommand(program)) {
     command.exitOverride().configureOutput(program.configureOutput());
   }

@@ -7,6 +7,7 @@ export interface HomePaths {
   readonly configuration: string;
   readonly database: string;
   readonly models: string;
+  /** The secret files: `keys/` in the home folder, unless `COMMONHOLD_KEYS` names another folder. */
   readonly keys: string;
   /** The command line's door; whoever may open the home folder is the owner. */
   readonly socket: string;
@@ -19,12 +20,13 @@ export function homePaths(environment: Readonly<Record<string, string | undefine
   const asked = environment['COMMONHOLD_HOME'];
   // An empty variable is one that is not set, as with NO_COLOR; taken as a path it would be the current folder.
   const home = asked === undefined || asked === '' ? join(homedir(), '.commonhold') : resolve(asked);
+  const keys = environment['COMMONHOLD_KEYS'];
   return {
     home,
     configuration: join(home, 'commonhold.yaml'),
     database: join(home, 'commonhold.db'),
     models: join(home, 'models'),
-    keys: join(home, 'keys'),
+    keys: keys === undefined || keys === '' ? join(home, 'keys') : resolve(keys),
     socket: join(home, 'node.sock'),
     lock: join(home, 'lock'),
     ownerKey: join(home, 'owner.key'),

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { type Clock, type CommonholdError, pooledRandomness, type Randomness } from '#base';
 import { type HomePaths, writeDemoMarker } from '#config';
 import { ownerBySocket } from '#identity';
-import { type Ledger, openLedger } from '#ledger';
+import { declineRecovery, type Ledger, openLedger } from '#ledger';
 import { openStore, type Store } from '#store';
 import { demoConfiguration } from './destinations.ts';
 import { DemoPeople } from './demo-people.ts';
@@ -52,6 +52,8 @@ export async function fillDemo(options: DemoOptions): Promise<DemoReport> {
   // First of all: a crash after this leaves a folder that says what it is, and one before it an empty folder.
   await writeDemoMarker(paths, { what, seed, calls, days, made });
   await writeFile(paths.configuration, demoConfiguration);
+  // Nobody would miss it, and erasing is one of the things to look at.
+  await declineRecovery(paths.keys, made);
   const clock = new StoryClock(startMs);
   const randomness = pooledRandomness((bytes) => randomFillSync(bytes));
   let node = await open(options, clock, randomness);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { expect, test } from 'vitest';
-import { type Clock, newId } from '#base';
+import { type Clock, CommonholdError, newId } from '#base';
 import { ownerBySocket } from '#identity';
 import { type Ledger, openLedger, retentionOptions } from '#ledger';
 import { databaseFile, openStore } from '#store';
@@ -35,12 +35,17 @@ test('retention runs soon after the start, then every so many hours, and asks fo
     onTrouble: fail,
   });
   let configured = {};
+  let isSettled = false;
+  const said: string[] = [];
   const schedule = new RetentionSchedule({
     store,
     ledger,
     clock,
     options: () => retentionOptions.parse(configured),
-    log: pino({ level: 'silent' }),
+    settledRecovery: async () => {
+      if (!isSettled) throw new CommonholdError('recovery_missing');
+    },
+    log: pino({ level: 'error' }, { write: (line: string) => void said.push(line) }),
   });
   const record = async (): Promise<string> => {
     const id = newId(now, randomness);
@@ -54,6 +59,17 @@ test('retention runs soon after the start, then every so many hours, and asks fo
     await schedule.look();
     expect(await isErased(first)).toBe(false);
     configured = { bodyDays: 1, everyHours: 12 };
+    for (const hours of [1, 11, 1]) {
+      await schedule.look();
+      wait(hours);
+    }
+    expect(await isErased(first), 'while nobody settled recovery').toBe(false);
+    expect(said.map((line) => (JSON.parse(line) as { err: { code: string } }).err.code)).toEqual([
+      'recovery_missing',
+      'recovery_missing',
+    ]);
+    isSettled = true;
+    wait(12);
     await schedule.look();
     expect(await isErased(first)).toBe(true);
     const second = await record();

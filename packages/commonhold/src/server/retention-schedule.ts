@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Clock } from '#base';
+import { type Clock, CommonholdError } from '#base';
 import { ownerBySocket } from '#identity';
 import { type Ledger, retain, type RetentionOptions } from '#ledger';
 import type { Store } from '#store';
@@ -15,6 +15,8 @@ export interface RetentionScheduleOptions {
   readonly clock: Clock;
   /** As commonhold.yaml says now. */
   readonly options: () => RetentionOptions;
+  /** Throws `recovery_missing` while nobody has settled how the keys could be recovered. */
+  readonly settledRecovery: () => Promise<void>;
   readonly log: Logger;
 }
 
@@ -55,12 +57,16 @@ export class RetentionSchedule {
       await this.#run();
       this.#lastMs = now;
     } catch (thrown) {
-      if (!this.#stopping.signal.aborted) log.error({ err: thrown }, 'retention did not end its run');
+      if (this.#stopping.signal.aborted) return;
+      log.error({ err: thrown }, 'retention did not end its run');
+      // Only a person can settle this, so it is said at each run that is due and not at each look.
+      if (thrown instanceof CommonholdError && thrown.code === 'recovery_missing') this.#lastMs = now;
     }
   }
 
   async #run(): Promise<void> {
-    const { store, ledger, clock, options, log } = this.#means;
+    const { store, ledger, clock, options, settledRecovery, log } = this.#means;
+    await settledRecovery();
     const report = await retain({
       store,
       erasures: ledger.erasures,

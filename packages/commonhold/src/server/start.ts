@@ -5,7 +5,16 @@ import type { Principal } from '#call';
 import { type Configuration, type HomePaths, isDemoHome, loadConfiguration } from '#config';
 import { type Gate, type GateConfiguration, Limits } from '#gate';
 import { Credentials, Keys, ownerBySocket, Sessions, SignInLinks } from '#identity';
-import { type HeartbeatOptions, LogFolder, logFolderOf, LogPublisher, openLedger } from '#ledger';
+import {
+  type HeartbeatOptions,
+  type KeyPlace,
+  keysIn,
+  LogFolder,
+  logFolderOf,
+  LogPublisher,
+  openLedger,
+  requireRecovery,
+} from '#ledger';
 import { builtInPolicy } from '#policy';
 import { openStore, spaceReserveDefaultBytes } from '#store';
 import { codecs } from '#wires';
@@ -34,6 +43,8 @@ import { CallsUnderWay } from './wire-endpoints.ts';
 
 export interface StartOptions {
   readonly paths: HomePaths;
+  /** Where the keys are and who is asked for a passphrase; without it the folder in `paths`, and nobody. */
+  readonly keys?: KeyPlace;
   /** Takes the place of `server.port` when given; 0 lets the system choose. */
   readonly port: number | undefined;
   readonly software: string;
@@ -98,8 +109,10 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
         })
       : undefined;
     undo.push(async () => publisher?.close());
+    const keyPlace = options.keys ?? keysIn(paths.keys);
     const ledger = await openLedger({
       home: paths.home,
+      keys: keyPlace,
       store,
       clock,
       randomness,
@@ -109,11 +122,13 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       ...(options.heartbeats === undefined ? {} : { heartbeats: options.heartbeats }),
     });
     undo.push(() => ledger.close());
+    const settledRecovery = (): Promise<void> => requireRecovery(paths.keys);
     const retention = new RetentionSchedule({
       store,
       ledger,
       clock,
       options: () => configuration.retention,
+      settledRecovery,
       log,
     });
     undo.push(() => retention.stop());
@@ -270,6 +285,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       source: new SourceFiles(),
       software: options.software,
       behindProxy: configuration.server.behindProxy,
+      settledRecovery,
       commitRows: async (rows) => {
         await store.commit({ leaves: [], bodies: [], rows, urgency: 'closing' });
       },

@@ -7,6 +7,7 @@ import { openModelLibrary, type RunningNode, startNode, writeOwnerKey } from '#s
 import { announce } from '../announce.ts';
 import { type Action, exitCodes } from '../command.ts';
 import { createLog } from '../log.ts';
+import { keyPlaceOf } from '../passphrase.ts';
 import { pull, pullMeans } from '../pull.ts';
 import { complain, type Terminal } from '../terminal.ts';
 import { printable } from '../text.ts';
@@ -27,6 +28,7 @@ export const startCommand: Action<StartOptions> = async (terminal, options) => {
   const means = pullMeans(terminal);
   const node = await startNode({
     paths,
+    keys: keyPlaceOf(terminal),
     port: portOf(terminal),
     software,
     means,

@@ -3,6 +3,7 @@ import { audit, type AuditReport, type PublishedReport } from '#ledger';
 import { homePaths } from '#config';
 import { checkpointLine } from '../checkpoint-line.ts';
 import { type Action, type ExitCode, exitCodes } from '../command.ts';
+import { keyPlaceOf } from '../passphrase.ts';
 import { type Terminal, print, printJson, styled } from '../terminal.ts';
 import { printable } from '../text.ts';
 
@@ -14,8 +15,9 @@ export interface VerifyOptions {
 /** `commonhold verify`: proves the log from the files in the home folder, with or without a running node. */
 export const verifyCommand: Action<VerifyOptions> = async (terminal, options) => {
   const { home } = homePaths(terminal.environment);
+  const keys = keyPlaceOf(terminal);
   return proveLog(terminal, options.json, (signal, onProgress) =>
-    audit({ home, bodies: options.bodies, signal, onProgress }),
+    audit({ home, keys, bodies: options.bodies, signal, onProgress }),
   );
 };
 

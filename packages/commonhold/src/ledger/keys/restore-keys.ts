@@ -34,6 +34,13 @@ export function checkKeysFit(database: DatabaseSync, { origin, keys }: KeyDocume
   }
 }
 
+/** What the log of a database is called. */
+export function originOf(database: DatabaseSync): string {
+  const row = database.prepare('SELECT origin FROM node').get();
+  if (row === undefined) throw refused('the database has no record yet');
+  return text(row['origin']);
+}
+
 /**
  * Puts the keys into their folder. Nothing is overwritten: what lies there already must be the same, as after a restore
  * that was cut off. The signing key comes last, so that a node finds all of them or says which one is missing.

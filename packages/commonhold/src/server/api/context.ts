@@ -33,6 +33,8 @@ export interface ApiContext {
   readonly software: string;
   /** TLS ends at a proxy in front, so cookies travel over nothing else. */
   readonly behindProxy: boolean;
+  /** Throws `recovery_missing` while nobody has settled how the keys of this node could be recovered. */
+  settledRecovery(): Promise<void>;
   /** Writes rows that decide nothing about calls and so need no leaf, such as sessions. */
   commitRows(rows: readonly CommitRow[]): Promise<void>;
   status(): Promise<NodeStatus>;

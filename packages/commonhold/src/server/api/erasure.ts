@@ -93,6 +93,7 @@ export function erasureApi(context: ApiContext) {
     .post('/compact', async (request) => request.json({ files: await erasures.clean({ compact: true }) }))
     .post('/', jsonInput(eraseInput), async (request) => {
       const asked = request.req.valid('json');
+      await context.settledRecovery();
       const actor = request.get('principal');
       const scope = scopeOf(context.keys, asked);
       const report = await erasures.erase({

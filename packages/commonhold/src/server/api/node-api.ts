@@ -7,6 +7,7 @@ import { eventsApi } from './events.ts';
 import { credentialsApi, keysApi } from './keys.ts';
 import { modelsApi } from './models.ts';
 import { receiptsApi } from './receipts.ts';
+import { nodeKeysApi } from './node-keys.ts';
 import { requirePlacedRight } from './route-rights.ts';
 import { promptApi } from './prompt.ts';
 import { overviewApi } from './overview.ts';
@@ -33,6 +34,7 @@ export function nodeApi(context: ApiContext) {
     .route('/erasure', erasureApi(context))
     .route('/holds', holdsApi(context))
     .route('/keys', keysApi(context))
+    .route('/node-keys', nodeKeysApi(context))
     .route('/credentials', credentialsApi(context))
     .route('/models', modelsApi(context))
     .route('/models', promptApi(context))

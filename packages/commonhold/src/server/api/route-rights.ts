@@ -45,6 +45,7 @@ export const routeRights: Readonly<Record<string, Right>> = {
   'GET /api/keys': 'change-node',
   'POST /api/keys': 'change-node',
   'DELETE /api/keys/:key': 'change-node',
+  'POST /api/node-keys': 'change-node',
   'PUT /api/credentials/:provider': 'change-node',
   'DELETE /api/credentials/:provider': 'change-node',
   // Names for everybody; the rest of it for who may change the node.
