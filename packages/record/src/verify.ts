@@ -32,6 +32,8 @@ export async function verifyLog(input: LogToVerify): Promise<LogReport> {
 
 export interface VerificationInput {
   readonly hash: Hash;
+  /** Told of each complete subtree of two leaves and more as its last leaf is taken: how many leaves, and its root. */
+  readonly onSubtree?: (leaves: number, root: Uint8Array) => void;
   /** The log's own name, which its checkpoints must carry. */
   readonly origin: string;
   /** The keys that are trusted to sign the log's head. */
@@ -97,6 +99,7 @@ export class LogVerification {
   readonly #pairing = new PairingCheck({ findings: this.#findings });
   readonly #continuations: ContinuationCheck;
   readonly #tree: Frontier;
+  readonly #onSubtree: VerificationInput['onSubtree'];
   /** The tree of the stored hashes, from the first one that differs: tells a changed entry from a changed hash. */
   #storedTree: Frontier | undefined;
   /** Signed heads, smallest first; those before `#nextHead` are compared. */
@@ -110,6 +113,7 @@ export class LogVerification {
     this.#origin = input.origin;
     this.#continuations = new ContinuationCheck(this.#findings, input.origin, input.earlier);
     this.#tree = Frontier.create(input.hash);
+    this.#onSubtree = input.onSubtree;
     const heads: SignedHead[] = [];
     for (const note of input.checkpoints) {
       const name = nameIn(note, input.earlier ?? []) ?? input;
@@ -140,7 +144,7 @@ export class LogVerification {
     const leaf = this.#read(index, entry);
     if (leaf !== undefined) this.#continuations.leaf(index, leaf, () => this.#tree.root());
     this.#storedTree?.append(storedHash !== undefined && isHash(storedHash) ? storedHash : computed);
-    this.#tree.append(computed);
+    this.#tree.append(computed, this.#onSubtree);
     if (leaf !== undefined) this.#pairing.add(index, leaf);
     this.#compareHeads();
     return { index, leaf };

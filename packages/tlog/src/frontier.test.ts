@@ -35,6 +35,20 @@ describe('the frontier of a growing tree', () => {
     );
   });
 
+  test('tells of every complete subtree of the definition as its last leaf comes, smallest first', () => {
+    const all = leaves(64);
+    const frontier = Frontier.create(sha256);
+    for (const [index, leaf] of all.entries()) {
+      const told: [number, string][] = [];
+      frontier.append(leaf, (count, root) => told.push([count, hex(root)]));
+      const end = index + 1;
+      const expected = [2, 4, 8, 16, 32, 64].filter((count) => end % count === 0);
+      expect(told).toEqual(
+        expected.map((count) => [count, hex(treeRoot(sha256, all.slice(end - count, end)))]),
+      );
+    }
+  });
+
   test('keeps one node for each 1 bit of the size, largest subtree first', () => {
     const all = leaves(11);
     const frontier = Frontier.create(sha256);

@@ -46,15 +46,21 @@ export class Frontier {
     return this.#nodes.slice();
   }
 
-  /** Adds one leaf by its hash, which is kept and must not be changed afterwards. */
-  append(leafHash: Uint8Array): void {
+  /**
+   * Adds one leaf by its hash, which is kept and must not be changed afterwards. `onSubtree` is told of each complete
+   * subtree of two leaves and more that ends with it, smallest first: how many leaves it has, and its root.
+   */
+  append(leafHash: Uint8Array, onSubtree?: (leaves: number, root: Uint8Array) => void): void {
     if (leafHash.length !== hashBytes) throw new RangeError(`A leaf hash has ${hashBytes} bytes.`);
     let node = leafHash;
+    let leaves = 1;
     // Each trailing 1 bit of the size is a complete subtree as large as the one in hand: the two become one.
     for (let rest = this.#size; rest % 2 === 1; rest = (rest - 1) / 2) {
       const left = this.#nodes.pop();
       if (left === undefined) throw new Error('The frontier lost a node.');
       node = nodeHash(this.#hash, left, node);
+      leaves *= 2;
+      onSubtree?.(leaves, node);
     }
     this.#nodes.push(node);
     this.#size += 1;

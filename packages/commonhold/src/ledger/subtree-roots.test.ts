@@ -72,14 +72,35 @@ describe('proofs from kept roots of subtrees', () => {
     }
   });
 
-  test('are not made of a log that has lost a leaf, and are again when it is back', async () => {
+  test('are not made where a leaf or a root is lost, and are again when it is back', async () => {
     const database = new DatabaseSync(join(folder, databaseFile));
-    const roots = new SubtreeRoots(store);
-    database.exec('UPDATE leaf SET idx = -1 WHERE idx = 5000');
-    expect(await roots.proofs([3], size)).toBeUndefined();
-    database.exec('UPDATE leaf SET idx = 5000 WHERE idx = -1');
+    const expected = hex(inclusionProof(sha256, hashes, 5001, size));
+    const lost = [
+      { table: 'leaf', key: 'idx', value: 5000 },
+      { table: 'subtree', key: 'block', value: 7 },
+    ];
+    for (const { table, key, value } of lost) {
+      const roots = new SubtreeRoots(store);
+      database.exec(`UPDATE ${table} SET ${key} = -1 WHERE ${key} = ${value}`);
+      expect(await roots.proofs([5001], size)).toBeUndefined();
+      database.exec(`UPDATE ${table} SET ${key} = ${value} WHERE ${key} = -1`);
+      expect(hex((await roots.proofs([5001], size))?.[0] ?? [])).toEqual(expected);
+    }
     database.close();
-    const proofs = await roots.proofs([3], size);
-    expect(hex(proofs?.[0] ?? [])).toEqual(hex(inclusionProof(sha256, hashes, 3, size)));
+  });
+
+  test('are those of the definition also in a log that is older than the kept roots', async () => {
+    const database = new DatabaseSync(join(folder, databaseFile));
+    database.exec('DELETE FROM subtree');
+    database.close();
+    const path = join(folder, databaseFile);
+    const again = await openStore({
+      path,
+      spaceReserveBytes: 0,
+      onFatal: (error) => expect.fail(error.message),
+    });
+    const proofs = await new SubtreeRoots(again).proofs([40_000], size);
+    await again.close();
+    expect(hex(proofs?.[0] ?? [])).toEqual(hex(inclusionProof(sha256, hashes, 40_000, size)));
   });
 });

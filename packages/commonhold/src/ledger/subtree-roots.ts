@@ -6,21 +6,16 @@ import {
   splitPoint,
   treeRoot,
 } from '@commonhold/tlog';
-import { sha256, type Store } from '#store';
+import { sha256, type Store, subtreeLeaves as width } from '#store';
 
-/** Leaves below one kept hash, and kept hashes below one of the next level: the tiles of C2SP logs are as wide. */
-const width = 256;
-/**
- * Blocks read at a time when the kept hashes catch up with the log: 2 ms for the reader thread and as much for this one
- * (measured), so that neither keeps a call waiting.
- */
-const blocksAtOnce = 8;
+/** Roots read at a time when those in memory catch up with the log: 256 KB, the roots of two million leaves. */
+const rootsAtOnce = 8192;
 
 /**
- * Inclusion proofs in a log of any length without reading it anew for each: the roots of all complete subtrees of
- * 256, 256², … leaves are kept in memory, 32 bytes for each 256 leaves, and a proof reads two blocks of 256 leaf
- * hashes. They are worked out when the first proof is asked for, which takes some 2 seconds for each million leaves, and
- * then follow the log. Nothing here is trusted: whoever hands a proof out holds it against the signed root first.
+ * Proofs in a log of any length without reading it anew for each: the roots of all complete subtrees of 256 leaves are
+ * in the database and, from the first proof on, in memory, with those of 256², … leaves, which are worked out from them. A
+ * proof reads one or two blocks of 256 leaf hashes. Nothing here is trusted: whoever hands a proof out holds it against
+ * the signed root first.
  */
 export class SubtreeRoots {
   readonly #store: Store;
@@ -71,7 +66,7 @@ export class SubtreeRoots {
       const block = Math.floor(index / width);
       if (blocks.has(block)) continue;
       const start = block * width;
-      const hashes = await this.#read(start, Math.min(size, start + width));
+      const hashes = await this.#read('hash FROM leaf', 'idx', start, Math.min(size, start + width));
       if (hashes === undefined) return undefined;
       blocks.set(block, hashes);
     }
@@ -113,13 +108,11 @@ export class SubtreeRoots {
     const complete = Math.floor(size / width);
     for (;;) {
       const done = this.#levels[0]?.length ?? 0;
-      const count = Math.min(complete - done, blocksAtOnce);
+      const count = Math.min(complete - done, rootsAtOnce);
       if (count <= 0) return true;
-      const hashes = await this.#read(done * width, (done + count) * width);
-      if (hashes === undefined) return false;
-      for (let at = 0; at < hashes.length; at += width) {
-        this.#append(0, treeRoot(sha256, hashes.slice(at, at + width)));
-      }
+      const roots = await this.#read('root AS hash FROM subtree', 'block', done, done + count);
+      if (roots === undefined) return false;
+      for (const root of roots) this.#append(0, root);
     }
   }
 
@@ -129,18 +122,22 @@ export class SubtreeRoots {
     if (roots.length % width === 0) this.#append(level + 1, treeRoot(sha256, roots.slice(-width)));
   }
 
-  /** As one text for all: a row for each would cost four times as much, most of it on the way between threads. */
-  async #read(start: number, end: number): Promise<Uint8Array[] | undefined> {
-    const [row] = await this.#store.read<{ hashes: string | null }>(
-      "SELECT group_concat(hex(hash), ' ') AS hashes FROM (SELECT hash FROM leaf WHERE idx >= ? AND idx < ? ORDER BY idx)",
+  /** As one byte string for all: a row for each would cost four times as much, most of it on the way between threads. */
+  async #read(
+    what: 'hash FROM leaf' | 'root AS hash FROM subtree',
+    key: 'idx' | 'block',
+    start: number,
+    end: number,
+  ): Promise<Uint8Array[] | undefined> {
+    const [row] = await this.#store.read<{ hashes: Uint8Array | null }>(
+      `SELECT CAST(group_concat(hash, '') AS BLOB) AS hashes FROM (SELECT ${what} WHERE ${key} >= ? AND ${key} < ? ORDER BY ${key})`,
       [start, end],
     );
-    const hashes = (row?.hashes ?? '').split(' ').map((hash) => new Uint8Array(Buffer.from(hash, 'hex')));
+    const hashes = row?.hashes ?? new Uint8Array();
     // A missing or shortened hash: no proof that is made of the rest would be right.
-    return hashes.length === end - start && hashes.every(isHash) ? hashes : undefined;
+    if (hashes.byteLength !== (end - start) * hashBytes) return undefined;
+    return Array.from({ length: end - start }, (_, at) =>
+      hashes.subarray(at * hashBytes, (at + 1) * hashBytes),
+    );
   }
-}
-
-function isHash(bytes: Uint8Array): boolean {
-  return bytes.length === hashBytes;
 }

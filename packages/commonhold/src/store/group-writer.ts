@@ -8,6 +8,7 @@ import type { Failure, GroupResult, WriterOptions } from './messages.ts';
 import { sha256 } from './sha256.ts';
 import { saying, type SqliteFault, sqliteFault, StoreFailure } from './sqlite-failure.ts';
 import { mayMeetNothing, type StatementName, statements } from './statements.ts';
+import { fillSubtrees, insertSubtree, subtreeLeaves } from './subtrees.ts';
 
 /** A disk does not fill up faster than this between two looks; asking at every group would cost a system call. */
 const freeSpaceEveryMs = 250;
@@ -39,6 +40,7 @@ export class GroupWriter {
   readonly #rollback: StatementSync;
   readonly #insertLeaf: StatementSync;
   readonly #insertBody: StatementSync;
+  readonly #insertSubtree: StatementSync;
   readonly #setFrontier: StatementSync;
   readonly #walSize: StatementSync;
   readonly #copyWal: StatementSync;
@@ -58,6 +60,7 @@ export class GroupWriter {
     this.#rollback = database.prepare('ROLLBACK');
     this.#insertLeaf = database.prepare('INSERT INTO leaf (idx, hash, bytes) VALUES (?, ?, ?)');
     this.#insertBody = database.prepare('INSERT INTO body (place, bytes) VALUES (?, ?)');
+    this.#insertSubtree = database.prepare(insertSubtree);
     this.#setFrontier = database.prepare('UPDATE frontier SET size = ?, nodes = ?');
     this.#walSize = database.prepare('PRAGMA wal_checkpoint(NOOP)');
     this.#copyWal = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
@@ -65,6 +68,7 @@ export class GroupWriter {
       this.#prepared.set(name as StatementName, database.prepare(sql));
     }
     this.#durable = readFrontier(database, options.path);
+    fillSubtrees(database, this.#durable.size);
     this.#frontier = frontierOf(this.#durable.size, this.#durable.nodes);
   }
 
@@ -122,7 +126,7 @@ export class GroupWriter {
     for (const leaf of commit.leaves) {
       const hash = leafHash(sha256, leaf);
       this.#insertLeaf.run(this.#frontier.size, hash, leaf);
-      this.#frontier.append(hash);
+      this.#frontier.append(hash, this.#keepSubtree);
     }
     for (const body of commit.bodies) {
       this.#insertBody.run(bodyPlace(first + body.leaf, body.field), body.bytes);
@@ -136,6 +140,11 @@ export class GroupWriter {
       }
     }
   }
+
+  /** Told while the leaf that ends the subtree is appended, when the size is still without that leaf. */
+  readonly #keepSubtree = (leaves: number, root: Uint8Array): void => {
+    if (leaves === subtreeLeaves) this.#insertSubtree.run((this.#frontier.size + 1) / leaves - 1, root);
+  };
 
   #undo(thrown: unknown): Failed {
     const fault = sqliteFault(thrown);

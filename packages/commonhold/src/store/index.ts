@@ -8,6 +8,7 @@ export { bodyFields } from './group.ts';
 export { derivedTables } from './schema-2.ts';
 export { isErasureLeaf } from './schema-5.ts';
 export { sha256 } from './sha256.ts';
+export { subtreeLeaves } from './subtrees.ts';
 export type {
   BodyField,
   Cleaned,

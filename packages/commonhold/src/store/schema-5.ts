@@ -1,5 +1,5 @@
 /**
- * The tables of version 5: witnesses, both ways, and the names that this log had before.
+ * The tables of version 5: witnesses, both ways, the names that this log had before, and roots of its subtrees.
  *
  * - `cosigned`        heads of this log with the cosignatures that witnesses gave, as one note; `quorum` says whether they
  *                     were enough by the policy of that moment. What is published and what receipts show comes from here
@@ -11,6 +11,8 @@
  *                     name, because the old one has heads elsewhere that this database does not have. The first `size`
  *                     leaves, which have this root, are those that heads of that name may cover; the leaf after them says
  *                     the same.
+ * - `subtree`         the root of each complete subtree of 256 leaves, written with the leaf that completes it, so that a proof
+ *                     is made without hashing the log. The writer thread fills it for a log that is older than it.
  *
  * And two indexes of what is rare, so that what was erased is listed without reading the log:
  *
@@ -43,6 +45,11 @@ CREATE TABLE earlier_origin (
   size INTEGER NOT NULL UNIQUE,
   root BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE subtree (
+  block INTEGER PRIMARY KEY,
+  root BLOB NOT NULL
+) STRICT;
 
 CREATE INDEX leaf_erasure ON leaf (idx) WHERE ${isErasureLeaf};
 CREATE INDEX call_erased ON call (erased) WHERE erased IS NOT NULL;

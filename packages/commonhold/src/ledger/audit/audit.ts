@@ -25,6 +25,7 @@ import { KeyCheck } from './key-check.ts';
 import { NameCheck, readEnded, withVerifiers } from './name-check.ts';
 import { openHomeDatabase } from './open-home.ts';
 import { bytes, DamagedRow, integer, text } from './row-cursor.ts';
+import { SubtreeCheck } from './subtree-check.ts';
 
 export interface AuditOptions {
   readonly home: string;
@@ -110,8 +111,10 @@ class Audit {
       this.#verifier(origin, [keys.origin, ...ended.map((name) => name.origin)], signing);
     const verifier = verifierUnder(keys.origin);
     const checkpoints = this.#guarded('read', () => this.#checkpoints(keys.origin)) ?? [];
+    const subtrees = this.#guarded('read', () => new SubtreeCheck(database, this.#findings.say));
     const verification = new LogVerification({
       hash: sha256,
+      ...(subtrees === undefined ? {} : { onSubtree: subtrees.check }),
       origin: keys.origin,
       verifiers: verifier === undefined ? [] : [verifier],
       checkpoints: verifier === undefined ? [] : checkpoints,
@@ -125,6 +128,7 @@ class Audit {
       if (leaf.kind === 'log-session' && leaf.continues) nameCheck.continued(at, leaf.continues.root);
     });
     this.#guarded('read', () => index?.finish());
+    this.#guarded('read', () => subtrees?.finish());
     this.#guarded('add up', () => checkDerivedTables(database, this.#findings.say));
     this.#guarded('read', () => keyCheck.finish(database, root, keys.names, this.#findings.say));
     const log = verification.finish();
