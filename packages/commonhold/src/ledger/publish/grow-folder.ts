@@ -35,7 +35,7 @@ export async function growFolder(
   }
   await folder.write(builder.take());
   // Until here nobody is told of what is new: a crash leaves files beyond the head, which are written again.
-  if (!head.isEnded) await folder.write([{ path: checkpointPath, bytes: encodeUtf8(head.note) }]);
+  if (head.isShown) await folder.write([{ path: checkpointPath, bytes: encodeUtf8(head.note) }]);
   await folder.dropPartials(from, head.size);
 
   async function writeBundles(bundles: readonly Bundle[]): Promise<void> {

@@ -1,11 +1,11 @@
-import type { TileBuilder } from '@commonhold/tlog';
+import { checkpointPath, encodeUtf8, type TileBuilder } from '@commonhold/tlog';
 import { CommonholdError, describe } from '#base';
 import type { Store } from '#store';
 import { type FolderDisk, folderDisk } from './folder-disk.ts';
 import { growFolder } from './grow-folder.ts';
 import { LogFolder, logFolderOf } from './log-folder.ts';
 import { openFolder } from './open-folder.ts';
-import { nextHead } from './signed-heads.ts';
+import { cosignedNote, nextHead } from './signed-heads.ts';
 
 /** A folder that is behind grows by about this much from head to head: a few seconds, and 2 MB of tiles in memory. */
 const stretchMax = 65_536;
@@ -21,12 +21,23 @@ export interface LogPublisherOptions {
   readonly onTrouble: (error: CommonholdError) => void;
   /** The folder was not one of this log, or was damaged at its edge, and is written anew. */
   readonly onRebuild: (reason: string) => void;
+  /** Whether heads are shown only with their quorum of witnesses, as commonhold.yaml says now. */
+  readonly awaitsQuorum?: () => boolean;
   readonly disk?: FolderDisk;
 }
 
+interface Open {
+  readonly folder: LogFolder;
+  readonly builder: TileBuilder;
+  /** The note that readers get; undefined while there is none, or one of before. */
+  shown: string | undefined;
+}
+
 /**
- * Keeps `log/` in the home folder at the newest signed head of the database. Nobody waits for it: it is woken after a
- * head was signed, and what was signed while it worked is published in one go.
+ * Keeps `log/` in the home folder at the newest signed head of the database, or, where a quorum of witnesses is asked
+ * for, at the newest that has it. Nobody waits for it: it is woken after a head was signed or cosigned, and what came
+ * while it worked is published in one go. Cosignatures that come for the head in the folder are added to it there; they
+ * are in the database before, so that a crash never takes back what somebody has read.
  *
  * A failed write or sync here does not end the process, as it does in the database. What was acknowledged to callers,
  * and what was signed, is on disk in the database before this hears of it, and everything here can be made from there
@@ -36,7 +47,7 @@ export interface LogPublisherOptions {
 export class LogPublisher {
   readonly #options: LogPublisherOptions;
   /** The folder and its edge at the head that it has; undefined until it was looked at, and after a failure. */
-  #open: { readonly folder: LogFolder; readonly builder: TileBuilder } | undefined;
+  #open: Open | undefined;
   #running: Promise<void> | undefined;
   #wanted = false;
   #retry: NodeJS.Timeout | undefined;
@@ -46,7 +57,12 @@ export class LogPublisher {
     this.#options = options;
   }
 
-  /** A head was signed. */
+  /** The size of the head in the folder; undefined while that is not known. */
+  get size(): number | undefined {
+    return this.#open?.shown === undefined ? undefined : this.#open.builder.size;
+  }
+
+  /** A head was signed or cosigned. */
   wake(): void {
     this.#wanted = true;
     if (this.#running !== undefined || this.#retry !== undefined) return;
@@ -84,18 +100,29 @@ export class LogPublisher {
   }
 
   async #catchUp(): Promise<void> {
-    const { home, store, disk = folderDisk, onRebuild } = this.#options;
-    if (this.#open === undefined) {
-      const folder = new LogFolder(logFolderOf(home), disk);
-      this.#open = { folder, builder: await openFolder(folder, store, onRebuild) };
-    }
-    const { folder, builder } = this.#open;
+    const { store, awaitsQuorum } = this.#options;
+    const open = (this.#open ??= await this.#openFolder());
+    const { folder, builder } = open;
     for (;;) {
       if (this.#closing && store.head().size - builder.size > leavesAtCloseMax) return;
-      const head = await nextHead(store, builder.size, stretchMax);
-      if (head === undefined) return;
+      const head = await nextHead(store, builder.size, stretchMax, awaitsQuorum?.() === true);
+      if (head === undefined) break;
       await growFolder(folder, store, builder, head);
+      open.shown = head.isShown ? head.note : undefined;
     }
+    const cosigned = open.shown === undefined ? undefined : await cosignedNote(store, builder.size);
+    if (cosigned === undefined || cosigned === open.shown) return;
+    // The same head with more signatures: a crash leaves the one or the other, and both are right.
+    await folder.write([{ path: checkpointPath, bytes: encodeUtf8(cosigned) }]);
+    open.shown = cosigned;
+  }
+
+  async #openFolder(): Promise<Open> {
+    const { home, store, disk = folderDisk, onRebuild } = this.#options;
+    const folder = new LogFolder(logFolderOf(home), disk);
+    const builder = await openFolder(folder, store, onRebuild);
+    const bytes = await folder.read(checkpointPath);
+    return { folder, builder, shown: bytes && Buffer.from(bytes).toString() };
   }
 
   #retryLater(): void {

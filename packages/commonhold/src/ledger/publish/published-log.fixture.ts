@@ -25,6 +25,10 @@ export async function makeTestLog(): Promise<TestLog> {
     throw error;
   };
   const store = await openStore({ path: join(folder, databaseFile), spaceReserveBytes: 0, onFatal });
+  const node = [
+    { statement: 'insert-node', values: [origin, '2026-01-01T00:00:00.000Z', new Uint8Array(1)] },
+  ] as const;
+  await store.commit({ leaves: [], bodies: [], rows: node, urgency: 'closing' });
   return {
     store,
     async growTo(size) {

@@ -1,13 +1,17 @@
 import { parseCheckpoint } from '@commonhold/tlog';
 import type { Store } from '#store';
+import { ofThisLog } from '../cosigned-heads.ts';
 
 /** A head that the database holds, so that it is signed for good. */
 export interface StoredHead {
   readonly size: number;
   readonly root: Uint8Array;
   readonly note: string;
-  /** It was signed under a name that the log no longer has: a step on the way and nothing to show. */
-  readonly isEnded: boolean;
+  /**
+   * Whether readers get it. One that was signed under a name that the log no longer has, or that witnesses have not
+   * cosigned where they must, is a step on the way and nothing to show.
+   */
+  readonly isShown: boolean;
 }
 
 interface Row {
@@ -20,13 +24,32 @@ const columns = 'size, note, size <= (SELECT coalesce(max(size), -1) FROM earlie
 
 /**
  * The head to go on to: the largest within `stretch` leaves, or else the next one. So a folder that is far behind
- * grows in steps, and what a crash makes it write again is one of them.
+ * grows in steps, and what a crash makes it write again is one of them. With `awaitsQuorum` the steps lead to the newest
+ * head that witnesses have cosigned, and no further; only that one is shown.
  */
 export async function nextHead(
   store: Store,
   after: number,
   stretch: number,
+  awaitsQuorum: boolean,
 ): Promise<StoredHead | undefined> {
+  if (!awaitsQuorum) return nextSigned(store, after, stretch);
+  const [row] = await store.read<Row>(
+    `SELECT size, note, 0 AS ended ${ofThisLog} AND quorum = 1 AND size > ? ORDER BY size DESC LIMIT 1`,
+    [after],
+  );
+  if (row === undefined) return undefined;
+  const step = row.size > after + stretch ? await nextSigned(store, after, stretch) : undefined;
+  return step === undefined || step.size >= row.size ? headOf(row) : { ...step, isShown: false };
+}
+
+/** The note of a head with the cosignatures that it has got meanwhile; undefined while it has none. */
+export async function cosignedNote(store: Store, size: number): Promise<string | undefined> {
+  const [row] = await store.read<Pick<Row, 'note'>>(`SELECT note ${ofThisLog} AND size = ?`, [size]);
+  return row?.note;
+}
+
+async function nextSigned(store: Store, after: number, stretch: number): Promise<StoredHead | undefined> {
   const [near] = await store.read<Row>(
     `SELECT ${columns} FROM checkpoint WHERE size > ? AND size <= ? ORDER BY size DESC LIMIT 1`,
     [after, after + stretch],
@@ -54,7 +77,7 @@ export async function sameHead(store: Store, note: string): Promise<StoredHead |
 }
 
 function headOf({ size, note, ended }: Row): StoredHead {
-  return { size, note, root: parseCheckpoint(bodyOf(note)).root, isEnded: ended === 1 };
+  return { size, note, root: parseCheckpoint(bodyOf(note)).root, isShown: ended === 0 };
 }
 
 function bodyOf(note: string): string {
