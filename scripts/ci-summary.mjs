@@ -1,9 +1,10 @@
 /**
  * Adds up what `.ci/run` did and ends with the line `N passed, N failed`.
  *
- *   node scripts/ci-summary.mjs EXIT_OF_TESTS EXIT_OF_CHECK
+ *   node scripts/ci-summary.mjs EXIT_OF_TESTS EXIT_OF_CHECK EXIT_OF_OUTSIDE
  *
- * Tests are counted one by one from vitest's report; format, lint, types, build and unused code count one each.
+ * Tests are counted one by one from vitest's report; format, lint, types, build and unused code count one each, and each
+ * answer of a program that others wrote counts one.
  * Whatever ended badly without a count of its own (a file that could not be loaded, a run that broke off) is one
  * failure, so that the sum is never better than the exit codes. Plain JavaScript, because after a failed
  * installation only the machine's own Node is there.
@@ -41,12 +42,23 @@ function countChecks(report, exitCode) {
   return { passed, failed: counted === 0 && exitCode !== 0 ? 1 : counted };
 }
 
-const [testsExit, checkExit] = process.argv.slice(2).map(Number);
+function countOutside(report, exitCode) {
+  if (report === undefined) return { passed: 0, failed: 1, skipped: 0 };
+  return { ...report, failed: report.failed === 0 && exitCode !== 0 ? 1 : report.failed };
+}
+
+const [testsExit, checkExit, outsideExit] = process.argv.slice(2).map(Number);
 const tests = countTests(readReport('vitest.json'), testsExit);
 const checks = countChecks(readReport('check.json'), checkExit);
+const outside = countOutside(readReport('outside.json'), outsideExit);
 console.log(`\ntests: ${tests.passed} passed, ${tests.failed} failed, ${tests.skipped} skipped`);
 console.log(
   `checks (format, lint, types, build, unused code): ${checks.passed} passed, ${checks.failed} failed`,
 );
-console.log(`${tests.passed + checks.passed} passed, ${tests.failed + checks.failed} failed`);
-process.exitCode = tests.failed + checks.failed === 0 ? 0 : 1;
+console.log(
+  `programs of others: ${outside.passed} passed, ${outside.failed} failed, ${outside.skipped} not here`,
+);
+const passed = tests.passed + checks.passed + outside.passed;
+const failed = tests.failed + checks.failed + outside.failed;
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/ed25519"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
@@ -84,4 +85,23 @@ func checkCosignature(file, key string) (string, error) {
 	}
 	at := time.Unix(int64(*witness.time), 0).UTC().Format(time.RFC3339)
 	return fmt.Sprintf("accepted: %s saw %d entries of %s at %s", witness.name, head.tree.N, head.origin, at), nil
+}
+
+// For witnesses that take a signing key of notes and make cosignatures with it.
+func makeWitnessKeys(name string) (string, error) {
+	signing, verifying, err := note.GenerateKey(rand.Reader, name)
+	if err != nil {
+		return "", err
+	}
+	encoded := strings.SplitN(verifying, "+", 3)[2]
+	typed, err := base64.StdEncoding.DecodeString(encoded)
+	if err != nil {
+		return "", err
+	}
+	return signing + "\n" + cosignerKey(name, typed[1:]), nil
+}
+
+func cosignerKey(name string, public []byte) string {
+	typed := append([]byte{cosignatureType}, public...)
+	return fmt.Sprintf("%s+%08x+%s", name, keyHash(name, typed), base64.StdEncoding.EncodeToString(typed))
 }

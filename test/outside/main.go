@@ -14,6 +14,7 @@ const usage = `usage:
   outside receipt FILE [KEY]                       a receipt, by the key of its log or by the one that it names
   outside cosignature CHECKPOINT_FILE KEY          a witness's word on a checkpoint, without a look at the log's
   outside pages FOLDER                             the test vectors in the pages record.md and receipt.md
+  outside witness-keys NAME                        a new key of a witness: the one that signs, the one that verifies
   outside vectors                                  print vectors made by this program, as JSON`
 
 func main() {
@@ -42,6 +43,8 @@ func run(args []string) (string, error) {
 		return checkCosignature(rest[0], rest[1])
 	case command == "pages" && len(rest) == 1:
 		return checkPages(rest[0])
+	case command == "witness-keys" && len(rest) == 1:
+		return makeWitnessKeys(rest[0])
 	case command == "vectors" && len(rest) == 0:
 		return makeVectors()
 	}

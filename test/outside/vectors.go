@@ -176,9 +176,8 @@ func (w witnessSigner) Sign(message []byte) ([]byte, error) { return w.sign(mess
 
 func makeCosignatures(head string, log note.Signer) ([]cosignatureVector, error) {
 	private := ed25519.NewKeyFromSeed(seed(2))
-	typed := append([]byte{cosignatureType}, private.Public().(ed25519.PublicKey)...)
-	hash := keyHash(vectorWitness, typed)
-	key := fmt.Sprintf("%s+%08x+%s", vectorWitness, hash, base64.StdEncoding.EncodeToString(typed))
+	public := private.Public().(ed25519.PublicKey)
+	key := cosignerKey(vectorWitness, public)
 	const now = uint64(1_679_315_147)
 	line := func(at uint64, signature []byte) []byte {
 		return append([]byte{0, 0, 0, 0, byte(at >> 24), byte(at >> 16), byte(at >> 8), byte(at)}, signature...)
@@ -209,7 +208,7 @@ func makeCosignatures(head string, log note.Signer) ([]cosignatureVector, error)
 	}
 	var vectors []cosignatureVector
 	for _, one := range cases {
-		witness := witnessSigner{cosigner{vectorWitness, hash, private.Public().(ed25519.PublicKey), new(uint64)}, one.sign}
+		witness := witnessSigner{cosigner{vectorWitness, keyHash(vectorWitness, append([]byte{cosignatureType}, public...)), public, new(uint64)}, one.sign}
 		signed, err := note.Sign(&note.Note{Text: head}, log, witness)
 		if err != nil {
 			return nil, err
