@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { CommonholdError, describe, hasCode, syncFolder } from '#base';
-import type { HomePaths } from '#config';
+import { type Clock, CommonholdError, describe, hasCode, syncFolder } from '#base';
+import { type HomePaths, writeRestoredMark } from '#config';
 import { copyFile } from './copy-file.ts';
 import { keysFolder, type Manifest, manifestBytesMax, manifestFile, parseManifest } from './manifest.ts';
 
@@ -9,6 +9,7 @@ export interface RestoreOptions {
   readonly folder: string;
   /** Where the node shall be: a home folder that is not there yet, or is empty. */
   readonly paths: HomePaths;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (file: string, done: number, total: number) => void;
 }
@@ -37,6 +38,8 @@ export async function restoreBackup(options: RestoreOptions): Promise<Manifest> 
     await mkdir(staging, { mode: 0o700 });
     isOurs = true;
     await copyAll(manifest, folder, staging, options);
+    // It gets its place before the keys get theirs, so no node starts on a restored copy without knowing that it is one.
+    await writeRestoredMark(staging, markOf(manifest, options.clock));
     await takePlaces(staging, home);
     return manifest;
   } catch (thrown) {
@@ -45,6 +48,11 @@ export async function restoreBackup(options: RestoreOptions): Promise<Manifest> 
     const detail = options.signal.aborted ? 'it was stopped' : describe(thrown);
     throw new CommonholdError('restore_refused', { home, detail }, { cause: thrown });
   }
+}
+
+function markOf({ time, log }: Manifest, clock: Clock): Parameters<typeof writeRestoredMark>[1] {
+  const { origin, size } = log;
+  return { time: new Date(clock.now()).toISOString(), backup: time, origin, size };
 }
 
 async function readManifest(folder: string): Promise<Uint8Array> {

@@ -636,6 +636,20 @@ export const catalogue = {
     message: 'Nothing is erased before it is settled how the keys of this node could be recovered.',
     hint: 'Name two people or places with "commonhold key recovery set RECIPIENT RECIPIENT", or say with "commonhold key recovery none" that there shall be none.',
   },
+  log_behind: {
+    status: 500,
+    fault: 'caller',
+    message:
+      'This home folder does not have all that was signed of the log {origin}: {seen}. Its own newest signed head covers {size} entries.',
+    hint: 'It is an older copy, or another node goes on under this name. Put the newer copy back. If it is lost, "commonhold log continue" begins a new name over what is here; docs/guide/witnesses.md says what that means, and what to do about a witness that is wrong.',
+  },
+  copy_unproven: {
+    status: 500,
+    fault: 'caller',
+    message:
+      'This home folder was restored from a backup of {time}, and it is not known whether its log went on after that: {detail}.',
+    hint: 'Start again when all of them answer. If the log did go on, or nobody can know, "commonhold log continue" begins a new name over what is here. If you know that it did not, "commonhold start --trust-restored" goes on under the old name, and the record keeps that you decided so.',
+  },
   demo_refused: {
     status: 400,
     fault: 'caller',

@@ -26,5 +26,16 @@ export function logCommands(
       const { logCheckpointCommand } = await import('./commands/log-checkpoint.ts');
       await finish(logCheckpointCommand(terminal, options));
     });
+  log
+    .command('continue')
+    .description(
+      'go on under a new name, because heads of the old one are elsewhere that this copy does not have',
+    )
+    .option('--yes', 'do not ask', false)
+    .option('--json', 'print JSON', false)
+    .action(async (options: { yes: boolean; json: boolean }) => {
+      const { logContinueCommand } = await import('./commands/log-continue.ts');
+      await finish(logContinueCommand(terminal, options));
+    });
   return log;
 }

@@ -60,8 +60,13 @@ function commands(terminal: Terminal, finish: Finish): Command {
     .command('start')
     .description('start the node of this home folder')
     .option('--offline', 'do not fetch the default model when it is missing', false)
+    .option(
+      '--trust-restored',
+      'after a restore: nothing was signed after the backup, go on under its name',
+      false,
+    )
     .option('--json', 'print what the node serves as JSON', false)
-    .action(async (options: { offline: boolean; json: boolean }) => {
+    .action(async (options: { offline: boolean; trustRestored: boolean; json: boolean }) => {
       const { startCommand } = await import('./commands/start.ts');
       await finish(startCommand(terminal, options));
     });

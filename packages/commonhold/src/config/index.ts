@@ -3,3 +3,9 @@ export type { Configuration } from './configuration.ts';
 export { type ConfigurationEdit, ConfigurationFile } from './edit-configuration.ts';
 export { type HomePaths, homePaths } from './home.ts';
 export { loadConfiguration, parseConfiguration } from './load.ts';
+export {
+  type RestoredMark,
+  readRestoredMark,
+  removeRestoredMark,
+  writeRestoredMark,
+} from './restored-mark.ts';

@@ -2,7 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { type Clock, CommonholdError, describe, type Randomness } from '#base';
 import type { Principal } from '#call';
-import { type Configuration, type HomePaths, isDemoHome, loadConfiguration } from '#config';
+import {
+  type Configuration,
+  ConfigurationFile,
+  type HomePaths,
+  isDemoHome,
+  loadConfiguration,
+} from '#config';
 import { type Gate, type GateConfiguration, Limits } from '#gate';
 import { Credentials, Keys, ownerBySocket, Sessions, SignInLinks } from '#identity';
 import {
@@ -19,6 +25,7 @@ import { builtInPolicy } from '#policy';
 import { openStore, spaceReserveDefaultBytes } from '#store';
 import { codecs } from '#wires';
 import { admissionFor } from './admission.ts';
+import { AskBeforeSigning } from './ask-before-signing.ts';
 import type { ApiContext, NodeStatus } from './api/index.ts';
 import { createApp } from './app.ts';
 import { buildRoutes } from './build-routes.ts';
@@ -33,6 +40,7 @@ import { announcing, LiveEvents } from './live-events.ts';
 import { findLocalModels, openModelLibrary } from './local-models.ts';
 import type { PullMeans } from './model-pulls.ts';
 import { ModelWork } from './model-work.ts';
+import { beginWitness, openWitness } from './open-witness.ts';
 import { Openings } from './openings.ts';
 import { makeOwnerKey } from './owner-key.ts';
 import { recordConfiguration } from './record-configuration.ts';
@@ -45,6 +53,8 @@ export interface StartOptions {
   readonly paths: HomePaths;
   /** Where the keys are and who is asked for a passphrase; without it the folder in `paths`, and nobody. */
   readonly keys?: KeyPlace;
+  /** The owner says that nothing was signed after the backup that this home folder was restored from. */
+  readonly trustRestored?: boolean;
   /** Takes the place of `server.port` when given; 0 lets the system choose. */
   readonly port: number | undefined;
   readonly software: string;
@@ -109,6 +119,13 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
         })
       : undefined;
     undo.push(async () => publisher?.close());
+    const signing = await AskBeforeSigning.open({
+      home: paths.home,
+      configuration,
+      trustsRestored: options.trustRestored ?? false,
+      outbound: options.means.outbound,
+      log,
+    });
     const keyPlace = options.keys ?? keysIn(paths.keys);
     const ledger = await openLedger({
       home: paths.home,
@@ -119,9 +136,11 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       software: options.software,
       onTrouble: (error, what) => log.error({ err: error }, troubles[what]),
       onCheckpoint: () => publisher?.wake(),
+      beforeSigning: (signed) => signing.ask(signed),
       ...(options.heartbeats === undefined ? {} : { heartbeats: options.heartbeats }),
     });
     undo.push(() => ledger.close());
+    await signing.record(ledger);
     const settledRecovery = (): Promise<void> => requireRecovery(paths.keys);
     const retention = new RetentionSchedule({
       store,
@@ -132,6 +151,16 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       log,
     });
     undo.push(() => retention.stop());
+    const witness = await openWitness({
+      store,
+      keys: keyPlace,
+      origin: ledger.origin,
+      clock,
+      randomness,
+      log,
+      accept: () => configuration.witnesses.accept,
+    });
+    beginWitness(witness, log);
     const keys = await Keys.load(store);
     const credentials = await Credentials.load(store, ledger);
     const sessions = await Sessions.load(store, keys, clock);
@@ -197,6 +226,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
             engines.options = next.engine;
             gate.configuration = gateConfiguration();
             gate.limits.options = next.limits;
+            beginWitness(witness, log);
             live.changed('configuration');
             live.changed('models');
             engines
@@ -253,6 +283,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       origin: ledger.origin,
       log: { size: store.head().size },
       callsUnderWay: gate.limits.underWay,
+      witnessedLogs: witness.logCount,
       memoryBytes: process.memoryUsage.rss(),
       access: configuration.access,
       published: configuration.publish.serve,
@@ -275,6 +306,8 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       live,
       openings: new Openings(ledger, clock, randomness, () => configuration.access),
       models: modelWork,
+      witness,
+      configurationFile: new ConfigurationFile(paths.configuration),
       prompts: {
         models: () => models,
         engine: (model) => engines.get(model),

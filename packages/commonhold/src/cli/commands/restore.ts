@@ -24,6 +24,7 @@ export const restoreCommand: Action<RestoreCommandOptions> = async (terminal, op
     manifest = await restoreBackup({
       paths,
       folder,
+      clock: systemClock,
       signal: stopOnInterrupt(),
       onProgress: (file, done, total) => {
         if (terminal.errors.isTTY) bar.update(file, done, total);

@@ -15,6 +15,7 @@ import { software } from '../version.ts';
 
 export interface StartOptions {
   readonly offline: boolean;
+  readonly trustRestored: boolean;
   readonly json: boolean;
 }
 
@@ -29,6 +30,7 @@ export const startCommand: Action<StartOptions> = async (terminal, options) => {
   const node = await startNode({
     paths,
     keys: keyPlaceOf(terminal),
+    trustRestored: options.trustRestored,
     port: portOf(terminal),
     software,
     means,
