@@ -10,6 +10,7 @@ import { type ConsoleAssets, safeHeaders } from './console-assets.ts';
 import { logRoutes, type ServedLog } from './log-routes.ts';
 import { listModels } from './model-list.ts';
 import { principalOfSession, sessionToken } from './session-cookie.ts';
+import { witnessRoutes } from './witness-routes.ts';
 
 /** Which way a request came: through the socket in the home folder, whose users own the node, or over the network. */
 export type Door = 'home' | 'network';
@@ -31,7 +32,13 @@ export function createApp(
     await next();
     for (const [name, value] of Object.entries(safeHeaders)) request.res.headers.set(name, value);
   });
-  if (door === 'network') app.route('/', logRoutes(log));
+  if (door === 'network') {
+    app.route('/', logRoutes(log));
+    app.route(
+      '/',
+      witnessRoutes(context.witness, context.clock, () => gate.countStranger()),
+    );
+  }
   if (door === 'network') app.route('/', consoleRoutes(assets, context.randomness));
   app.use('*', async (request, next) => {
     // Who is not signed in may ask whether they are, and sign in; those routes find out by themselves who it is.

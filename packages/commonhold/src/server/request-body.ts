@@ -2,10 +2,23 @@ import type { IncomingMessage } from 'node:http';
 import { CommonholdError } from '#base';
 
 /**
- * The whole body of a request. Throws `body_encoding_refused`, `content_type_refused`, `body_too_large`,
+ * The whole body of a request, which is JSON. Throws `body_encoding_refused`, `content_type_refused`, `body_too_large`,
  * `body_incomplete`, and whatever `take` throws, which is told of each piece before it is kept.
  */
 export function readRequestBody(
+  request: IncomingMessage,
+  bytesMax: number,
+  take?: (bytes: number) => void,
+): Promise<Uint8Array> {
+  const type = request.headers['content-type'];
+  if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) {
+    return Promise.reject(new CommonholdError('content_type_refused', { type: JSON.stringify(type) }));
+  }
+  return readRequestBytes(request, bytesMax, take);
+}
+
+/** The same for a body of any type, where a protocol of others names none. */
+export function readRequestBytes(
   request: IncomingMessage,
   bytesMax: number,
   take?: (bytes: number) => void,
@@ -45,10 +58,6 @@ function refuseByHeaders(request: IncomingMessage, bytesMax: number): Commonhold
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
     return new CommonholdError('body_encoding_refused', { encoding: JSON.stringify(encoding) });
-  }
-  const type = request.headers['content-type'];
-  if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) {
-    return new CommonholdError('content_type_refused', { type: JSON.stringify(type) });
   }
   if (Number(request.headers['content-length'] ?? 0) > bytesMax) {
     return new CommonholdError('body_too_large', { limit: bytesMax });

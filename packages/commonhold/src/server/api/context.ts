@@ -4,9 +4,11 @@ import type { z } from 'zod';
 import { type Clock, CommonholdError, parseStrictJson, type Randomness } from '#base';
 import type { Principal } from '#call';
 import type { Credentials, Keys, Sessions, SignInLinks } from '#identity';
+import type { ConfigurationFile } from '#config';
 import type { LabelVocabulary } from '#labels';
 import type { Ledger } from '#ledger';
 import type { CommitRow } from '#store';
+import type { Witness } from '#witness';
 import type { LiveEvents } from '../live-events.ts';
 import type { Openings } from '../openings.ts';
 import type { ModelWork } from '../model-work.ts';
@@ -27,6 +29,9 @@ export interface ApiContext {
   readonly live: LiveEvents;
   readonly openings: Openings;
   readonly models: ModelWork;
+  readonly witness: Witness;
+  /** commonhold.yaml, for the few settings that commands change. */
+  readonly configurationFile: ConfigurationFile;
   readonly prompts: PromptMeans;
   readonly source: SourceFiles;
   /** Name and version, such as `commonhold 0.1.0`. */

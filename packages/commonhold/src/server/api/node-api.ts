@@ -1,3 +1,4 @@
+import { acceptedLogsApi } from './accepted-logs.ts';
 import { accessesApi } from './accesses.ts';
 import { callsApi } from './calls.ts';
 import { type ApiContext, apiRoutes } from './context.ts';
@@ -38,6 +39,7 @@ export function nodeApi(context: ApiContext) {
     .route('/credentials', credentialsApi(context))
     .route('/models', modelsApi(context))
     .route('/models', promptApi(context))
+    .route('/witnesses/accepted', acceptedLogsApi(context))
     .route('/source', sourceApi(context))
     .get('/checkpoint', async (request) => request.text(await context.ledger.checkpoint()));
 }

@@ -16,6 +16,8 @@ export interface NodeStatus {
   readonly origin: string;
   readonly log: { readonly size: number };
   readonly callsUnderWay: number;
+  /** Logs of others whose heads this node has cosigned. */
+  readonly witnessedLogs: number;
   readonly memoryBytes: number;
   /** What it takes to open what others said. */
   readonly access: AccessOptions;
