@@ -45,6 +45,18 @@ describe('an edit of commonhold.yaml', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
+  test('sets one value with its comment, or where nothing is yet, and none that the node would not take', async () => {
+    const set = (value: string | number): ConfigurationEdit => ({
+      type: 'set',
+      path: ['retention', 'everyHours'],
+      value,
+    });
+    expect(await edit(undefined, [set(12)])).toBe('retention:\n  everyHours: 12\n');
+    const text = 'retention:\n  bodyDays: 30 # a month\n  everyHours: 24 # daily\nserver: {}\n';
+    expect(await edit(text, [set(12)])).toBe(text.replace('24', '12'));
+    expect((await refusal(text, [set(0)])).code).toBe('config_invalid');
+  });
+
   test('keeps every comment, the order and the quotes of what is there', async () => {
     const text = `# Our node.
 

@@ -4,16 +4,17 @@
  */
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { type Document, isAlias, isCollection, isSeq, parseDocument } from 'yaml';
+import { type Document, isAlias, isCollection, isScalar, isSeq, parseDocument } from 'yaml';
 import { CommonholdError, describe, hasCode, type Json, writeFileDurably } from '#base';
 import type { Configuration } from './configuration.ts';
 import { parseConfiguration, readConfigurationText } from './load.ts';
 
-/** One change of one list. `path` leads to the list; a list that is not there is an empty one. */
+/** One change. `path` leads to a list, of which one that is not there is an empty one, or to the value that is set. */
 export type ConfigurationEdit =
   | { readonly type: 'append'; readonly path: readonly string[]; readonly item: Json }
   /** `at` counts from 0, in the list as the edits before this one left it. */
-  | { readonly type: 'remove'; readonly path: readonly string[]; readonly at: number };
+  | { readonly type: 'remove'; readonly path: readonly string[]; readonly at: number }
+  | { readonly type: 'set'; readonly path: readonly string[]; readonly value: string | number };
 
 /** What the file holds as plain values, before anything is checked or filled in. */
 type Plain = Record<string, unknown>;
@@ -130,6 +131,13 @@ function editDocument(document: Document, edit: ConfigurationEdit): void {
     const node = depth === 0 ? document.contents : document.getIn(edit.path.slice(0, depth), true);
     if (isCollection(node) && node.items.length === 0) node.flow = false;
   }
+  if (edit.type === 'set') {
+    // A scalar that is there keeps its comment.
+    const node = document.getIn(edit.path, true);
+    if (isScalar(node)) node.value = edit.value;
+    else document.setIn(edit.path, edit.value);
+    return;
+  }
   if (!isSeq(document.getIn(edit.path, true))) {
     document.setIn(edit.path, document.createNode([]));
   }
@@ -138,6 +146,13 @@ function editDocument(document: Document, edit: ConfigurationEdit): void {
 
 /** The same change of plain values, to hold the text against. */
 function editPlain(value: Plain, edit: ConfigurationEdit): void {
+  if (edit.type === 'set') {
+    const holder = edit.path
+      .slice(0, -1)
+      .reduce<Plain>((inner, name) => (inner[name] ??= {}) as Plain, value);
+    holder[edit.path.at(-1) ?? ''] = edit.value;
+    return;
+  }
   const list = edit.path.reduce<unknown>((inner, name, depth) => {
     const holder = inner as Plain;
     return (holder[name] ??= depth === edit.path.length - 1 ? [] : {});
