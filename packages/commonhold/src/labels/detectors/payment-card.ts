@@ -1,11 +1,11 @@
 import type { Detector } from '../detector.ts';
 import { patternMatches } from './pattern.ts';
 
-/** 13 to 19 digits, alone or in groups; single signs may stand between them. ISO/IEC 7812 */
-const number = /(?<![\dA-Za-z]|\d[.,\-/ ])\d(?:[ .\-_]{0,2}\d){12,18}(?!\d|[ .\-_]\d)/g;
+/** 12 to 19 digits, alone or in groups; single signs may stand between them. ISO/IEC 7812 */
+const number = /(?<![\dA-Za-z]|\d[.,\-/ ])\d(?:[ .\-_]{0,2}\d){11,18}(?!\d|[ .\-_]\d)/g;
 
 /** First digits that networks of cards have: Visa, Mastercard, American Express, Diners, Discover, JCB, UnionPay, Maestro. */
-const network = /^(?:4|5[0-8]|2[2-7]|3[0-9]|6)/;
+const network = /^(?:4|5[0-8]|2[2-7]|180|213|3[0-9]|6)/;
 
 export const paymentCard: Detector = {
   name: 'payment-card',

@@ -1,0 +1,269 @@
+import { stdnum } from 'stdnum';
+
+/**
+ * Numbers by which states know people, as data: how each is written, what proves it, and whether that is enough.
+ * Sources: the specifications that the package `stdnum` names beside each of its checks.
+ */
+export interface NationalId {
+  readonly country: string;
+  readonly name: string;
+  /** With the flags `g` and `i`; what stands around it is checked elsewhere. */
+  readonly pattern: RegExp;
+  readonly isValid: (value: string) => boolean;
+  /**
+   * `shape`: the way it is written and its check leave little to chance. `words`: digits that a tenth of all numbers of
+   * that length would pass, so one of the words must stand before.
+   */
+  readonly needs: 'shape' | RegExp;
+}
+
+type Check = { validate(value: string): { readonly isValid: boolean } };
+
+function by(country: string, number: string): (value: string) => boolean {
+  const checks = (stdnum as unknown as Readonly<Record<string, Readonly<Record<string, Check>>>>)[country];
+  const check = checks?.[number];
+  if (check === undefined) throw new Error(`stdnum has no ${country} ${number}`);
+  return (value) => check.validate(value).isValid;
+}
+
+const taxWords = /\b(?:tax|steuer|fiscal|fiscale|nif|tin|idnr|identifikation)/i;
+const identityWords =
+  /\b(?:id|identity|national|citizen|personal|pesel|bsn|burgerservice|sofi|cnp|egn|tc|kimlik|dni|social|insurance|sozial|versicherung|rijksregister|nir|s[eé]cu)/i;
+
+export const nationalIds: readonly NationalId[] = [
+  {
+    country: 'US',
+    name: 'social security number',
+    pattern: /\d{3}([ -])\d{2}\1\d{4}/gi,
+    // Numbers that were given out since 2011 have no structure but what is left out.
+    isValid: (value) => !/^(?:000|666|9)|-00-| 00 |[- ]0000$/.test(value),
+    needs: 'shape',
+  },
+  {
+    country: 'US',
+    name: 'social security number, digits alone',
+    pattern: /\d{9}/g,
+    isValid: by('US', 'ssn'),
+    needs: /\b(?:ssn|social security)/i,
+  },
+  {
+    country: 'GB',
+    name: 'national insurance number',
+    pattern: /[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]/gi,
+    isValid: by('GB', 'nino'),
+    needs: 'shape',
+  },
+  {
+    country: 'DE',
+    name: 'tax identification number',
+    pattern: /\d{2} ?\d{3} ?\d{3} ?\d{3}/g,
+    isValid: by('DE', 'idnr'),
+    needs: taxWords,
+  },
+  {
+    country: 'DE',
+    name: 'pension insurance number',
+    pattern: /\d{2} ?\d{6} ?[A-Z] ?\d{3}/gi,
+    isValid: by('DE', 'svnr'),
+    needs: 'shape',
+  },
+  {
+    country: 'FR',
+    name: 'number of social security',
+    pattern: /[12] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}/gi,
+    isValid: by('FR', 'nir'),
+    needs: 'shape',
+  },
+  {
+    country: 'IT',
+    name: 'fiscal code',
+    pattern: /[A-Z]{6} ?[\dLMNPQRSTUV]{2} ?[A-EHLMPRST] ?[\dLMNPQRSTUV]{2} ?[A-Z][\dLMNPQRSTUV]{3} ?[A-Z]/gi,
+    isValid: by('IT', 'codicefiscale'),
+    needs: 'shape',
+  },
+  {
+    country: 'ES',
+    name: 'identity document',
+    pattern: /\d{8}[ -]?[A-HJ-NP-TV-Z]/gi,
+    isValid: by('ES', 'dni'),
+    needs: 'shape',
+  },
+  {
+    country: 'ES',
+    name: "foreigner's number",
+    pattern: /[XYZ][ -]?\d{7}[ -]?[A-HJ-NP-TV-Z]/gi,
+    isValid: by('ES', 'nie'),
+    needs: 'shape',
+  },
+  {
+    country: 'NL',
+    name: 'citizen service number',
+    pattern: /\d{9}|\d{4}[. ]\d{2}[. ]\d{3}/g,
+    isValid: by('NL', 'bsn'),
+    needs: identityWords,
+  },
+  {
+    country: 'BE',
+    name: 'national number',
+    pattern: /\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}/g,
+    isValid: by('BE', 'nn'),
+    needs: 'shape',
+  },
+  { country: 'PL', name: 'PESEL', pattern: /\d{11}/g, isValid: by('PL', 'pesel'), needs: identityWords },
+  {
+    country: 'SE',
+    name: 'personal number',
+    pattern: /(?:19|20)?\d{6}[-+]\d{4}/g,
+    isValid: by('SE', 'personnummer'),
+    needs: 'shape',
+  },
+  {
+    country: 'FI',
+    name: 'personal identity code',
+    pattern: /\d{6}[-+A-FU-Y]\d{3}[\dA-FHJ-NPR-Y]/gi,
+    isValid: by('FI', 'hetu'),
+    needs: 'shape',
+  },
+  {
+    country: 'DK',
+    name: 'civil registration number',
+    pattern: /\d{6}-\d{4}/g,
+    isValid: by('DK', 'cpr'),
+    needs: 'shape',
+  },
+  {
+    country: 'NO',
+    name: 'birth number',
+    pattern: /\d{6} ?\d{5}/g,
+    isValid: by('NO', 'fodselsnummer'),
+    needs: 'shape',
+  },
+  {
+    country: 'CH',
+    name: 'social insurance number',
+    pattern: /756[. ]?\d{4}[. ]?\d{4}[. ]?\d{2}/g,
+    isValid: by('CH', 'ssn'),
+    needs: 'shape',
+  },
+  {
+    country: 'AT',
+    name: 'insurance number',
+    pattern: /\d{4} ?\d{6}/g,
+    isValid: by('AT', 'vnr'),
+    needs: identityWords,
+  },
+  {
+    country: 'CZ',
+    name: 'birth number',
+    pattern: /\d{6}\/\d{3,4}/g,
+    isValid: by('CZ', 'rc'),
+    needs: 'shape',
+  },
+  {
+    country: 'RO',
+    name: 'personal number',
+    pattern: /[1-9]\d{12}/g,
+    isValid: by('RO', 'cnp'),
+    needs: 'shape',
+  },
+  { country: 'BG', name: 'civil number', pattern: /\d{10}/g, isValid: by('BG', 'egn'), needs: identityWords },
+  {
+    country: 'TR',
+    name: 'identity number',
+    pattern: /[1-9]\d{10}/g,
+    isValid: by('TR', 'tckimlik'),
+    needs: identityWords,
+  },
+  {
+    country: 'PT',
+    name: "citizen's card",
+    pattern: /\d{8} ?\d ?[A-Z\d]{2}\d/gi,
+    isValid: by('PT', 'cc'),
+    needs: identityWords,
+  },
+  {
+    country: 'IE',
+    name: 'personal public service number',
+    pattern: /\d{7}[A-W][A-IW]?/gi,
+    isValid: by('IE', 'pps'),
+    needs: 'shape',
+  },
+  {
+    country: 'CA',
+    name: 'social insurance number',
+    pattern: /\d{3}[ -]\d{3}[ -]\d{3}/g,
+    isValid: by('CA', 'sin'),
+    needs: /\b(?:sin|social insurance|nas)\b/i,
+  },
+  {
+    country: 'BR',
+    name: 'CPF',
+    pattern: /\d{3}\.\d{3}\.\d{3}-\d{2}/g,
+    isValid: by('BR', 'cpf'),
+    needs: 'shape',
+  },
+  { country: 'AR', name: 'CUIT', pattern: /\d{2}-\d{8}-\d/g, isValid: by('AR', 'cuit'), needs: 'shape' },
+  {
+    country: 'CL',
+    name: 'RUT',
+    pattern: /\d{1,2}\.\d{3}\.\d{3}-[\dK]/gi,
+    isValid: by('CL', 'rut'),
+    needs: 'shape',
+  },
+  {
+    country: 'MX',
+    name: 'CURP',
+    pattern: /[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z\d]\d/gi,
+    isValid: by('MX', 'curp'),
+    needs: 'shape',
+  },
+  {
+    country: 'IN',
+    name: 'Aadhaar',
+    pattern: /[2-9]\d{3} \d{4} \d{4}/g,
+    isValid: by('IN', 'aadhaar'),
+    needs: 'shape',
+  },
+  {
+    country: 'IN',
+    name: 'Aadhaar, digits alone',
+    pattern: /[2-9]\d{11}/g,
+    isValid: by('IN', 'aadhaar'),
+    needs: /\b(?:aadhaar|uidai)\b/i,
+  },
+  {
+    country: 'IN',
+    name: 'permanent account number',
+    pattern: /[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z]/g,
+    isValid: by('IN', 'pan'),
+    needs: 'shape',
+  },
+  {
+    country: 'CN',
+    name: 'resident identity number',
+    pattern: /\d{6}(?:19|20)\d{9}[\dX]/gi,
+    isValid: by('CN', 'ric'),
+    needs: 'shape',
+  },
+  {
+    country: 'KR',
+    name: 'resident registration number',
+    pattern: /\d{6}-[1-4]\d{6}/g,
+    isValid: by('KR', 'rrn'),
+    needs: 'shape',
+  },
+  {
+    country: 'ZA',
+    name: 'identity number',
+    pattern: /\d{6} ?\d{4} ?[01]\d{2}/g,
+    isValid: by('ZA', 'idnr'),
+    needs: 'shape',
+  },
+  {
+    country: 'AU',
+    name: 'tax file number',
+    pattern: /\d{3} ?\d{3} ?\d{3}/g,
+    isValid: by('AU', 'tfn'),
+    needs: /\b(?:tfn|tax file)\b/i,
+  },
+];

@@ -1,0 +1,98 @@
+import { type CountryCode, isValidPhoneNumber } from 'libphonenumber-js/min';
+import type { Detector } from '../detector.ts';
+import type { Confidence } from '../finding.ts';
+import { patternMatches, saidBefore } from './pattern.ts';
+
+/** Groups of digits with single signs between them, an optional country in front, an extension behind. E.164: 15 digits. */
+const number =
+  /(?<![\p{L}\d]|\d[-./])(?:(?:\+|00) ?)?(?:\(\+?\d{1,5}\)[ .\-/]{0,2})?\d{1,15}(?:[ .\-/]{1,3}(?:\(\d{1,5}\)[ .\-/]{0,2})?\d{1,9}){0,7}(?:,? ?(?:x|ext\.?) ?\d{1,5})?(?![\p{L}\d]|[-./]\d)/giu;
+
+const words =
+  /(?:\b(?:tel|phone|fon|call(?:ing|ed)?|cell|mobil|fax|handy|ruf|dial|text|sms|whatsapp|reach|contact|number|nummer|n[uú]mero|num[eé]ro|t[eé]l|telefon|ring|hotline|kom[oó]rk)|☎|📞|📱)/iu;
+/** Numbers of other things, and what makes a row of digits something else than a telephone. */
+const otherWords =
+  /\b(?:card|account|iban|order|invoice|ticket|id|isbn|issn|doi|version|build|line|port|page)\b[^a-z]{0,12}$/i;
+
+/**
+ * Where most of the people with telephones live whose numbers are written without a country. A number is held against
+ * each of them, so the list is the price of a candidate.
+ */
+const regions: readonly CountryCode[] = [
+  'US',
+  'GB',
+  'DE',
+  'FR',
+  'ES',
+  'IT',
+  'NL',
+  'BE',
+  'CH',
+  'AT',
+  'PL',
+  'SE',
+  'NO',
+  'DK',
+  'FI',
+  'PT',
+  'IE',
+  'CZ',
+  'HU',
+  'AU',
+  'NZ',
+  'BR',
+  'IN',
+  'JP',
+  'ZA',
+  'GL',
+];
+
+export const phone: Detector = {
+  name: 'phone',
+  label: 'personal',
+  cue: /\d{2}/g,
+  look: (window) => patternMatches(number, window, judge),
+};
+
+function judge(value: string, before: string): Confidence | undefined {
+  const main = value.replace(/,? ?(?:x|ext\.?) ?\d+$/i, '');
+  const digits = main.replaceAll(/\D/g, '');
+  if (digits.length < 7 || digits.length > 15 || /^(\d)\1+$/.test(digits)) return undefined;
+  if (isDate(main) || isAddress(main) || saidBefore(otherWords, before, 24)) return undefined;
+  const international = /^\(?(?:\+|00)/.test(main);
+  if (international)
+    return isValidPhoneNumber(`+${digits.replace(/^00/, '')}`.replace('(0)', '')) ||
+      isValidPhoneNumber(plus(main))
+      ? 'checked'
+      : 'likely';
+  const isSaid = saidBefore(words, before);
+  const isGrouped = /\d[ .\-/)]+\(?\d/.test(main);
+  if (isSaid && digits.length <= 13) return 'likely';
+  // A row of digits alone can be anything, and so can two groups without a sign that only telephones have.
+  if (!isGrouped) return undefined;
+  if (/^(?:1[-. ])?\(?[2-9]\d\d\)?[-. ]{1,2}[2-9]\d\d[-. ]\d{4}$/.test(main)) return 'likely';
+  return looksDialled(main) && regions.some((region) => isValidPhoneNumber(main, region))
+    ? 'likely'
+    : undefined;
+}
+
+/** A trunk prefix, an area code in brackets, or groups of the lengths in which numbers are said aloud. */
+function looksDialled(main: string): boolean {
+  const groups = main.split(/\D+/).filter((group) => group !== '');
+  const steady = groups.length >= 3 && groups.every((group) => group.length >= 2 && group.length <= 4);
+  return main.startsWith('(') || main.startsWith('0') || steady;
+}
+
+/** With the national trunk prefix in brackets, `+44 (0)20 …`, that is not dialled from abroad. */
+function plus(main: string): string {
+  return `+${main.replace('(0)', '').replaceAll(/\D/g, '').replace(/^00/, '')}`;
+}
+
+function isDate(main: string): boolean {
+  return /^(?:(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d\d)(?:[ T]\d{1,2}(?:[.:]\d\d)?)?/.test(
+    main,
+  );
+}
+
+function isAddress(main: string): boolean {
+  return /^\d{1,3}(?:\.\d{1,3}){3}$/.test(main);
+}
