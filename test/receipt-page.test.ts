@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { coverageText, receiptCoverageText } from '@commonhold/record';
+import { bodyText, coverageText, receiptCoverageText } from '@commonhold/record';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { accessibilityProblems, phone, screenshot } from './browser/console.ts';
@@ -25,6 +25,9 @@ describe('the receipt page', () => {
   let text: string;
   let call: string;
   let key: string;
+  /** The same receipt with what opens request and answer, and the answer to the byte. */
+  let opened: string;
+  let answer: string;
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
@@ -68,19 +71,24 @@ describe('the receipt page', () => {
       model: 'test-model',
       messages: [{ role: 'user', content: 'a question' }],
     });
-    await reply.text();
+    const answered = await reply.text();
     call = reply.headers.get('x-commonhold-call') ?? '';
     const printed = await eventually(async () => {
       const { code, output } = await commonhold(home, ['receipt', call]);
       return code === 0 ? output : undefined;
     });
     key = (await commonhold(home, ['receipt', 'key'])).output.trim();
+    const withSalts = await commonhold(home, ['receipt', call, '--open', 'request', '--open', 'answer']);
     await node.stop();
     await upstream.close();
     await removeHome(home);
     text = printed;
     file = join(folder, 'call.receipt');
     await writeFile(file, text);
+    opened = join(folder, 'opened.receipt');
+    await writeFile(opened, withSalts.output);
+    answer = join(folder, 'answer.json');
+    await writeFile(answer, answered);
   }
 
   const open = async (): Promise<void> => {
@@ -178,7 +186,7 @@ describe('the receipt page', () => {
     await expect.poll(verdict).toBe('Not proven');
     expect(await result()).toContain('is of the log');
     await field.fill('my key');
-    await expect.poll(() => page.getByRole('alert').innerText()).toContain('A verifier key looks like');
+    await expect.poll(() => page.locator('#key-problem').innerText()).toContain('A verifier key looks like');
     expect(await page.locator('#verdict').count()).toBe(0);
     expect(await accessibilityProblems(page)).toEqual([]);
   });
@@ -209,6 +217,50 @@ describe('the receipt page', () => {
     await page.locator('#verdict').waitFor();
     expect(await verdict()).toBe(provenIf);
     expect(await page.title()).toBe('dropped.receipt: proven');
+  });
+
+  test('says of a file whether it is the answer that the receipt opens', async () => {
+    await open();
+    await choose(opened);
+    expect(await result()).toContain('What this receipt opens');
+    expect(await result()).toContain(bodyText.cannot.guess);
+    expect(await result()).not.toContain(receiptCoverageText.cannot.content);
+    const body = page.getByLabel('The request or the answer as a file');
+    await body.setInputFiles(answer);
+    const said = page.locator('#body-verdict');
+    await expect.poll(() => said.innerText()).toBe('The body fits');
+    expect(await page.evaluate('document.activeElement?.id')).toBe('body-verdict');
+    expect(await result()).toContain(bodyText.proves.replied);
+    expect(await result()).toContain(bodyText.cannot.word);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await screenshot(page, 'receipt-body');
+    const other = join(folder, 'other.json');
+    await writeFile(other, `${await readFile(answer, 'utf8')} `);
+    await body.setInputFiles(other);
+    await expect.poll(() => said.innerText()).toBe('The body does not fit');
+    expect(await result()).toContain(bodyText.cannot.salt);
+    expect(await result()).not.toContain(bodyText.proves.replied);
+    await choose(file);
+    await expect.poll(() => said.innerText()).toBe('The body was not checked');
+    // Of a receipt that proves nothing, a file is held against nothing.
+    await chooseText((await readFile(opened, 'utf8')).replace('"status":"completed"', '"status":"aborted"'));
+    await expect.poll(verdict).toBe('Not proven');
+    expect(await said.count()).toBe(0);
+  });
+
+  test('takes a receipt and an answer that are dropped together, whichever is first', async () => {
+    await open();
+    const content = { answer: await readFile(answer, 'utf8'), receipt: await readFile(opened, 'utf8') };
+    await page.evaluate(`
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([${JSON.stringify(content.answer)}], 'answer.json'));
+      dataTransfer.items.add(new File([${JSON.stringify(content.receipt)}], 'call.receipt'));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    `);
+    await expect
+      .poll(() => page.getByRole('status').innerText())
+      .toBe('call.receipt: proven. answer.json: fits.');
+    expect(await verdict()).toBe(provenIf);
   });
 
   test('opens everything for the paper it is printed on, and leaves out what paper cannot do', async () => {

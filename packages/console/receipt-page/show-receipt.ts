@@ -1,5 +1,6 @@
 import type { ProvenLeaf, ProvenReceipt, ReceiptReport } from '@commonhold/record';
 import { code, element, facts, list, onDemand } from './element.ts';
+import { type HeldBody, showBody, showOpenings } from './show-body.ts';
 import { showCall } from './show-call.ts';
 
 /** What was checked, for the paper that the page is printed on. */
@@ -11,8 +12,12 @@ export interface CheckedFile {
   readonly checked: Date;
 }
 
-export function showReceipt(report: ReceiptReport, file: CheckedFile): readonly HTMLElement[] {
-  return report.verdict === 'proven' ? showProven(report, file) : showUnproven(report.reason, file);
+export function showReceipt(
+  report: ReceiptReport,
+  file: CheckedFile,
+  body: HeldBody | undefined,
+): readonly HTMLElement[] {
+  return report.verdict === 'proven' ? showProven(report, file, body) : showUnproven(report.reason, file);
 }
 
 function showUnproven(reason: string, file: CheckedFile): readonly HTMLElement[] {
@@ -23,7 +28,11 @@ function showUnproven(reason: string, file: CheckedFile): readonly HTMLElement[]
   ];
 }
 
-function showProven(report: ProvenReceipt, file: CheckedFile): readonly HTMLElement[] {
+function showProven(
+  report: ProvenReceipt,
+  file: CheckedFile,
+  body: HeldBody | undefined,
+): readonly HTMLElement[] {
   const { origin, size, root, statedKey, signedBy, leaves, coverage } = report;
   return [
     verdict(
@@ -39,7 +48,9 @@ function showProven(report: ProvenReceipt, file: CheckedFile): readonly HTMLElem
         : 'The head of the log is signed by the key that the receipt itself names. Compare it with what the node’s owner published:',
     ),
     element('p', code(statedKey)),
+    ...(body === undefined ? [] : [showBody(body)]),
     ...showCall(report.call),
+    ...showOpenings(report),
     element('h3', 'What this proves'),
     list(report.proves),
     element('h3', 'What this does not prove'),

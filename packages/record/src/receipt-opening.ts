@@ -117,6 +117,12 @@ function fits({ commitment, salt }: ReceiptOpening, bytes: Uint8Array, hash: Has
 
 /** What opened commitments mean, in sentences for people. They are of `docs/formats/receipt.md`, “A body”. */
 export const bodyText = {
+  fields: {
+    request: 'the request as it was received',
+    sent: 'what was sent to the destination',
+    received: 'the answer of the destination',
+    replied: 'the answer as it was given to the caller',
+  },
   proves: {
     request:
       'These bytes are the request that the node committed to when it had received it, before it sent anything.',

@@ -135,7 +135,7 @@ function showReport(terminal: Terminal, report: ReceiptReport): void {
   if (call.refusal !== undefined) showRefusal(terminal, call.refusal);
   for (const attempt of call.attempts) showAttempt(terminal, attempt);
   if (report.openings.length > 0) {
-    const opened = report.openings.map((one) => `${fieldNames[one.field]} (${placeOf(one)})`);
+    const opened = report.openings.map((one) => `${bodyText.fields[one.field]} (${placeOf(one)})`);
     facts(terminal, 'opened: a file can be held against these with --body', [['opens', opened.join(', ')]]);
   }
   print(terminal, '\nThis proves');
@@ -146,13 +146,6 @@ function showReport(terminal: Terminal, report: ReceiptReport): void {
   const { version, digest } = report.coverage;
   print(terminal, `These sentences are of the coverage text, version ${version}, SHA-256 ${digest}.`);
 }
-
-const fieldNames: Readonly<Record<ReceiptOpening['field'], string>> = {
-  request: 'the request as it was received',
-  sent: 'what was sent to the destination',
-  received: 'the answer of the destination',
-  replied: 'the answer as it was given to the caller',
-};
 
 function placeOf({ attempt, index }: ReceiptOpening): string {
   return attempt === 0 ? `entry ${index}` : `attempt ${attempt}, entry ${index}`;
@@ -180,7 +173,7 @@ function showBody(terminal: Terminal, body: BodyReport, part: ReceiptPart | unde
   for (const one of body.checked) {
     print(
       terminal,
-      `  ${one.fits ? 'fits       ' : 'differs    '} ${fieldNames[one.field]} (${placeOf(one)})`,
+      `  ${one.fits ? 'fits       ' : 'differs    '} ${bodyText.fields[one.field]} (${placeOf(one)})`,
     );
   }
   for (const sentence of body.proves) print(terminal, `  + ${sentence}`);
