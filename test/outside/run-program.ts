@@ -64,8 +64,13 @@ export async function startServer(
   parameters: readonly string[],
   address: string,
   folder: string,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Served> {
-  const child = spawn(program, parameters, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, parameters, {
+    cwd: folder,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));

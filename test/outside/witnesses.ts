@@ -17,9 +17,12 @@ import type { Check, ToolReport } from './report.ts';
 import { runProgram, type Served, startServer } from './run-program.ts';
 import type { SampleLog } from './sample-log.ts';
 
-const checkMs = 60_000;
+const checkMs = 20_000;
 /** The newest that there is; the project makes no releases. */
 const omniwitnessVersion = 'v0.0.0-20260720115447-2e1c6971d19e';
+
+/** It would ask the public logs that it knows for their heads. Nothing listens on port 1, so it asks nobody. */
+const nowhere = { HTTP_PROXY: 'http://127.0.0.1:1', HTTPS_PROXY: 'http://127.0.0.1:1' };
 
 interface Witness extends Served {
   /** The verifier key of its cosignatures. */
@@ -80,12 +83,18 @@ export async function checkWithOmniwitness(
       `Logs:\n  - Origin: ${log.origin}\n    PublicKey: ${log.key}\n    URL: http://127.0.0.1:1/\n    Feeder: none\n`,
     );
     const listen = `127.0.0.1:${await freePort()}`;
-    const parameters = ['--private_key_path=signing.key', '--additional_logs=logs.yaml', '--metrics_listen='];
+    const parameters = [
+      '--private_key_path=signing.key',
+      '--additional_logs=logs.yaml',
+      '--metrics_listen=',
+      '--db_file=witness.db',
+    ];
     const served = await startServer(
       installed.program,
       [...parameters, `--listen=${listen}`],
       `http://${listen}`,
       folder,
+      nowhere,
     );
     return { key, ...served };
   });
@@ -110,7 +119,7 @@ async function askWitness(asked: Asked, start: () => Promise<Witness>): Promise<
   try {
     return { tool, version, state: 'ran', checks: await ask(asked, witness) };
   } catch (thrown) {
-    const said = `${String(thrown)}\n${witness.said()}`;
+    const said = `${witness.said().slice(-300)}\n${String(thrown)}`;
     return {
       tool,
       version,
