@@ -31,6 +31,8 @@ const builtInProvider = 'local';
 export class OpaqueNames {
   readonly #key: Uint8Array;
   readonly #known = new Map<string, string>();
+  /** Goes through `#known` once; a new iterator for each name would step over the places of all that went before. */
+  readonly #oldest = this.#known.keys();
 
   constructor(key: Uint8Array) {
     this.#key = key;
@@ -41,9 +43,11 @@ export class OpaqueNames {
     const known = this.#known.get(text);
     if (known !== undefined) return known;
     const id = createHmac('sha256', this.#key).update(text).digest('base64url').slice(0, opaqueCharacters);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size >= cachedMax && oldest !== undefined) this.#known.delete(oldest);
     this.#known.set(text, id);
+    if (this.#known.size > cachedMax) {
+      const oldest = this.#oldest.next();
+      if (oldest.done !== true) this.#known.delete(oldest.value);
+    }
     return id;
   }
 
