@@ -282,6 +282,38 @@ describe('a backup of a node that does not run', () => {
     await removeHome(home);
   });
 
+  test('says that it has no keys when they lie elsewhere or stay behind, and comes back when they are brought', async () => {
+    const home = await newHome();
+    const keys = join(folder, 'another-disk');
+    const elsewhere = { COMMONHOLD_KEYS: keys };
+    await (await startTestNode(home, { environment: elsewhere })).stop();
+    expect(existsSync(join(home, 'keys'))).toBe(false);
+    // Where it looks by default there is nothing, and it says where it looked.
+    const lost = await commonhold(home, ['start', '--offline']);
+    expect(lost).toMatchObject({ code: 1, errors: expect.stringContaining(join(home, 'keys')) });
+    const target = join(folder, 'apart');
+    const made = await commonhold(home, ['backup', target, '--json'], '', elsewhere);
+    expect(JSON.parse(made.output)).toMatchObject({ keys: 'apart' });
+    expect(made.output).not.toContain('keys/');
+    const restored = join(folder, 'apart-home');
+    expect((await commonhold(restored, ['restore', target], '', elsewhere)).code).toBe(0);
+    const proved = await commonhold(restored, ['verify', '--bodies', '--json'], '', elsewhere);
+    expect(JSON.parse(proved.output)).toMatchObject({ verdict: 'proved', bodies: { checked: true } });
+    // A home folder with its keys inside can leave them behind too.
+    await cp(keys, join(restored, 'keys'), { recursive: true });
+    const bare = join(folder, 'bare');
+    expect((await commonhold(restored, ['backup', bare, '--without-keys'])).output).toContain(
+      'no key is in it',
+    );
+    expect(existsSync(join(bare, 'keys'))).toBe(false);
+    const whole = join(folder, 'with-keys');
+    expect((await commonhold(restored, ['backup', whole])).output).toContain('in clear');
+    // Keys of a backup never end up in a folder that may be another node's.
+    const refused = await commonhold(join(folder, 'mixed'), ['restore', whole], '', elsewhere);
+    expect(refused).toMatchObject({ code: 1, errors: expect.stringContaining('COMMONHOLD_KEYS') });
+    await removeHome(home);
+  });
+
   test('that is broken off leaves nothing that a restore accepts', async () => {
     const home = await newHome(providerYaml(upstream.port));
     const node = await startTestNode(home);
@@ -325,7 +357,7 @@ describe('a backup of a node that does not run', () => {
     // As it is before the last step, which gives the keys their place.
     await rm(join(restored, 'keys'), { recursive: true });
     const started = await commonhold(restored, ['start', '--offline']);
-    expect(started).toMatchObject({ code: 1, errors: expect.stringContaining('is missing') });
+    expect(started).toMatchObject({ code: 1, errors: expect.stringContaining('are missing in') });
     // As it is while files are copied.
     const again = join(folder, 'again');
     await mkdir(join(again, '.restore.part', 'keys'), { recursive: true });

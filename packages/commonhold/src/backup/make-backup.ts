@@ -9,10 +9,11 @@ import {
   type BackupFile,
   configurationFile,
   isBackupPath,
-  keyFiles,
+  areKeysInHome,
   keysFolder,
   type Manifest,
   manifestFile,
+  missingKeyFile,
   modelsFolder,
   policiesFolder,
 } from './manifest.ts';
@@ -23,6 +24,8 @@ export interface BackupOptions {
   readonly folder: string;
   /** Copy the models too, which a pull could bring again. */
   readonly withModels: boolean;
+  /** Leave the keys out, which a home folder whose keys lie elsewhere always does. */
+  readonly withoutKeys: boolean;
   readonly software: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -77,7 +80,9 @@ async function isFree(folder: string): Promise<boolean> {
 async function fill(part: string, options: BackupOptions): Promise<Manifest> {
   const { paths, signal, onProgress } = options;
   const time = new Date(options.clock.now()).toISOString();
-  for (const path of [databaseFile, ...keyFiles]) await requireFile(paths.home, path);
+  await requireFile(paths.home, databaseFile);
+  const isApart = options.withoutKeys || !areKeysInHome(paths);
+  const keys = isApart ? [] : await keyFilesOf(paths);
   await copyDatabase({
     from: paths.database,
     to: join(part, databaseFile),
@@ -85,7 +90,7 @@ async function fill(part: string, options: BackupOptions): Promise<Manifest> {
     onProgress: (done, total) => onProgress(databaseFile, done * pageBytes, total * pageBytes),
   });
   const files: BackupFile[] = [{ path: databaseFile, ...(await sealFile(join(part, databaseFile), signal)) }];
-  for (const path of await otherFiles(paths, options.withModels)) {
+  for (const path of [...keys, ...(await otherFiles(paths, options.withModels))]) {
     if (!isBackupPath(path)) throw new Error(`the name of ${path} cannot be in a backup`);
     const from = join(paths.home, path);
     const to = join(part, path);
@@ -101,6 +106,7 @@ async function fill(part: string, options: BackupOptions): Promise<Manifest> {
     software: options.software,
     time,
     log: logOf(join(part, databaseFile), paths.home),
+    ...(isApart ? { keys: 'apart' as const } : {}),
     files,
   };
 }
@@ -119,9 +125,17 @@ async function requireFile(home: string, path: string): Promise<void> {
   if (!isThere) throw new Error(`the home folder ${home} has no ${path}`);
 }
 
-/** Everything but the database. What only a running node needs (lock, socket) and a key in clear stay behind. */
+/** The keys, and with them what is known about their recovery. */
+async function keyFilesOf(paths: HomePaths): Promise<string[]> {
+  // A key that is being written is not one yet.
+  const found = (await filesBelow(paths.keys, keysFolder)).filter((path) => !path.endsWith('.new'));
+  const missing = missingKeyFile(new Set(found));
+  if (missing !== undefined) throw new Error(`the home folder ${paths.home} has no ${missing}`);
+  return found;
+}
+
+/** Everything but the database and the keys. What only a running node needs (lock, socket) and a key in clear stay behind. */
 async function otherFiles(paths: HomePaths, withModels: boolean): Promise<string[]> {
-  const keys = await filesBelow(paths.keys, keysFolder);
   const policies = await filesBelow(join(paths.home, policiesFolder), policiesFolder);
   const models = await filesBelow(paths.models, modelsFolder);
   const configuration = await stat(paths.configuration).then(
@@ -132,8 +146,6 @@ async function otherFiles(paths: HomePaths, withModels: boolean): Promise<string
     },
   );
   return [
-    // A key that is being written is not one yet.
-    ...keys.filter((path) => !path.endsWith('.new')),
     ...configuration,
     ...policies,
     ...models.filter((path) => sidecar.test(path) || (withModels && model.test(path))),

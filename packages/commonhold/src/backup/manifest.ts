@@ -2,7 +2,7 @@
  * `manifest.json` of a backup. A backup is a folder that has the layout of a home folder, with this file beside:
  *
  *     commonhold.db     one file, as the database was at one moment
- *     keys/             root.key, signing.key
+ *     keys/             root.key and signing.key, or keys.age, and what recovery needs; nothing if the keys are kept apart
  *     commonhold.yaml   if there was one
  *     policies/         if there were any
  *     models/           what is known about each model; the models themselves only if asked for
@@ -13,8 +13,10 @@
  * The digests find what a disk or a transfer did to the files. They do not show who wrote them: whoever can change a
  * file can change its digest here too, and what exposes that is `verify`.
  */
+import { join } from 'node:path';
 import { z } from 'zod';
 import { CommonholdError, describe, parseStrictJson } from '#base';
+import type { HomePaths } from '#config';
 import { databaseFile } from '#store';
 
 export const manifestFile = 'manifest.json';
@@ -23,8 +25,19 @@ export const keysFolder = 'keys';
 export const policiesFolder = 'policies';
 export const modelsFolder = 'models';
 
-/** Without both of them a copy of the database is no backup: it could be read by nobody or go on for nobody. */
-export const keyFiles = [`${keysFolder}/root.key`, `${keysFolder}/signing.key`];
+/**
+ * Without its keys a copy of the database could be read by nobody and go on for nobody, so they are missing only in a
+ * backup that says that they are kept apart. They lie in clear, both of them, or sealed in one file.
+ */
+export function missingKeyFile(paths: ReadonlySet<string>): string | undefined {
+  if (paths.has(`${keysFolder}/keys.age`)) return undefined;
+  return [`${keysFolder}/root.key`, `${keysFolder}/signing.key`].find((path) => !paths.has(path));
+}
+
+/** Keys elsewhere belong to no home folder, and so to no backup of one. */
+export function areKeysInHome({ home, keys }: HomePaths): boolean {
+  return keys === join(home, keysFolder);
+}
 
 /** A manifest has a line for each file; beyond this it is something else. */
 export const manifestBytesMax = 16 * 1024 * 1024;
@@ -60,16 +73,22 @@ const manifestSchema = z
       /** The last head in the copy that was signed; null when the first was not signed yet. */
       checkpoint: z.strictObject({ size: z.int().nonnegative(), note: z.string() }).nullable(),
     }),
+    /** That no key is in the backup; absent when they are. */
+    keys: z.literal('apart').optional(),
     files: z.array(fileSchema),
   })
-  .superRefine(({ files }, context) => {
+  .superRefine(({ files, keys }, context) => {
     const paths = new Set(files.map(({ path }) => path));
     const complain = (message: string): void =>
       context.addIssue({ code: 'custom', path: ['files'], message });
     if (paths.size !== files.length) complain('a file is listed twice');
-    for (const path of [databaseFile, ...keyFiles]) {
-      if (!paths.has(path)) complain(`${path} is missing`);
+    if (!paths.has(databaseFile)) complain(`${databaseFile} is missing`);
+    if (keys === 'apart') {
+      if (files.some(({ path }) => path.startsWith(`${keysFolder}/`))) complain('keys are in it and apart');
+      return;
     }
+    const missing = missingKeyFile(paths);
+    if (missing !== undefined) complain(`${missing} is missing`);
   });
 
 export type Manifest = Readonly<z.output<typeof manifestSchema>>;

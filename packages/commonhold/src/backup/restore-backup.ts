@@ -2,8 +2,16 @@ import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Clock, CommonholdError, describe, hasCode, syncFolder } from '#base';
 import { type HomePaths, writeRestoredMark } from '#config';
+import { databaseFile } from '#store';
 import { copyFile } from './copy-file.ts';
-import { keysFolder, type Manifest, manifestBytesMax, manifestFile, parseManifest } from './manifest.ts';
+import {
+  areKeysInHome,
+  keysFolder,
+  type Manifest,
+  manifestBytesMax,
+  manifestFile,
+  parseManifest,
+} from './manifest.ts';
 
 export interface RestoreOptions {
   readonly folder: string;
@@ -22,7 +30,7 @@ const notOurs = new Set(['lost+found']);
 /**
  * Makes a home folder of a backup. Every file is copied and compared with its digest before the first one gets its
  * place, and the keys get theirs last: a node does not start on a record without them, so whatever a crash leaves, no
- * node goes on from half a backup. Throws `backup_damaged`, `restore_refused`.
+ * node goes on from half a backup. Where keys are kept apart the database comes last, for the same reason. Throws `backup_damaged`, `restore_refused`.
  */
 export async function restoreBackup(options: RestoreOptions): Promise<Manifest> {
   const folder = resolve(options.folder);
@@ -31,6 +39,10 @@ export async function restoreBackup(options: RestoreOptions): Promise<Manifest> 
   let isOurs = false;
   try {
     const manifest = parseManifest(await readManifest(folder), folder);
+    if (manifest.keys === undefined && !areKeysInHome(options.paths)) {
+      const detail = `the backup has keys in it, and COMMONHOLD_KEYS says that keys are in ${options.paths.keys}; restore without it, then move what is in ${join(home, keysFolder)}`;
+      throw new CommonholdError('restore_refused', { home, detail });
+    }
     await requireEmpty(home);
     await mkdir(home, { recursive: true, mode: 0o700 });
     // What a restore before this one left when it was cut off: copies, and nothing else.
@@ -112,12 +124,13 @@ async function copyAll(
 async function takePlaces(staging: string, home: string): Promise<void> {
   await syncFolders(staging);
   const entries = await readdir(staging);
+  const last = entries.includes(keysFolder) ? keysFolder : databaseFile;
   for (const entry of entries) {
-    if (entry !== keysFolder) await rename(join(staging, entry), join(home, entry));
+    if (entry !== last) await rename(join(staging, entry), join(home, entry));
   }
   await syncFolder(home);
   // A crash before this line leaves a home folder that no node starts on and no restore writes into; empty it by hand.
-  await rename(join(staging, keysFolder), join(home, keysFolder));
+  await rename(join(staging, last), join(home, last));
   await rm(staging, { recursive: true });
   await syncFolder(home);
 }

@@ -162,6 +162,7 @@ function commands(terminal: Terminal, finish: Finish): Command {
     .description('copy the home folder, also while its node runs')
     .argument('<folder>', 'where to; not there yet, or empty')
     .option('--models', 'copy the model files too', false)
+    .option('--without-keys', 'leave the keys out, to be kept apart', false)
     .option('--json', 'print JSON', false)
     .action(async (folder: string, options) => {
       const { backupCommand } = await import('./commands/backup.ts');

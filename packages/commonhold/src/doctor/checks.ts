@@ -6,6 +6,7 @@ import { diskCheck } from './disk.ts';
 import { engineCheck } from './engine.ts';
 import { exposureCheck } from './exposure.ts';
 import { homeCheck } from './home.ts';
+import { keysCheck } from './keys.ts';
 import { memoryCheck } from './memory.ts';
 import { modelsCheck } from './models.ts';
 import { nodeCheck } from './node.ts';
@@ -22,6 +23,7 @@ export const checks: readonly Check[] = [
   memoryCheck,
   clockCheck,
   homeCheck,
+  keysCheck,
   configurationCheck,
   modelsCheck,
   recordCheck,

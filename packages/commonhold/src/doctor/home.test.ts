@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -14,11 +14,10 @@ const found = async (check: string, wishes = {}, changes = {}) =>
   lines(await findingsOf(worldOf(home, changes), check, wishes));
 
 describe('the home folder', () => {
-  test('is good when it and its keys are its owner’s alone', async () => {
+  test('is good when it is its owner’s alone', async () => {
     await recordIn(home);
     const text = await found('home');
     expect(text).toMatch(/^good: .*mode 0700/);
-    expect(text).toContain('2 key files');
     expect(text).not.toMatch(/^(?:attention|broken|unknown)/m);
   });
 
@@ -34,23 +33,6 @@ describe('the home folder', () => {
     const others = await findingsOf(worldOf(home, { userId: 54_321 }), 'home');
     expect(others).toHaveLength(1);
     expect(lines(others)).toMatch(/^broken: .*belongs to the user with the number/);
-  });
-
-  test('has keys that nobody else may read', async () => {
-    await recordIn(home);
-    await chmod(join(home, 'keys', 'root.key'), 0o644);
-    expect(await found('home')).toMatch(/^broken: .*root\.key \(0644\)/m);
-    await chmod(join(home, 'keys', 'root.key'), 0o600);
-    await chmod(join(home, 'keys'), 0o711);
-    expect(await found('home')).toMatch(/^broken: .*keys \(0711\)/m);
-  });
-
-  test('with a record and without the keys of it is broken', async () => {
-    await recordIn(home);
-    await rm(join(home, 'keys', 'root.key'));
-    expect(await found('home')).toMatch(/^broken: root\.key is missing .*backup/m);
-    await rm(join(home, 'keys'), { recursive: true });
-    expect(await found('home')).toMatch(/^broken: root\.key and signing\.key are missing/m);
   });
 
   test('has a socket that nobody else may open', async () => {

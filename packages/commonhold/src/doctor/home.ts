@@ -1,20 +1,18 @@
-import { access, constants, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, constants, stat } from 'node:fs/promises';
 import { hasCode } from '#base';
 import type { Check } from './check.ts';
+import { isOpen, modeText } from './file-mode.ts';
 import { attention, broken, good, type Observation, unknown } from './finding.ts';
-import type { Situation } from './situation.ts';
 import type { World } from './world.ts';
 
 /** The socket's path must fit into the kernel's address structure, as `start` demands. */
 const socketPathBytesMax = 103;
 
-/** Whether the home folder and what is secret in it are this user's alone. */
+/** Whether the home folder and what else than keys is secret in it are this user's alone. */
 export const homeCheck: Check = {
   name: 'home',
   group: 'Home folder',
-  async look(situation): Promise<Observation[]> {
-    const { world } = situation;
+  async look({ world }): Promise<Observation[]> {
     const { paths } = world;
     if (Buffer.byteLength(paths.socket) > socketPathBytesMax) {
       return [
@@ -45,12 +43,7 @@ export const homeCheck: Check = {
       ];
     }
     if (facts.uid !== world.userId) return [othersFolder(world, facts.uid)];
-    return [
-      await folder(world, facts.mode),
-      ...(await keys(situation)),
-      ...(await socket(world)),
-      ...(await ownerKey(world)),
-    ];
+    return [await folder(world, facts.mode), ...(await socket(world)), ...(await ownerKey(world))];
   },
 };
 
@@ -84,39 +77,6 @@ async function folder(world: World, mode: number): Promise<Observation> {
   return good(`The home folder ${home} is yours alone (mode ${modeText(mode)}).`);
 }
 
-async function keys({ world, record }: Situation): Promise<Observation[]> {
-  const folder = world.paths.keys;
-  const names = await readdir(folder).catch((thrown: unknown): string[] => {
-    if (hasCode(thrown, 'ENOENT')) return [];
-    throw thrown;
-  });
-  const missing = ['root.key', 'signing.key'].filter((name) => !names.includes(name));
-  if (missing.length > 0) {
-    // Before the first start there are no keys, and nothing that needs them.
-    if (record.type === 'absent') return [];
-    return [
-      broken(
-        `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing in ${folder}, and the record was made with them.`,
-        'Put them back from a backup: without root.key no body can be opened, and without signing.key the node does not start.',
-      ),
-    ];
-  }
-  const open: string[] = [];
-  for (const path of [folder, ...names.map((name) => join(folder, name))]) {
-    const { mode } = await stat(path);
-    if (isOpen(mode)) open.push(`${path} (${modeText(mode)})`);
-  }
-  if (open.length > 0) {
-    return [
-      broken(
-        `What should be readable by you alone is open to others: ${open.join(', ')}.`,
-        `Run "chmod 700 ${folder} && chmod 600 ${join(folder, '*')}"; if others could reach them, count the keys as known.`,
-      ),
-    ];
-  }
-  return [good(`The ${names.length} key files are readable by you alone (mode 0600, in a folder of 0700).`)];
-}
-
 async function socket(world: World): Promise<Observation[]> {
   const facts = await stat(world.paths.socket).catch(() => undefined);
   if (facts === undefined || !isOpen(facts.mode)) return [];
@@ -139,12 +99,4 @@ async function ownerKey(world: World): Promise<Observation[]> {
       ? broken(`${seen} Its mode is ${modeText(facts.mode)}, so others may have read it.`, advice)
       : attention(seen, advice),
   ];
-}
-
-function isOpen(mode: number): boolean {
-  return (mode & 0o077) !== 0;
-}
-
-function modeText(mode: number): string {
-  return `0${(mode & 0o777).toString(8).padStart(3, '0')}`;
 }

@@ -27,4 +27,5 @@ export { openHome } from './home.ts';
 export { openModelLibrary } from './local-models.ts';
 export type { PullMeans } from './model-pulls.ts';
 export { type RunningNode, startNode } from './start.ts';
+export { type KeyAct, leaveKeyAct } from './waiting-key-acts.ts';
 export { writeOwnerKey } from './owner-key.ts';

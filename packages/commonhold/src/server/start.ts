@@ -46,6 +46,7 @@ import { makeOwnerKey } from './owner-key.ts';
 import { recordConfiguration } from './record-configuration.ts';
 import { RetentionSchedule } from './retention-schedule.ts';
 import { SourceFiles } from './source-files.ts';
+import { recordWaitingKeyActs } from './waiting-key-acts.ts';
 import { watchConfiguration } from './watch-configuration.ts';
 import { CallsUnderWay } from './wire-endpoints.ts';
 
@@ -141,6 +142,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     });
     undo.push(() => ledger.close());
     await signing.record(ledger);
+    await recordWaitingKeyActs(paths.home, ledger);
     const settledRecovery = (): Promise<void> => requireRecovery(paths.keys);
     const retention = new RetentionSchedule({
       store,

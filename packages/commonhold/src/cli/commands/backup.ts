@@ -12,6 +12,7 @@ import { software } from '../version.ts';
 export interface BackupCommandOptions {
   readonly folder: string;
   readonly models: boolean;
+  readonly withoutKeys: boolean;
   readonly json: boolean;
 }
 
@@ -26,6 +27,7 @@ export const backupCommand: Action<BackupCommandOptions> = async (terminal, opti
       paths,
       folder,
       withModels: options.models,
+      withoutKeys: options.withoutKeys,
       software,
       clock: systemClock,
       signal: stopOnInterrupt(),
@@ -38,7 +40,7 @@ export const backupCommand: Action<BackupCommandOptions> = async (terminal, opti
   }
   const without = modelsWithout(manifest);
   if (options.json) printJson(terminal, { folder, ...manifest, modelsNotIncluded: without });
-  else showBackup(terminal, folder, manifest, without);
+  else showBackup(terminal, folder, paths.keys, manifest, without);
   return exitCodes.done;
 };
 
@@ -53,7 +55,8 @@ export function modelsWithout({ files }: Manifest): string[] {
 function showBackup(
   terminal: Terminal,
   folder: string,
-  { files, log }: Manifest,
+  keysFolder: string,
+  { files, keys, log }: Manifest,
   without: readonly string[],
 ): void {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
@@ -64,12 +67,32 @@ function showBackup(
   print(terminal, `  record   ${printable(log.origin)}, ${log.size} entries, ${signedText(log)}`);
   if (without.length > 0)
     print(terminal, `  models   not included: ${printable(without.join(', '))} (--models includes them)`);
+  const isApart = keys === 'apart';
+  for (const line of secretLines(isApart, files)) print(terminal, line);
+  const withKeys = isApart ? `COMMONHOLD_KEYS=${quoted(keysFolder)} ` : '';
   print(
     terminal,
-    '  secrets  the two keys are in it: whoever has this folder can read every call and sign as',
+    `\nCOMMONHOLD_HOME=${quoted(folder)} ${withKeys}commonhold verify --bodies   proves the copy.`,
   );
-  print(terminal, '           this node. Keep it where nobody else reads, or encrypted.');
-  print(terminal, `\nCOMMONHOLD_HOME=${quoted(folder)} commonhold verify --bodies   proves the copy.`);
+}
+
+function secretLines(isApart: boolean, files: Manifest['files']): string[] {
+  if (isApart) {
+    return [
+      '  secrets  no key is in it: alone it opens nothing, and without the keys it is worth nothing.',
+      '           "commonhold key backup" copies them, to be kept somewhere else.',
+    ];
+  }
+  if (files.some(({ path }) => path === 'keys/keys.age')) {
+    return [
+      '  secrets  the keys are in it, under your passphrase: whoever has this folder and the passphrase can',
+      '           read every call and sign as this node.',
+    ];
+  }
+  return [
+    '  secrets  the keys are in it, in clear: whoever has this folder can read every call and sign as',
+    '           this node. Keep it where nobody else reads, or encrypted.',
+  ];
 }
 
 function signedText({ checkpoint, size }: Manifest['log']): string {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { CommonholdError, hasCode, writeFileDurably } from '#base';
 import { openAgeFile, sealAgeFile, type Sealing, whyNotRecipient, writeKeyDocument } from '#ledger';
 import { type Action, exitCodes } from '../command.ts';
-import { recordAct } from '../offline-record.ts';
+import { recordKeyAct } from '../key-acts.ts';
 import { keyPlaceOf, newPassphrase } from '../passphrase.ts';
 import { print, printJson, type Terminal } from '../terminal.ts';
 import { printable } from '../text.ts';
@@ -27,7 +27,7 @@ export const backupKeysCommand: Action<KeyBackupOptions> = async (terminal, opti
   if (sealing.by === 'passphrase' && (await openAgeFile(Buffer.from(text), sealing)) === undefined) {
     throw refused('what was encrypted does not open again');
   }
-  await recordAct(terminal, place, { target: 'copy', action: 'add' });
+  await recordKeyAct(terminal, { target: 'copy', action: 'add' });
   await writeFileDurably(file, text);
   if (options.json) printJson(terminal, { file, by: sealing.by, recipients: options.recipients });
   else {

@@ -12,14 +12,15 @@ import {
   writeClearKeys,
   writeSealedKeys,
 } from '#ledger';
+import { leaveKeyAct } from '#server';
 import { type Action, exitCodes } from '../command.ts';
-import { recordOffline, withLockedHome } from '../offline-record.ts';
+import { withLockedHome } from '../key-acts.ts';
 import { keyPlaceOf, newPassphrase } from '../passphrase.ts';
 import { print, printJson, type Terminal } from '../terminal.ts';
 import { printable } from '../text.ts';
 
 /**
- * `commonhold key passphrase set`. The log tells of it first; a crash before the sealed file has its name leaves the keys as
+ * `commonhold key passphrase set`. That it was done is left for the log first; a crash before the sealed file has its name leaves the keys as
  * they were, and one after it leaves both, of which the sealed file counts: the next start takes the others away.
  */
 export async function setPassphraseCommand(
@@ -30,10 +31,10 @@ export async function setPassphraseCommand(
   const place = keyPlaceOf(terminal);
   const { folder } = place;
   const passphrase = await newPassphrase(terminal, options.file);
-  await withLockedHome(terminal, async () => {
+  await withLockedHome(terminal, async (home) => {
     const action = (await areSealed(folder)) ? 'replace' : 'add';
-    await recordOffline(terminal, place, { target: 'passphrase', action });
     const document = await keyDocument(terminal, place);
+    await leaveKeyAct(home, { target: 'passphrase', action });
     await writeSealedKeys(folder, document, passphrase, workFactor);
     await removeClearKeys(folder, document.keys);
   });
@@ -56,12 +57,12 @@ export async function setPassphraseCommand(
 export const removePassphraseCommand: Action<{ readonly json: boolean }> = async (terminal, options) => {
   const place = keyPlaceOf(terminal);
   const { folder } = place;
-  await withLockedHome(terminal, async () => {
+  await withLockedHome(terminal, async (home) => {
     if (!(await areSealed(folder))) {
       throw new CommonholdError('key_act_refused', { detail: `the keys in ${folder} have no passphrase` });
     }
     const { keys } = await keyDocument(terminal, place);
-    await recordOffline(terminal, place, { target: 'passphrase', action: 'remove' });
+    await leaveKeyAct(home, { target: 'passphrase', action: 'remove' });
     await writeClearKeys(folder, keys);
   });
   if (options.json) printJson(terminal, { folder, sealed: false });

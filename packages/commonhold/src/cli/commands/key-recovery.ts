@@ -11,7 +11,7 @@ import {
   writeRecovery,
 } from '#ledger';
 import { type Action, exitCodes } from '../command.ts';
-import { recordAct } from '../offline-record.ts';
+import { recordKeyAct } from '../key-acts.ts';
 import { keyPlaceOf } from '../passphrase.ts';
 import { complain, print, printJson, styled, type Terminal } from '../terminal.ts';
 import { printable } from '../text.ts';
@@ -28,7 +28,7 @@ export const setRecoveryCommand: Action<SetRecoveryOptions> = async (terminal, {
   const place = keyPlaceOf(terminal);
   const document = await keyDocument(terminal, place);
   const { recovery } = await readRecoveryState(place.folder).catch(() => ({ recovery: 'recipients' }));
-  await recordAct(terminal, place, {
+  await recordKeyAct(terminal, {
     target: 'recovery',
     action: recovery === 'recipients' ? 'replace' : 'add',
   });
@@ -58,7 +58,7 @@ export const declineRecoveryCommand: Action<{ readonly yes: boolean; readonly js
     return exitCodes.no;
   }
   const place = keyPlaceOf(terminal);
-  await recordAct(terminal, place, { target: 'recovery', action: 'remove' });
+  await recordKeyAct(terminal, { target: 'recovery', action: 'remove' });
   await declineRecovery(place.folder, now());
   if (options.json) printJson(terminal, { recovery: 'none' });
   else

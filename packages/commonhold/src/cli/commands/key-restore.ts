@@ -12,9 +12,10 @@ import {
   parseKeyDocument,
   restoreKeys,
 } from '#ledger';
+import { leaveKeyAct } from '#server';
 import { type Action, exitCodes } from '../command.ts';
-import { recordOffline, withLockedHome } from '../offline-record.ts';
-import { keyPlaceOf, passphraseOf } from '../passphrase.ts';
+import { withLockedHome } from '../key-acts.ts';
+import { passphraseOf } from '../passphrase.ts';
 import { print, printJson, type Terminal } from '../terminal.ts';
 import { printable } from '../text.ts';
 
@@ -39,9 +40,9 @@ export const restoreKeysCommand: Action<KeyRestoreOptions> = async (terminal, op
     } finally {
       database.close();
     }
-    // A crash in here leaves some of the keys; the command given again finds the same ones and goes on.
+    // A crash from here on leaves some of the keys; the command given again finds the same ones and goes on.
+    await leaveKeyAct(home, { target: 'restored', action: 'add' });
     await restoreKeys(folder, document);
-    await recordOffline(terminal, keyPlaceOf(terminal), { target: 'restored', action: 'add' });
   });
   if (options.json)
     printJson(terminal, { folder, origin: document.origin, keys: Object.keys(document.keys) });

@@ -33,10 +33,18 @@ export const restoreCommand: Action<RestoreCommandOptions> = async (terminal, op
   } finally {
     bar.end();
   }
-  const { time, log, files } = manifest;
+  const { time, log, files, keys } = manifest;
   const missing = modelsWithout(manifest);
   if (options.json) {
-    printJson(terminal, { home: paths.home, folder, time, log, files: files.length, modelsMissing: missing });
+    printJson(terminal, {
+      home: paths.home,
+      folder,
+      time,
+      log,
+      files: files.length,
+      modelsMissing: missing,
+      keys: keys ?? 'included',
+    });
     return exitCodes.done;
   }
   print(
@@ -55,6 +63,14 @@ export const restoreCommand: Action<RestoreCommandOptions> = async (terminal, op
     terminal,
     '  3. commonhold start             goes on from there. What was written after the backup is lost.',
   );
+  if (keys === 'apart') {
+    print(terminal, '\nThe keys are not in this backup. Bring them first, in one of these ways:');
+    print(
+      terminal,
+      '  commonhold key restore FILE     from a copy that "commonhold key backup" made, or recovery.age',
+    );
+    print(terminal, '  COMMONHOLD_KEYS=FOLDER          if they lie in a folder of their own');
+  }
   if (missing.length > 0) print(terminal, `\nModels to fetch or add again: ${printable(missing.join(', '))}`);
   return exitCodes.done;
 };

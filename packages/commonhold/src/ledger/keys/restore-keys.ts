@@ -19,16 +19,18 @@ export function checkKeysFit(database: DatabaseSync, { origin, keys }: KeyDocume
   const row = database.prepare('SELECT origin, created, names FROM node').get();
   if (row === undefined) throw refused('the database has no record yet, so no keys can be those of it');
   const node = { origin: text(row['origin']), created: text(row['created']), names: bytes(row['names']) };
-  if (node.origin !== origin) {
-    throw refused(`they are the keys of ${origin}, and the record here is ${node.origin}`);
-  }
   if (root === undefined || openNameKey(node, root) === undefined) {
-    throw refused('the root key does not open this database');
+    throw refused(
+      `the root key does not open this database (they are keys of ${origin}, and it is ${node.origin})`,
+    );
   }
   const head = database.prepare('SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1').get();
   if (head === undefined || signing === undefined) return;
   try {
-    openNote(text(head['note']), [signingKeyOf(signing, origin).verifier]);
+    const note = text(head['note']);
+    // A log can have had other names before; the key is the same one.
+    const [signedAs = ''] = note.split('\n');
+    openNote(note, [signingKeyOf(signing, signedAs).verifier]);
   } catch (cause) {
     throw refused('the signing key has not signed the newest head of this record', cause);
   }
