@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decodedTextsOf } from './decoded-text.ts';
+
+const texts = (text: string): string[] => decodedTextsOf(text).map((one) => one.text);
+
+describe('texts inside a text', () => {
+  test.each([
+    ['percent signs', 'q=ada%40example.org&x=%C3%A9', 'q=ada@example.org&x=é'],
+    ['escapes of JSON in a string', String.raw`{"to":"ada\u0040example.org"}`, '{"to":"ada@example.org"}'],
+    ['HTML', 'ada&#64;example&period;org &#x41;', 'ada@example.org A'],
+  ])('are read through %s', (_, text, inner) => {
+    expect(texts(text)).toContain(inner);
+  });
+
+  test('are read out of base64, of its form for addresses, and out of hex', () => {
+    const secret = 'ada@example.org, 4111 1111 1111 1111';
+    expect(texts(`x ${Buffer.from(secret).toString('base64')} y`)).toContain(secret);
+    expect(texts(`x=${Buffer.from(`${secret}??>`).toString('base64url')}&y`)).toContain(`${secret}??>`);
+    expect(texts(`0x${Buffer.from(secret).toString('hex')}`.slice(2))).toContain(secret);
+  });
+
+  test('are not seen in what is no encoding', () => {
+    expect(texts('100 % of /usr/local/lib/node_modules/npm, C:\\users, R&D')).toEqual([]);
+    expect(
+      texts(Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 1, 2]).toString('base64')),
+    ).toEqual([]);
+  });
+
+  test('have ranges that hold what they were decoded from', () => {
+    const piece = fc.oneof(
+      fc.constantFrom('%41', '&#66;', '\\u0043', '%zz', '&', 'é'),
+      fc.string({ maxLength: 4 }),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), fc.nat(), fc.nat(), (pieces, from, count) => {
+        const outer = pieces.join('');
+        const [inner] = decodedTextsOf(outer).filter((one) => one.outerRange(0, 1).end < outer.length);
+        if (inner === undefined || inner.text.length === 0) return;
+        const start = from % inner.text.length;
+        const end = start + 1 + (count % (inner.text.length - start));
+        const range = inner.outerRange(start, end);
+        const part = outer.slice(range.start, range.end);
+        expect(range.start).toBeLessThan(range.end);
+        expect([part, ...texts(part)]).toEqual(
+          expect.arrayContaining([expect.stringContaining(inner.text.slice(start, end))]),
+        );
+      }),
+    );
+  });
+});
