@@ -2,6 +2,7 @@ import { formatCheckpoint, openNote, parseCheckpoint, sameBytes, signNote } from
 import { asCommonholdError, CommonholdError } from '#base';
 import { frontierOf, type Store } from '#store';
 import type { SigningKey } from './node-keys.ts';
+import type { CheckpointThinning } from './thin-checkpoints.ts';
 
 /**
  * While the log grows it is signed once a second: what a crash leaves unsigned is a second's worth, and a signature
@@ -30,6 +31,9 @@ export class Checkpoints {
   #latest: StoredCheckpoint | undefined;
   #signing: Promise<StoredCheckpoint> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  readonly #thinning: CheckpointThinning;
+  /** What the timer began. */
+  #begun: Promise<void> = Promise.resolve();
 
   constructor(
     store: Store,
@@ -38,6 +42,7 @@ export class Checkpoints {
     latest: StoredCheckpoint | undefined,
     onTrouble: (error: CommonholdError) => void,
     onSigned: () => void,
+    thinning: CheckpointThinning,
   ) {
     this.#store = store;
     this.#key = key;
@@ -45,6 +50,7 @@ export class Checkpoints {
     this.#latest = latest;
     this.#onTrouble = onTrouble;
     this.#onSigned = onSigned;
+    this.#thinning = thinning;
   }
 
   /** The newest that is signed and on disk; undefined before the first. */
@@ -58,14 +64,21 @@ export class Checkpoints {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       // The leaves stay unsigned until the next try; whoever asks for a checkpoint meanwhile gets the error itself.
-      this.current().catch((error: unknown) => this.#onTrouble(asCommonholdError(error)));
+      this.#begun = this.#signAndThin().catch((error: unknown) => this.#onTrouble(asCommonholdError(error)));
     }, checkpointEveryMs);
     this.#timer.unref();
   }
 
-  stop(): void {
+  /** What the timer began has ended when this resolves. */
+  async stop(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    await this.#begun;
+  }
+
+  async #signAndThin(): Promise<void> {
+    await this.current();
+    await this.#thinning.step();
   }
 
   /** A checkpoint over at least everything that was acknowledged when this was called. */

@@ -37,6 +37,7 @@ import { closeOpenAttempts, countOpenAttempts } from './recover.ts';
 import { intentRows, refusalRows } from './rows.ts';
 import { saltedCommitment, saltedTextCommitment } from './salted-commitment.ts';
 import { SubtreeRoots } from './subtree-roots.ts';
+import { CheckpointThinning } from './thin-checkpoints.ts';
 
 export interface LedgerOptions {
   readonly home: string;
@@ -93,6 +94,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     log.latest,
     (error) => options.onTrouble(error, 'checkpoint'),
     () => options.onCheckpoint?.(),
+    new CheckpointThinning(store, clock),
   );
   const leaves = new LeafMaker(clock, randomness, names);
   const session = new LogSession(leaves, {
@@ -355,11 +357,11 @@ class StoredLedger implements Ledger {
     await this.#settled();
     // Only attempts that are open can still come to an end here, so this ends; the closing counts are exact.
     while (!session.isSettled) await this.#settled();
-    checkpoints.stop();
+    await checkpoints.stop();
     const closing = this.#append(session.leaf('close'), []);
     this.#isClosed = true;
     await closing;
-    checkpoints.stop();
+    await checkpoints.stop();
     await checkpoints.current();
   }
 

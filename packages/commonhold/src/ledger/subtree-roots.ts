@@ -39,6 +39,12 @@ export class SubtreeRoots {
     );
   }
 
+  /** The root of the first `size` leaves, at least one. Undefined when hashes of leaves are missing on the disk. */
+  async root(size: number): Promise<Uint8Array | undefined> {
+    const blocks = await this.#blocksOf([], size);
+    return blocks && this.#root(blocks, 0, size);
+  }
+
   /**
    * The root of the first `from` leaves, at least one, and the proof that they are the beginning of the first `size`.
    * Undefined when hashes of leaves are missing on the disk.

@@ -4,8 +4,8 @@
  *
  * - `leaf`       the transparency log: entry `idx`, its bytes and their RFC 6962 leaf hash.
  * - `frontier`   the right edge of the hash tree over all leaves, so that a start reads twenty hashes and not the log.
- * - `checkpoint` every head that was signed, with the frontier it was signed over. A trigger holds the rule that
- *                protects against two heads of one size: sizes only grow.
+ * - `checkpoint` heads that were signed, with the frontier each was signed over: all of a day, of older ones the last of
+ *                each hour. A trigger holds the rule that protects against two heads of one size: sizes only grow.
  * - `domain`     one key for each (principal, project, month), wrapped by the root key. Deleting the row destroys it.
  * - `call`       one row for each call, named by the leaf it began with; what lists and filters read.
  * - `attempt`    one row for each intent: its secret, wrapped by the domain's key, and the two index documents that

@@ -17,6 +17,9 @@ export const statements = {
   // Of a day, what is older and no better than the head that was just put there.
   'thin-cosigned': 'DELETE FROM cosigned WHERE substr(time, 1, 10) = ? AND size < ? AND quorum <= ?',
   'judge-cosigned': 'UPDATE cosigned SET quorum = ? WHERE size = ?',
+  // Neither the newest head, which a start goes on from, nor one that witnesses have signed.
+  'thin-checkpoint':
+    'DELETE FROM checkpoint WHERE size = ?1 AND size < (SELECT max(size) FROM checkpoint) AND NOT EXISTS (SELECT 1 FROM cosigned WHERE size = ?1)',
   'insert-call':
     'INSERT INTO call (leaf, id, time, origin, principal, operation, wire, asked, run, parent, attempts, provider, model, local, status, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   // A later attempt takes the place of the one before it: the call's result is its last outcome. A call that was erased
@@ -68,5 +71,6 @@ export const mayMeetNothing: ReadonlySet<StatementName> = new Set([
   'insert-label',
   'delete-session',
   'thin-cosigned',
+  'thin-checkpoint',
   ...erasureMayMeetNothing,
 ]);

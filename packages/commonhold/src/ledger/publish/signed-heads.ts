@@ -1,6 +1,9 @@
-import { parseCheckpoint } from '@commonhold/tlog';
+import { formatCheckpoint, parseCheckpoint } from '@commonhold/tlog';
 import type { Store } from '#store';
 import { ofThisLog } from '../cosigned-heads.ts';
+import { nameAt, readEndedNames } from '../log-names.ts';
+import { readNodeRow } from '../node-row.ts';
+import { SubtreeRoots } from '../subtree-roots.ts';
 
 /** A head that the database holds, so that it is signed for good. */
 export interface StoredHead {
@@ -62,7 +65,11 @@ async function nextSigned(store: Store, after: number, stretch: number): Promise
   return next && headOf(next);
 }
 
-/** The stored head that says the same as a note, whose signatures may be others. */
+/**
+ * The head of this log that says the same as a note, whose signatures may be others. The node keeps not all heads that it
+ * signed (`thin-checkpoints.ts`), so where it has none of this size the note must say what one would: the name that the
+ * log had then, and the root of so many leaves.
+ */
 export async function sameHead(store: Store, note: string): Promise<StoredHead | undefined> {
   const body = bodyOf(note);
   let size: number;
@@ -73,7 +80,15 @@ export async function sameHead(store: Store, note: string): Promise<StoredHead |
     return undefined;
   }
   const [row] = await store.read<Row>(`SELECT ${columns} FROM checkpoint WHERE size = ?`, [size]);
-  return row !== undefined && bodyOf(row.note) === body ? headOf(row) : undefined;
+  if (row !== undefined) return bodyOf(row.note) === body ? headOf(row) : undefined;
+  if (size < 1 || size > store.head().size) return undefined;
+  const node = await readNodeRow(store);
+  const root = await new SubtreeRoots(store).root(size);
+  if (node === undefined || root === undefined) return undefined;
+  const ended = await readEndedNames(store);
+  const origin = nameAt(ended, node.origin, size);
+  const isShown = origin === node.origin;
+  return formatCheckpoint({ origin, size, root }) === body ? { size, root, note, isShown } : undefined;
 }
 
 function headOf({ size, note, ended }: Row): StoredHead {
