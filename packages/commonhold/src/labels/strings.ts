@@ -7,7 +7,7 @@ export function eachString(value: Json, see: (text: string) => void): void {
   else if (typeof value === 'object' && value !== null) {
     for (const [name, inner] of Object.entries(value)) {
       see(name);
-      eachString(inner as Json, see);
+      eachString(inner, see);
     }
   }
 }
