@@ -558,6 +558,24 @@ export const catalogue = {
     message: 'This witness has more requests than it takes at a time.',
     hint: 'Ask again in a second.',
   },
+  witness_unknown: {
+    status: 404,
+    fault: 'caller',
+    message: 'This node asks no witness named {name}.',
+    hint: '"commonhold witness list" shows who is asked; "commonhold witness add NAME" adds one.',
+  },
+  witness_known: {
+    status: 409,
+    fault: 'caller',
+    message: 'This node asks a witness named {name} already, with another key or at another address.',
+    hint: 'Take another name, or remove that witness first: "commonhold witness remove NAME".',
+  },
+  pair_token_invalid: {
+    status: 400,
+    fault: 'caller',
+    message: 'This is no token of "commonhold witness token": {detail}.',
+    hint: 'Copy the whole line that the other node printed; docs/guide/witnesses.md shows both sides.',
+  },
   log_not_accepted: {
     status: 404,
     fault: 'caller',

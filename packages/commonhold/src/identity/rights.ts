@@ -25,6 +25,12 @@ export const rights = {
     member: 'none',
     auditor: 'none',
   },
+  'see-witnesses': {
+    deed: 'see who witnesses the log',
+    owner: 'all',
+    member: 'none',
+    auditor: 'all',
+  },
   'see-accesses': { deed: 'see who read what', owner: 'all', member: 'none', auditor: 'all' },
   'see-erasures': { deed: 'see what was erased', owner: 'all', member: 'none', auditor: 'all' },
   erase: { deed: 'erase, or hold what must not be erased', owner: 'all', member: 'none', auditor: 'none' },

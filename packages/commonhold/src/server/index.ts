@@ -3,6 +3,7 @@ export type {
   AcceptedLogs,
   AccessesView,
   AccessView,
+  AskedChange,
   BodySearchView,
   BodyView,
   CallsPage,
@@ -16,10 +17,12 @@ export type {
   OpeningRequestView,
   OverviewView,
   OwnerModelsView,
+  PairedView,
   PullView,
   RecommendationView,
   RemovedModelView,
   VerificationView,
+  WitnessesView,
   WitnessView,
 } from './api/index.ts';
 export { routeRights } from './api/index.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
-import { type Clock, CommonholdError, describe, type Randomness } from '#base';
+import { type Clock, CommonholdError, type Randomness } from '#base';
 import type { Principal } from '#call';
 import {
   type Configuration,
@@ -47,8 +47,12 @@ import { recordConfiguration } from './record-configuration.ts';
 import { RetentionSchedule } from './retention-schedule.ts';
 import { SourceFiles } from './source-files.ts';
 import { recordWaitingKeyActs } from './waiting-key-acts.ts';
+import { troubles } from './troubles.ts';
+import { undoAll } from './undo-all.ts';
+import { warnOfNextStart } from './warn-of-next-start.ts';
 import { watchConfiguration } from './watch-configuration.ts';
 import { CallsUnderWay } from './wire-endpoints.ts';
+import { Witnessing } from './witnessing.ts';
 
 export interface StartOptions {
   readonly paths: HomePaths;
@@ -88,13 +92,6 @@ export interface RunningNode {
   stop(): Promise<void>;
 }
 
-/** What the log says of work on the record that nobody waits for. */
-const troubles: Readonly<Record<'checkpoint' | 'heartbeat' | 'erasure', string>> = {
-  checkpoint: 'a checkpoint could not be signed; the next try follows',
-  heartbeat: 'a heartbeat could not be written to the record; the next one follows',
-  erasure: 'an erasure could not be finished; the next start goes on with it',
-};
-
 /** The composition root: opens the home folder and joins the parts into a running node. */
 export async function startNode(options: StartOptions): Promise<RunningNode> {
   const { paths, clock, randomness, log } = options;
@@ -117,6 +114,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
           store,
           onTrouble: (error) => log.error({ err: error }, 'the log was not published; the next try follows'),
           onRebuild: (reason) => log.warn({ reason }, 'the folder log/ is written anew from the database'),
+          awaitsQuorum: () => configuration.witnesses.quorum !== 'none',
         })
       : undefined;
     undo.push(async () => publisher?.close());
@@ -127,6 +125,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       outbound: options.means.outbound,
       log,
     });
+    let headIsSigned = (): void => publisher?.wake();
     const keyPlace = options.keys ?? keysIn(paths.keys);
     const ledger = await openLedger({
       home: paths.home,
@@ -136,7 +135,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       randomness,
       software: options.software,
       onTrouble: (error, what) => log.error({ err: error }, troubles[what]),
-      onCheckpoint: () => publisher?.wake(),
+      onCheckpoint: () => headIsSigned(),
       beforeSigning: (signed) => signing.ask(signed),
       ...(options.heartbeats === undefined ? {} : { heartbeats: options.heartbeats }),
     });
@@ -153,6 +152,17 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       log,
     });
     undo.push(() => retention.stop());
+    const witnessing = await Witnessing.begin({
+      ledger,
+      publisher,
+      outbound: options.means.outbound,
+      clock,
+      randomness,
+      log,
+      options: () => configuration.witnesses,
+    });
+    undo.push(() => witnessing.stop());
+    headIsSigned = () => witnessing.headIsSigned();
     const witness = await openWitness({
       store,
       keys: keyPlace,
@@ -214,16 +224,12 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
         .catch(() => [])
         .then(async () => {
           const next = await loadConfiguration(paths.configuration);
-          for (const part of ['server', 'engine'] as const) {
-            if (isDeepStrictEqual(next[part], configuration[part])) continue;
-            log.warn({ part }, 'what changed in this part of commonhold.yaml takes effect at the next start');
-          }
-          if (next.publish.folder !== configuration.publish.folder) {
-            log.warn('what changed in publish.folder takes effect at the next start');
-          }
+          warnOfNextStart(configuration, next, log);
           const found = await findLocalModels(library, stopping.signal);
           return recordConfiguration(store, ledger, actor, next, found, () => {
+            const witnessesChanged = !isDeepStrictEqual(next.witnesses, configuration.witnesses);
             configuration = next;
+            if (witnessesChanged) witnessing.changed();
             models = found;
             engines.options = next.engine;
             gate.configuration = gateConfiguration();
@@ -309,6 +315,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       openings: new Openings(ledger, clock, randomness, () => configuration.access),
       models: modelWork,
       witness,
+      witnessing,
       configurationFile: new ConfigurationFile(paths.configuration),
       prompts: {
         models: () => models,
@@ -387,14 +394,4 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     await undoAll(undo);
     throw thrown;
   }
-}
-
-/** Takes down what was put up, last first. A part that fails to stop must not keep the others from stopping. */
-async function undoAll(undo: (() => Promise<void>)[]): Promise<void> {
-  const failures: unknown[] = [];
-  for (let step = undo.pop(); step; step = undo.pop()) {
-    await step().catch((thrown: unknown) => failures.push(thrown));
-  }
-  if (failures.length > 0)
-    throw new AggregateError(failures, `stopping: ${failures.map(describe).join('; ')}`);
 }

@@ -22,7 +22,9 @@ const requestsPerSecondMax = 50;
 /** Monitors cost a read each. They have a limit of their own, so that they cannot keep logs from being cosigned. */
 const readsPerSecondMax = 50;
 
-const prefix = '/witness';
+/** Where this node is a witness, after the address at which others reach it. */
+export const witnessPath = '/witness';
+const prefix = witnessPath;
 
 /**
  * This node as a witness, for logs and monitors, who have no key. While no log is accepted these addresses are as any

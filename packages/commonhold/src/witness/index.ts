@@ -3,6 +3,7 @@ export type { WitnessOptions } from './witness-options.ts';
 export { askWitnesses } from './ask/ask-witnesses.ts';
 export type { WitnessSays } from './ask/ask-witnesses.ts';
 export { formatPolicy, policyOf } from './ask/policy-of.ts';
+export { formatPairToken, type Pairing, parsePairToken } from './ask/pair-token.ts';
 export { type AskedWitness, WitnessRounds } from './ask/witness-rounds.ts';
 export { signatureChecks } from './signature-checks.ts';
 export { Witness } from './serve/witness.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refuse } from './refuse.ts';
 import { whyNotAddress } from './witness-address.ts';
 import { whyNotLogKey, whyNotWitnessKey } from './witness-key.ts';
 
@@ -78,15 +79,6 @@ export const witnessOptions = z
   });
 
 export type WitnessOptions = z.output<typeof witnessOptions>;
-
-function refuse(
-  whyNot: (text: string) => string | undefined,
-): (text: string, context: { addIssue(message: string): void }) => void {
-  return (text, context) => {
-    const why = whyNot(text);
-    if (why !== undefined) context.addIssue(why);
-  };
-}
 
 interface Contradiction {
   readonly path: (string | number)[];

@@ -2,7 +2,7 @@ import { readVerifierKey } from '@commonhold/tlog';
 import { z } from 'zod';
 import { CommonholdError } from '#base';
 import type { Witness } from '#witness';
-import type { AcceptedLog, WitnessView } from './accepted-view.ts';
+import type { AcceptedLog, AcceptedLogs, WitnessView } from './accepted-view.ts';
 import { type ApiContext, apiRoutes, jsonInput } from './context.ts';
 
 /** What a key must be is said by the configuration that it is written into. */
@@ -14,9 +14,7 @@ const path = ['witnesses', 'accept'];
 export function acceptedLogsApi(context: ApiContext) {
   const { witness, configurationFile } = context;
   return apiRoutes()
-    .get('/', async (request) =>
-      request.json({ witness: await viewOf(witness), logs: witness.logs().map(logView) }),
-    )
+    .get('/', async (request) => request.json(await acceptedLogsOf(witness)))
     .post('/', jsonInput(acceptInput), async (request) => {
       const { key } = request.req.valid('json');
       const added = await configurationFile.edit(({ witnesses }) =>
@@ -46,6 +44,10 @@ export function acceptedLogsApi(context: ApiContext) {
       await context.reload(request.get('principal'));
       return request.json({ origin, keys });
     });
+}
+
+export async function acceptedLogsOf(witness: Witness): Promise<AcceptedLogs> {
+  return { witness: await viewOf(witness), logs: witness.logs().map(logView) };
 }
 
 async function viewOf(witness: Witness): Promise<WitnessView | undefined> {

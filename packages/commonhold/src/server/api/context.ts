@@ -15,6 +15,7 @@ import type { ModelWork } from '../model-work.ts';
 import type { PromptMeans } from '../prompt-means.ts';
 import { readRequestBody } from '../request-body.ts';
 import type { SourceFiles } from '../source-files.ts';
+import type { Witnessing } from '../witnessing.ts';
 import type { NodeStatus } from './node-status.ts';
 
 /** What the API's routes need of the node. */
@@ -30,6 +31,7 @@ export interface ApiContext {
   readonly openings: Openings;
   readonly models: ModelWork;
   readonly witness: Witness;
+  readonly witnessing: Witnessing;
   /** commonhold.yaml, for the few settings that commands change. */
   readonly configurationFile: ConfigurationFile;
   readonly prompts: PromptMeans;

@@ -15,6 +15,7 @@ import { overviewApi } from './overview.ts';
 import { sessionApi, signInApi } from './session.ts';
 import { sourceApi } from './source.ts';
 import { statusApi } from './status.ts';
+import { witnessesApi } from './witnesses.ts';
 
 /**
  * All routes below `/api`, in one expression, because the console's client is made from its type: a route that changes
@@ -40,6 +41,7 @@ export function nodeApi(context: ApiContext) {
     .route('/models', modelsApi(context))
     .route('/models', promptApi(context))
     .route('/witnesses/accepted', acceptedLogsApi(context))
+    .route('/witnesses', witnessesApi(context))
     .route('/source', sourceApi(context))
     .get('/checkpoint', async (request) => request.text(await context.ledger.checkpoint()));
 }

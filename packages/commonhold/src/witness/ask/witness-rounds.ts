@@ -103,16 +103,20 @@ export class WitnessRounds {
     this.#timer = undefined;
     const waitMs = this.#waitMs();
     if (waitMs === undefined) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#running = this.#round()
-        .catch((thrown: unknown) => this.#failed(thrown))
-        .finally(() => {
-          this.#running = undefined;
-          this.wake();
-        });
-    }, waitMs);
+    this.#timer = setTimeout(() => this.#begin(), waitMs);
     this.#timer.unref();
+  }
+
+  #begin(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    // Two that ask at once wait for the same round.
+    this.#running ??= this.#round()
+      .catch((thrown: unknown) => this.#failed(thrown))
+      .finally(() => {
+        this.#running = undefined;
+        this.wake();
+      });
   }
 
   /**
@@ -133,6 +137,16 @@ export class WitnessRounds {
     }
     onCosigned();
     this.wake();
+  }
+
+  /** Asks now whoever lacks the newest head, also those who were given up on for a while; resolves when all have answered. */
+  async askNow(): Promise<void> {
+    await this.#running;
+    for (const state of this.#servers.values()) state.askAgain();
+    this.#lastRoundMs = Number.NEGATIVE_INFINITY;
+    if (this.#stopping.signal.aborted || this.#waitMs() === undefined) return;
+    this.#begin();
+    await this.#running;
   }
 
   /** Each witness that is asked, in the order of the options. */
