@@ -125,7 +125,7 @@ var leafForms = map[string]map[string]form{
 		"fields": listOf(words("request sent received"), false), "reason?": digest,
 	},
 	"change": {
-		"actor": pseudonym, "subject": words("key credential configuration model policy hold"),
+		"actor": pseudonym, "subject": words("key credential configuration model policy hold node-keys"),
 		"action": words("add replace remove"), "target": word, "digest?": digest,
 	},
 	"erasure": {

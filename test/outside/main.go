@@ -11,7 +11,7 @@ import (
 
 const usage = `usage:
   outside log FOLDER KEY [OLDER_CHECKPOINT_FILE]   a log folder, and that it has grown from an older head
-  outside receipt FILE [KEY]                       a receipt, by the key of its log or by the one that it names
+  outside receipt FILE [KEY [BODY_FILE]]           a receipt, by the key of its log or by the one that it names
   outside cosignature CHECKPOINT_FILE KEY          a witness's word on a checkpoint, without a look at the log's
   outside pages FOLDER                             the test vectors in the pages record.md and receipt.md
   outside witness-keys NAME                        a new key of a witness: the one that signs, the one that verifies
@@ -36,9 +36,11 @@ func run(args []string) (string, error) {
 	case command == "log" && len(rest) == 3:
 		return checkLog(rest[0], rest[1], rest[2])
 	case command == "receipt" && len(rest) == 1:
-		return checkReceiptFile(rest[0], "")
+		return checkReceiptFile(rest[0], "", "")
 	case command == "receipt" && len(rest) == 2:
-		return checkReceiptFile(rest[0], rest[1])
+		return checkReceiptFile(rest[0], rest[1], "")
+	case command == "receipt" && len(rest) == 3:
+		return checkReceiptFile(rest[0], rest[1], rest[2])
 	case command == "cosignature" && len(rest) == 2:
 		return checkCosignature(rest[0], rest[1])
 	case command == "pages" && len(rest) == 1:

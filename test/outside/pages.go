@@ -41,9 +41,12 @@ func checkPages(folder string) (string, error) {
 	if err := checkRecordVectors(vectors); err != nil {
 		return "", fmt.Errorf("record.md: %w", err)
 	}
-	found := regexp.MustCompile("(?s)```text\n(commonhold receipt v1\n.*?)```").FindAllStringSubmatch(string(receipts), -1)
+	found := regexp.MustCompile("(?s)```text\n(commonhold receipt v[12]\n.*?)```").FindAllStringSubmatch(string(receipts), -1)
 	for at, block := range found {
-		if _, err := checkReceipt([]byte(block[1]), vectors.Key.VerifierKey); err != nil {
+		if _, err := checkReceipt([]byte(block[1]), vectors.Key.VerifierKey, nil); err != nil {
+			return "", fmt.Errorf("receipt.md, receipt %d: %w", at, err)
+		}
+		if err := checkBodies(block[1], vectors.Key.VerifierKey); err != nil {
 			return "", fmt.Errorf("receipt.md, receipt %d: %w", at, err)
 		}
 		if err := checkBrokenReceipts(block[1], vectors.Key.VerifierKey); err != nil {
@@ -106,26 +109,51 @@ func checkRecordVectors(vectors recordVectors) error {
 	return nil
 }
 
-// Every bit of every byte counts, and so does what the page names.
+// What the page says of the bodies of its receipt of version 2.
+func checkBodies(receipt, key string) error {
+	if strings.HasPrefix(receipt, "commonhold receipt v1\n") {
+		return nil
+	}
+	request := `{"model":"smollm2-135m-instruct","messages":[{"role":"user","content":"Grüß Gott"}]}`
+	for body, fits := range map[string]string{request: "2 of 4: request sent;", "{}": "2 of 4: received replied;",
+		request + "\n": "0 of 4: ;", "{}\n": "0 of 4: ;", "": "0 of 4: ;"} {
+		said, err := checkReceipt([]byte(receipt), key, []byte(body))
+		if err != nil || !strings.Contains(said, fits) {
+			return fmt.Errorf("%q: %s, %v", body, said, err)
+		}
+	}
+	return nil
+}
+
+// Every bit of every byte counts, and so does what the page names. Only a salt is signed by nobody.
 func checkBrokenReceipts(receipt, key string) error {
 	for at := range len(receipt) {
 		for bit := range 8 {
+			if isWithinSalt(receipt, at) {
+				continue
+			}
 			broken := []byte(receipt)
 			broken[at] ^= 1 << bit
-			if _, err := checkReceipt(broken, key); err == nil {
+			if _, err := checkReceipt(broken, key, nil); err == nil {
 				return fmt.Errorf("byte %d, bit %d: changed and accepted", at, bit)
 			}
 		}
 	}
 	for what, broken := range map[string]string{
-		"another version": strings.Replace(receipt, "receipt v1", "receipt v2", 1),
+		"another version": strings.Replace(receipt, "receipt v", "receipt v3", 1),
 		"no newline":      strings.TrimSuffix(receipt, "\n"),
 		"line endings":    strings.ReplaceAll(receipt, "\n", "\r\n"),
 		"extra data":      strings.ReplaceAll(receipt, "\nindex ", "\nextra aQ==\nindex "),
 	} {
-		if _, err := checkReceipt([]byte(broken), key); err == nil {
+		if _, err := checkReceipt([]byte(broken), key, nil); err == nil {
 			return fmt.Errorf("%s: accepted", what)
 		}
 	}
 	return nil
+}
+
+func isWithinSalt(receipt string, at int) bool {
+	start := strings.LastIndex(receipt[:at], "\n") + 1
+	line, _, _ := strings.Cut(receipt[start:], "\n")
+	return strings.HasPrefix(line, "open ") && at > start+strings.LastIndex(line, " ") && at < start+len(line)
 }

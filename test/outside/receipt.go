@@ -2,10 +2,14 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -17,21 +21,29 @@ import (
 
 const receiptBytesMax = 8_388_608
 const receiptLeavesMax = 256
+const openingsMax = 512
 
 type shown struct {
 	index int64
 	leaf  map[string]any
 }
 
-func checkReceiptFile(file, key string) (string, error) {
+func checkReceiptFile(file, key, bodyFile string) (string, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return "", err
 	}
-	return checkReceipt(data, key)
+	if bodyFile == "" {
+		return checkReceipt(data, key, nil)
+	}
+	body, err := os.ReadFile(bodyFile)
+	if err != nil {
+		return "", err
+	}
+	return checkReceipt(data, key, append([]byte{}, body...))
 }
 
-func checkReceipt(data []byte, trusted string) (string, error) {
+func checkReceipt(data []byte, trusted string, body []byte) (string, error) {
 	if len(data) > receiptBytesMax || !utf8.Valid(data) || bytes.ContainsRune(data, '\r') {
 		return "", errors.New("this is no receipt")
 	}
@@ -41,8 +53,10 @@ func checkReceipt(data []byte, trusted string) (string, error) {
 	}
 	parts := strings.Split(text, "\n\n")
 	head := strings.Split(parts[0], "\n")
-	if len(head) != 4 || head[0] != "commonhold receipt v1" {
-		return "", errors.New("this is no receipt of version 1")
+	isOne := len(head) == 4 && head[0] == "commonhold receipt v1"
+	isTwo := len(head) > 4 && len(head) <= 4+openingsMax && head[0] == "commonhold receipt v2"
+	if !isOne && !isTwo {
+		return "", errors.New("this is no receipt of version 1 or 2")
 	}
 	call, hasCall := strings.CutPrefix(head[1], "call ")
 	stated, hasKey := strings.CutPrefix(head[2], "key ")
@@ -73,11 +87,52 @@ func checkReceipt(data []byte, trusted string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	opened, err := checkOpenings(head[4:], all, body)
+	if err != nil {
+		return "", err
+	}
 	by := "a key that was given"
 	if trusted == "" {
 		by = "the key that it names itself"
 	}
-	return fmt.Sprintf("accepted: call %s, %s, %d leaves; signed by %s", call, status, len(all), by), nil
+	return fmt.Sprintf("accepted: call %s, %s, %d leaves%s; signed by %s", call, status, len(all), opened, by), nil
+}
+
+var opening = regexp.MustCompile(`\Aopen (0|[1-9][0-9]*) (received|replied|request|sent) ([A-Za-z0-9+/]{43}=)\z`)
+
+// The lines "open …" of version 2, and which of them the body fits.
+func checkOpenings(lines []string, leaves []shown, body []byte) (string, error) {
+	var fits []string
+	lastIndex, lastField := int64(-1), ""
+	for _, line := range lines {
+		parts := opening.FindStringSubmatch(line)
+		if parts == nil || !isStrictBase64(parts[3]) {
+			return "", errors.New("a line of the head is not known")
+		}
+		index, err := parseDecimal(parts[1])
+		if err != nil || index < lastIndex || (index == lastIndex && parts[2] <= lastField) {
+			return "", errors.New("the openings are not in order")
+		}
+		lastIndex, lastField = index, parts[2]
+		at := slices.IndexFunc(leaves, func(one shown) bool { return one.index == index })
+		if at < 0 {
+			return "", errors.New("a leaf that is not there is opened")
+		}
+		commit, _ := leaves[at].leaf["commit"].(map[string]any)
+		commitment, has := commit[parts[2]].(string)
+		if !has {
+			return "", errors.New("a commitment that is not there is opened")
+		}
+		salt, _ := base64.StdEncoding.DecodeString(parts[3])
+		digest := sha256.Sum256(slices.Concat([]byte("commonhold/commit/v1\n"), salt, body))
+		if body != nil && base64.RawURLEncoding.EncodeToString(digest[:]) == commitment {
+			fits = append(fits, parts[2])
+		}
+	}
+	if body == nil {
+		return "", nil
+	}
+	return fmt.Sprintf("; the body fits %d of %d: %s", len(fits), len(lines), strings.Join(fits, " ")), nil
 }
 
 // Each has to have signed by itself.
