@@ -72,6 +72,8 @@ export interface NodeOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** A program that the node is run under, such as strace. */
   readonly under?: readonly string[];
+  /** More parameters of `commonhold start`. */
+  readonly parameters?: readonly string[];
 }
 
 export async function newHome(configuration = ''): Promise<string> {
@@ -93,6 +95,7 @@ export async function startTestNode(home: string, options: NodeOptions = {}): Pr
     'start',
     '--json',
     ...(options.withModel === true ? [] : ['--offline']),
+    ...(options.parameters ?? []),
   ];
   const child = spawn(command[0] ?? process.execPath, command.slice(1), {
     env: environmentFor(home, options.environment ?? {}),

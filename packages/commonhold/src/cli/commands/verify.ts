@@ -52,6 +52,9 @@ function showReport(terminal: Terminal, report: AuditReport | PublishedReport): 
     report.verdict === 'proved' ? styled(terminal, 'green', 'Proved.') : styled(terminal, 'red', 'Broken.');
   const of = report.origin === '' ? '' : ` of ${printable(report.origin)}`;
   print(terminal, `${verdict} ${report.size} entries${of}`);
+  for (const { leaf, origin } of report.continued) {
+    print(terminal, `  before      it was called ${printable(origin)}, up to entry ${leaf}`);
+  }
   if (report.root !== '') print(terminal, `  root        ${report.root}`);
   const { checkpoint } = report;
   const head =
