@@ -22,7 +22,14 @@ const refusals: Readonly<Record<Role, string>> = {
 
 test('an auditor may change nothing, say nothing and open nothing', () => {
   const may = Object.entries(rights).flatMap(([right, { auditor }]) => (auditor === 'none' ? [] : [right]));
-  expect(may.sort()).toEqual(['see-accesses', 'see-calls', 'see-erasures', 'see-node', 'see-witnesses', 'sign-in']);
+  expect(may.sort()).toEqual([
+    'see-accesses',
+    'see-calls',
+    'see-erasures',
+    'see-node',
+    'see-witnesses',
+    'sign-in',
+  ]);
 });
 
 describe('what the roles may do on a running node', () => {
