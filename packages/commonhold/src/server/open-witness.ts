@@ -1,13 +1,14 @@
 import type { Logger } from 'pino';
 import type { Clock, Randomness } from '#base';
-import { type KeyPlace, loadWitnessSeed } from '#ledger';
+import type { Principal } from '#call';
+import { type KeyPlace, type Ledger, loadWitnessSeed } from '#ledger';
 import type { Store } from '#store';
 import { Witness, type WitnessOptions } from '#witness';
 
 interface WitnessOfNode {
   readonly store: Store;
   readonly keys: KeyPlace;
-  readonly origin: string;
+  readonly ledger: Ledger;
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly log: Logger;
@@ -15,17 +16,25 @@ interface WitnessOfNode {
 }
 
 /** This node as a witness of other logs; it is one as soon as its owner accepts a log. */
-export function openWitness({ keys, randomness, log, ...means }: WitnessOfNode): Promise<Witness> {
+export function openWitness(node: WitnessOfNode): Promise<Witness> {
+  const { store, keys, ledger, clock, randomness, log, accept } = node;
   return Witness.load({
-    ...means,
+    store,
+    origin: ledger.origin,
+    clock,
+    accept,
     seed: (mayMake) => loadWitnessSeed(keys, mayMake, randomness),
+    record: (actor, row) =>
+      ledger.change({ actor, subject: 'node-keys', action: 'add', target: 'witness' }, [row]),
     onContradiction: (contradiction) =>
       log.warn(contradiction, 'a log that this node witnesses signed a head that does not follow'),
   });
 }
 
 /** After a start and after each change of who is accepted: a key that is lost is told of before anybody asks for it. */
-export function beginWitness(witness: Witness, log: Logger): void {
+export function beginWitness(witness: Witness, actor: Principal, log: Logger): void {
   if (!witness.isOpen) return;
-  witness.begin().catch((thrown: unknown) => log.error({ err: thrown }, 'this node cannot act as a witness'));
+  witness
+    .begin(actor)
+    .catch((thrown: unknown) => log.error({ err: thrown }, 'this node cannot act as a witness'));
 }

@@ -166,13 +166,13 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     const witness = await openWitness({
       store,
       keys: keyPlace,
-      origin: ledger.origin,
+      ledger,
       clock,
       randomness,
       log,
       accept: () => configuration.witnesses.accept,
     });
-    beginWitness(witness, log);
+    beginWitness(witness, ownerBySocket, log);
     const keys = await Keys.load(store);
     const credentials = await Credentials.load(store, ledger);
     const sessions = await Sessions.load(store, keys, clock);
@@ -234,7 +234,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
             engines.options = next.engine;
             gate.configuration = gateConfiguration();
             gate.limits.options = next.limits;
-            beginWitness(witness, log);
+            beginWitness(witness, actor, log);
             live.changed('configuration');
             live.changed('models');
             engines

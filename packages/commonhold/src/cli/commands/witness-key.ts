@@ -23,7 +23,7 @@ export function printWitness(terminal: Terminal, { verifierKeys }: WitnessView):
   print(terminal, `\nThe key for ML-DSA-44, which quantum computers do not break:\n${mlDsa44}`);
   print(
     terminal,
-    `\nThe address, below which the log posts to /add-checkpoint:\n${witnessPath} after the address at which others reach this node, such as https://ai.example.org${witnessPath}`,
+    `\nThe address: where others reach this node, with ${witnessPath} at its end, such as https://ai.example.org${witnessPath}`,
   );
 }
 

@@ -21,8 +21,9 @@ export function acceptedLogsApi(context: ApiContext) {
         witnesses.accept.some((known) => known.key === key) ? [] : [{ type: 'append', path, item: { key } }],
       );
       // A crash before this leaves a file that the next start takes over.
-      await context.reload(request.get('principal'));
-      await witness.begin();
+      const actor = request.get('principal');
+      await context.reload(actor);
+      await witness.begin(actor);
       const { name } = readVerifierKey(key);
       const log = witness.logs().find(({ origin }) => origin === name);
       // Whoever edited the file at the same moment has the last word.

@@ -49,11 +49,15 @@ export async function makeWitnessHome(): Promise<WitnessHome> {
       });
       let accepted = accept.map((key) => ({ key }));
       const contradictions: Contradiction[] = [];
+      const given = options.store?.(store) ?? store;
       const witness = await Witness.load({
-        store: options.store?.(store) ?? store,
+        store: given,
         seed: options.seed ?? ((mayMake) => loadWitnessSeed(keys, mayMake, (count) => randomBytes(count))),
         origin,
         clock,
+        record: async (_actor, row) => {
+          await given.commit({ leaves: [], bodies: [], rows: [row], urgency: 'closing' });
+        },
         accept: () => accepted,
         onContradiction: (contradiction) => contradictions.push(contradiction),
       });

@@ -1,4 +1,5 @@
 import { type Clock, CommonholdError } from '#base';
+import type { Principal } from '#call';
 import type { CommitRow, Store } from '#store';
 import { type WitnessKeys, witnessKeysOf } from './witness-keys.ts';
 
@@ -14,6 +15,8 @@ export interface WitnessIdentityOptions {
   /** The name of this node's own log. */
   readonly origin: string;
   readonly clock: Clock;
+  /** Writes the row that settles the key, and in the same transaction the leaf that tells of it. */
+  readonly record: (actor: Principal, row: CommitRow) => Promise<void>;
 }
 
 /** What the database knows of the key: its name never changes again, and no other key may take its place. */
@@ -39,7 +42,10 @@ export async function readWitnessKeys(options: WitnessIdentityOptions): Promise<
  * place of a lost one would look like the same witness to nobody, and would hide that what vouched for others is gone.
  * Throws `witness_key_lost`.
  */
-export async function makeWitnessKeys(options: WitnessIdentityOptions): Promise<WitnessKeys> {
+export async function makeWitnessKeys(
+  options: WitnessIdentityOptions,
+  actor: Principal,
+): Promise<WitnessKeys> {
   const { store, origin } = options;
   const settled = await readSettled(store);
   if (settled !== undefined) return settledKeys(options, settled);
@@ -49,7 +55,7 @@ export async function makeWitnessKeys(options: WitnessIdentityOptions): Promise<
   if (seed === undefined) throw new Error('A seed that may be made was not.');
   const keys = witnessKeysOf(seed, `${origin}${nameSuffix}`, posixClock(options.clock));
   // A crash before this leaves a seed that has signed nothing; the next time it is taken for what it is.
-  await store.commit({ leaves: [], bodies: [], rows: [settle(keys)], urgency: 'intent' });
+  await options.record(actor, settle(keys));
   return keys;
 }
 

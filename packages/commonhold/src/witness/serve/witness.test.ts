@@ -12,6 +12,7 @@ import {
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Clock, CommonholdError } from '#base';
+import { ownerBySocket } from '#identity';
 import { sha256, type Store } from '#store';
 import { signatureChecks } from '../signature-checks.ts';
 import { otherLog, type OtherLog } from './other-log.fixture.ts';
@@ -321,7 +322,7 @@ describe('the key of a witness', () => {
     const { witness } = await open({ accept: [] });
     expect(await witness.keys()).toBeUndefined();
     await expect(stat(place.keyFile)).rejects.toMatchObject({ code: 'ENOENT' });
-    const { verifierKeys } = await witness.begin();
+    const { verifierKeys } = await witness.begin(ownerBySocket);
     const file = await stat(place.keyFile);
     expect([file.size, file.mode & 0o777]).toEqual([32, 0o600]);
     const { witness: again } = await reopen();
@@ -332,15 +333,19 @@ describe('the key of a witness', () => {
     const { witness } = await open();
     const answers = await Promise.all([1, 2, 3].map((size) => witness.addCheckpoint(log.request(0, size))));
     expect(answers.filter(({ kind }) => kind === 'cosigned')).toHaveLength(1);
-    const all = await Promise.all([witness.begin(), witness.begin(), witness.keys()]);
+    const all = await Promise.all([
+      witness.begin(ownerBySocket),
+      witness.begin(ownerBySocket),
+      witness.keys(),
+    ]);
     expect(new Set(all.map((keys) => keys?.verifierKeys.join())).size).toBe(1);
   });
 
   test('keeps its name when the log of the node takes another', async () => {
     const { witness } = await open({ origin: 'before.example' });
-    const { verifierKeys } = await witness.begin();
+    const { verifierKeys } = await witness.begin(ownerBySocket);
     const { witness: again } = await reopen({ origin: 'after.example' });
-    expect(await again.begin()).toMatchObject({ name: 'before.example/witness', verifierKeys });
+    expect(await again.begin(ownerBySocket)).toMatchObject({ name: 'before.example/witness', verifierKeys });
   });
 
   test('is not made by whoever cannot sign for an accepted log', async () => {
@@ -360,7 +365,7 @@ describe('the key of a witness', () => {
     await damage(place.keyFile);
     const { witness: without } = await reopen();
     for (const attempt of [
-      () => without.begin(),
+      () => without.begin(ownerBySocket),
       () => without.keys(),
       () => without.addCheckpoint(log.request(3, 5)),
     ]) {
@@ -382,11 +387,11 @@ describe('the key of a witness', () => {
           crash ? Promise.reject(new CommonholdError('node_stopping')) : store.commit(commit),
       }),
     });
-    await expect(witness.begin()).rejects.toMatchObject({ code: 'node_stopping' });
+    await expect(witness.begin(ownerBySocket)).rejects.toMatchObject({ code: 'node_stopping' });
     const key = await readFile(place.keyFile);
     crash = false;
     const { witness: again } = await reopen();
-    await again.begin();
+    await again.begin(ownerBySocket);
     expect(await readFile(place.keyFile)).toEqual(key);
   });
 });

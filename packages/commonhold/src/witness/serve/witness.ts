@@ -12,11 +12,12 @@ import {
   type WitnessDecision,
   type WitnessState,
 } from '@commonhold/tlog';
-import type { Clock } from '#base';
-import { sha256, type Store } from '#store';
+import type { Principal } from '#call';
+import { ownerBySocket } from '#identity';
+import { sha256 } from '#store';
 import type { WitnessOptions } from '../witness-options.ts';
 import { type AcceptedKeys, acceptedLogs } from './accepted-logs.ts';
-import { makeWitnessKeys, readWitnessKeys, type WitnessSeed } from './witness-identity.ts';
+import { makeWitnessKeys, readWitnessKeys, type WitnessIdentityOptions } from './witness-identity.ts';
 import type { WitnessKeys } from './witness-keys.ts';
 import { WitnessedHeads } from './witnessed-heads.ts';
 
@@ -29,12 +30,7 @@ const storedForMs = 30 * 60 * 1000;
 /** An origin that ML-DSA-44 cosignatures can name; a log with a longer one gets the Ed25519 one alone. */
 const mlDsa44OriginBytesMax = 255;
 
-export interface WitnessMeans {
-  readonly store: Store;
-  readonly seed: WitnessSeed;
-  /** The name of this node's own log, from which the witness takes its name when it becomes one. */
-  readonly origin: string;
-  readonly clock: Clock;
+export interface WitnessMeans extends WitnessIdentityOptions {
   /** Logs that the owner accepts, as the configuration has them now. */
   readonly accept: () => WitnessOptions['accept'];
   /**
@@ -95,11 +91,11 @@ export class Witness {
     return this.#begun ?? readWitnessKeys(this.#means);
   }
 
-  /** The same, made if this node has just become a witness. Throws `witness_key_lost`. */
-  async begin(): Promise<WitnessKeys> {
+  /** The same, made if this node has just become a witness; `actor` made it one. Throws `witness_key_lost`. */
+  async begin(actor: Principal): Promise<WitnessKeys> {
     if (this.#begun) return this.#begun;
     // Two that begin at once would make two seeds, and one of them would be lost.
-    this.#beginning ??= makeWitnessKeys(this.#means).finally(() => {
+    this.#beginning ??= makeWitnessKeys(this.#means, actor).finally(() => {
       this.#beginning = undefined;
     });
     return (this.#begun = await this.#beginning);
@@ -122,8 +118,9 @@ export class Witness {
     // nothing, writes nothing, and keeps nobody waiting.
     if (decision.kind === 'refused' && decision.reason !== 'not-consistent') return decision;
     if (origin === undefined) throw new Error('A log that is not accepted was not refused.');
-    // Before anything is stored: a head that is kept as cosigned must be one that could be.
-    const keys = await this.begin();
+    // Before anything is stored: a head that is kept as cosigned must be one that could be. As a rule the keys were made
+    // when the log was accepted; if they could not be, it was the owner who accepted it.
+    const keys = await this.begin(ownerBySocket);
     return this.#inTurn(origin, () => this.#decideAndStore(body, keys));
   }
 
