@@ -52,6 +52,22 @@ async function record(ledger: Ledger, label = 'code', bytes = 100): Promise<stri
 }
 
 describe('retention', () => {
+  test('goes on past calls that a clock set years too far on has dated, and takes those when their time has come', async () => {
+    await inHome(async (ledger, run) => {
+      const right = now;
+      now += 3650 * dayMs;
+      // More than are looked at in one step.
+      await Promise.all(Array.from({ length: 510 }, () => record(ledger)));
+      now = right;
+      const old = await record(ledger);
+      now += 40 * dayMs;
+      expect(await run({ bodyDays: 30 })).toMatchObject({ byAge: 1 });
+      expect(await isReadable(ledger, old)).toBe(false);
+      now += 3650 * dayMs;
+      expect(await run({ bodyDays: 30 })).toMatchObject({ byAge: 510 });
+    });
+  });
+
   test('takes what was said after so many days, and leaves who called whom and at what cost', async () => {
     await inHome(async (ledger, run) => {
       const old = await record(ledger);

@@ -41,7 +41,7 @@ export async function retain(means: RetentionMeans): Promise<RetentionReport> {
   const byAge =
     options.bodyDays === undefined
       ? 0
-      : await eraseAll(means, 'retention-age', olderThan(means.store, began(options.bodyDays)));
+      : await eraseAll(means, 'retention-age', olderThan(means.store, began(options.bodyDays), nowMs));
   const bySize = options.bodyBytes === undefined ? 0 : await eraseBeyond(means, options.bodyBytes);
   if (byLabel + byAge + bySize === 0) return { byLabel, byAge, bySize, conversations: 0 };
   // They hold the words of calls whose bodies went.
@@ -83,17 +83,19 @@ async function* withLabel(store: Store, label: string, before: string): AsyncGen
 
 /**
  * Calls with bodies, oldest first, that began before. Every call has its request at the place of its own leaf. Where a
- * thousand places in a row hold nothing that is due, what follows is younger and is not looked at.
+ * thousand places in a row hold nothing that is due, what follows is younger and is not looked at; unless a clock that was
+ * set too far on, and back since, dated some of them later than now: these say nothing about what follows.
  */
-async function* olderThan(store: Store, before: string): AsyncGenerator<readonly number[]> {
+async function* olderThan(store: Store, before: string, nowMs: number): AsyncGenerator<readonly number[]> {
+  const now = new Date(nowMs).toISOString();
   for (let last = -1; ;) {
-    const rows = await placesAfter(store, last, before);
+    const rows = await placesAfter(store, last, before, now);
     const end = rows.at(-1);
     if (end === undefined) return;
     last = end.place;
     const due = rows.flatMap(({ leaf, due: isDue }) => (leaf !== null && isDue === 1 ? [leaf] : []));
-    if (due.length === 0) return;
-    yield due;
+    if (due.length > 0) yield due;
+    else if (rows.every(({ ahead }) => ahead !== 1)) return;
   }
 }
 
@@ -102,14 +104,16 @@ interface Place {
   /** Of the call whose request stands there. */
   readonly leaf: number | null;
   readonly due: number | null;
+  /** Its time has not come yet. */
+  readonly ahead: number | null;
 }
 
-function placesAfter(store: Store, last: number, before: string): Promise<Place[]> {
+function placesAfter(store: Store, last: number, before: string, now: string): Promise<Place[]> {
   return store.read<Place>(
-    `SELECT one.place, call.leaf, call.time < ? AS due
+    `SELECT one.place, call.leaf, call.time < ? AS due, call.time > ? AS ahead
      FROM (SELECT place FROM body WHERE place > ? ORDER BY place LIMIT ?) AS one
      LEFT JOIN call ON one.place % 4 = 0 AND call.leaf = one.place / 4 ORDER BY 1`,
-    [before, last, placesAtOnce],
+    [before, now, last, placesAtOnce],
   );
 }
 
@@ -121,7 +125,7 @@ async function eraseBeyond(means: RetentionMeans, bytesMax: number): Promise<num
   let bytes = await bodyBytes(store, signal);
   let erased = 0;
   // Every call is older than the end of time, so these are all, oldest first.
-  for await (const leaves of olderThan(store, '9999')) {
+  for await (const leaves of olderThan(store, '9999', means.nowMs)) {
     for (let at = 0; at < leaves.length; at += callsAtOnce) {
       signal.throwIfAborted();
       if (bytes <= bytesMax) return erased;
