@@ -43,7 +43,7 @@ function passphraseFileOf(terminal: Terminal): string | undefined {
 export async function newPassphrase(terminal: Terminal, file: string | undefined): Promise<string> {
   const passphrase =
     file === undefined ? await askTwice(terminal) : await readPassphraseFile(file, undefined);
-  if ([...passphrase].length < newPassphraseMin) {
+  if (passphrase.length < newPassphraseMin) {
     throw new CommonholdError('passphrase_weak', { characters: newPassphraseMin });
   }
   return passphrase;

@@ -30,7 +30,7 @@ export {
   whyNotRecipient,
 } from './keys/age-file.ts';
 export { type KeyPlace, keysIn } from './keys/key-place.ts';
-export { type KeyDocument, type KeySet, parseKeyDocument, writeKeyDocument } from './keys/key-set.ts';
+export { type KeyDocument, parseKeyDocument, writeKeyDocument } from './keys/key-set.ts';
 export {
   checkRecipients,
   declineRecovery,

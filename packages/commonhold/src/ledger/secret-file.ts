@@ -18,7 +18,7 @@ export async function readSecretFile(path: string, length: number): Promise<Uint
     const detail = `${basename(path)} has ${bytes.byteLength} bytes instead of ${length}`;
     throw new CommonholdError('keys_damaged', { folder: dirname(path), detail });
   }
-  return bytes;
+  return new Uint8Array(bytes);
 }
 
 /**

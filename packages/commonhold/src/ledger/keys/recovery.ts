@@ -7,9 +7,9 @@ import { sealAgeFile, whyNotRecipient } from './age-file.ts';
 import { type KeyDocument, type KeySet, keySetId, writeKeyDocument } from './key-set.ts';
 
 /** What an owner has settled about recovery; beside the keys, because it is about them and goes where they go. */
-export const recoveryStateFile = 'recovery.json';
+const recoveryStateFile = 'recovery.json';
 /** The keys, for the recovery recipients; either of them can open it. */
-export const recoveryFile = 'recovery.age';
+const recoveryFile = 'recovery.age';
 
 const stateSchema = z.discriminatedUnion('recovery', [
   z.strictObject({
@@ -74,7 +74,7 @@ export async function checkRecipients(recipients: readonly [string, string]): Pr
   for (const recipient of recipients) {
     const why = await whyNotRecipient(recipient);
     // An identity that was given by mistake must not come back in a message that may be kept in a log.
-    const shown = /^age1/.test(recipient) ? `${recipient.slice(0, 'age1'.length + 8)}…` : 'what was given';
+    const shown = recipient.startsWith('age1') ? `${recipient.slice(0, 'age1'.length + 8)}…` : 'what was given';
     if (why !== undefined) {
       throw new CommonholdError('key_act_refused', { detail: `${shown} cannot be encrypted to: ${why}` });
     }
