@@ -558,6 +558,12 @@ export const catalogue = {
     message: 'This witness has more requests than it takes at a time.',
     hint: 'Ask again in a second.',
   },
+  policy_file_invalid: {
+    status: 400,
+    fault: 'caller',
+    message: '{file} is no policy file: {detail}.',
+    hint: '"commonhold witness policy" prints that of a node; C2SP tlog-policy describes the format.',
+  },
   witness_unknown: {
     status: 404,
     fault: 'caller',

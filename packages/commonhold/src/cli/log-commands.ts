@@ -12,11 +12,13 @@ export function logCommands(
     .command('verify')
     .description('prove a published log, without its node and its database')
     .argument('<place>', 'a folder, or the address that the files are below')
-    .requiredOption('--key <key>', "the log's verifier key, from somebody you trust")
+    .option('--key <key>', "the log's verifier key, from somebody you trust")
+    .option('--policy <file>', 'a C2SP policy file: whose log it is and who must have cosigned its head')
     .option('--json', 'print JSON', false)
-    .action(async (place: string, options: { key: string; json: boolean }) => {
+    .action(async (place: string, options: { key?: string; policy?: string; json: boolean }) => {
       const { verifyLogCommand } = await import('./commands/log-verify.ts');
-      await finish(verifyLogCommand(terminal, { ...options, place }));
+      const { key, policy } = options;
+      await finish(verifyLogCommand(terminal, { ...options, key, policy, place }));
     });
   log
     .command('checkpoint')

@@ -30,17 +30,23 @@ export function receiptCommands(
     .description('check a receipt, without the node and its record')
     .argument('<file>')
     .option('--key <key>', "the node's verifier key, from somebody you trust")
+    .option('--policy <file>', 'a C2SP policy file: whose log it is and who must have cosigned its head')
     .option('--body <file>', 'a request or an answer; says whether it is the one that the receipt opens')
     .addOption(
       new Option('--field <part>', 'with --body: hold it against this part only').choices(receiptParts),
     )
     .option('--json', 'print JSON', false)
     .action(
-      async (file: string, options: { key?: string; body?: string; field?: ReceiptPart }, command: Command) =>
+      async (
+        file: string,
+        options: { key?: string; policy?: string; body?: string; field?: ReceiptPart },
+        command: Command,
+      ) =>
         finish(
           (await load()).verifyReceiptCommand(terminal, {
             ...json(command),
             key: options.key,
+            policy: options.policy,
             body: options.body,
             field: options.field,
             file,

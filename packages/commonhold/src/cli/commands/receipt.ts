@@ -13,6 +13,7 @@ import {
   verifyReceipt,
 } from '@commonhold/record';
 import type { RefusalLeaf } from '@commonhold/record';
+import { parseNote } from '@commonhold/tlog';
 import { CommonholdError, describe } from '#base';
 import { verifySignature } from '#ledger';
 import { sha256 } from '#store';
@@ -21,6 +22,7 @@ import { checkpointLine } from '../checkpoint-line.ts';
 import { withNode } from '../node-client.ts';
 import { print, printJson, styled, type Terminal } from '../terminal.ts';
 import { printable } from '../text.ts';
+import { judgeByPolicy, type JudgedByPolicy, logKeysOf, readPolicyFile, showPolicy } from '../policy-file.ts';
 import { checkedKey } from '../verifier-key.ts';
 
 export interface ReceiptOptions {
@@ -60,6 +62,8 @@ export const receiptKeyCommand: Action<{ readonly json: boolean }> = async (term
 export interface VerifyReceiptOptions {
   readonly file: string;
   readonly key: string | undefined;
+  /** A policy file: who must have cosigned the head that the receipt is proved against. */
+  readonly policy: string | undefined;
   /** A file that may be what was asked or answered. */
   readonly body: string | undefined;
   readonly field: ReceiptPart | undefined;
@@ -71,7 +75,9 @@ const bodyBytesMax = 512 * 1024 * 1024;
 
 /** `commonhold receipt verify`: needs the file alone, and the body if one is to be held against it. */
 export const verifyReceiptCommand: Action<VerifyReceiptOptions> = async (terminal, options) => {
-  const trustedKeys = options.key === undefined ? [] : [checkedKey(options.key)];
+  const policy = options.policy === undefined ? undefined : await readPolicyFile(options.policy);
+  const named = policy === undefined ? [] : logKeysOf(policy);
+  const trustedKeys = options.key === undefined ? named : [checkedKey(options.key)];
   if (options.body === undefined && options.field !== undefined) {
     throw new CommonholdError('request_invalid', {
       detail: '--field says what a body is held against, and there is none without --body',
@@ -85,13 +91,19 @@ export const verifyReceiptCommand: Action<VerifyReceiptOptions> = async (termina
     read === undefined || report.verdict === 'not-proven'
       ? undefined
       : checkBody(report, read, sha256, options.field);
-  if (options.json) printJson(terminal, body === undefined ? report : { ...report, body });
-  else {
-    showReport(terminal, report);
+  const judged =
+    policy === undefined || report.verdict === 'not-proven'
+      ? undefined
+      : judgeByPolicy(policy, report.checkpoint, trustedKeys);
+  if (options.json) {
+    printJson(terminal, { ...report, ...(judged && { policy: judged }), ...(body && { body }) });
+  } else {
+    showReport(terminal, report, judged);
     if (body !== undefined) showBody(terminal, body, options.field);
   }
   const isProven = report.verdict === 'proven' && (body === undefined || body.verdict === 'fits');
-  return isProven ? exitCodes.done : exitCodes.no;
+  const isEnough = policy === undefined || judged?.verdict === 'met';
+  return isProven && isEnough ? exitCodes.done : exitCodes.no;
 };
 
 async function readBody(file: string): Promise<Uint8Array> {
@@ -120,7 +132,11 @@ async function readReceipt(file: string): Promise<Uint8Array> {
   }
 }
 
-function showReport(terminal: Terminal, report: ReceiptReport): void {
+function showReport(
+  terminal: Terminal,
+  report: ReceiptReport,
+  judged: JudgedByPolicy | undefined,
+): void {
   if (report.verdict === 'not-proven') {
     print(terminal, `${styled(terminal, 'red', 'Not proven.')} ${printable(report.reason)}`);
     return;
@@ -132,6 +148,8 @@ function showReport(terminal: Terminal, report: ReceiptReport): void {
   print(terminal, `  checkpoint  ${checkpointLine(report.checkpoint)}`);
   print(terminal, `  signed by   ${printable(report.statedKey)}`);
   print(terminal, `              ${signedBy(report)}`);
+  if (judged === undefined) sayOthers(terminal, report);
+  else showPolicy(terminal, judged);
   if (call.refusal !== undefined) showRefusal(terminal, call.refusal);
   for (const attempt of call.attempts) showAttempt(terminal, attempt);
   if (report.openings.length > 0) {
@@ -178,6 +196,18 @@ function showBody(terminal: Terminal, body: BodyReport, part: ReceiptPart | unde
   }
   for (const sentence of body.proves) print(terminal, `  + ${sentence}`);
   for (const sentence of body.cannot) print(terminal, `  - ${sentence}`);
+}
+
+/** Names are what signatures say of themselves: whether they are right is for a policy to tell. */
+function sayOthers(terminal: Terminal, { checkpoint, otherSignatures }: ProvenReceipt): void {
+  if (otherSignatures === 0) return;
+  const log = checkpoint.slice(0, checkpoint.indexOf('\n'));
+  const names = parseNote(checkpoint).signatures.map(({ name }) => name);
+  const others = [...new Set(names)].filter((name) => name !== log);
+  print(
+    terminal,
+    `  also signed ${printable(others.join(', ') || 'by another key of the log')}; not checked, --policy does that`,
+  );
 }
 
 function signedBy(report: ProvenReceipt): string {

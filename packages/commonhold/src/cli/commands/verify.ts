@@ -5,6 +5,7 @@ import { checkpointLine } from '../checkpoint-line.ts';
 import { type Action, type ExitCode, exitCodes } from '../command.ts';
 import { keyPlaceOf } from '../passphrase.ts';
 import { type Terminal, print, printJson, styled } from '../terminal.ts';
+import { type JudgedByPolicy, showPolicy } from '../policy-file.ts';
 import { printable } from '../text.ts';
 
 export interface VerifyOptions {
@@ -21,7 +22,10 @@ export const verifyCommand: Action<VerifyOptions> = async (terminal, options) =>
   );
 };
 
-/** Proves a log with progress and until Ctrl-C, shows what was found, and answers whether it is proved. */
+/**
+ * Proves a log with progress and until Ctrl-C, shows what was found, and answers whether it is proved, and by `judge`
+ * whether its head is cosigned as somebody asks.
+ */
 export async function proveLog(
   terminal: Terminal,
   asJson: boolean,
@@ -29,6 +33,7 @@ export async function proveLog(
     signal: AbortSignal,
     onProgress: (done: number, total: number) => void,
   ) => Promise<AuditReport | PublishedReport>,
+  judge?: (note: string) => JudgedByPolicy,
 ): Promise<ExitCode> {
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
@@ -38,16 +43,22 @@ export async function proveLog(
       if (terminal.errors.isTTY) terminal.errors.write(`\r${done} of ${total} entries`);
     });
     if (terminal.errors.isTTY) terminal.errors.write('\r\u001b[K');
-    if (asJson) printJson(terminal, report);
-    else showReport(terminal, report);
-    return report.verdict === 'proved' ? exitCodes.done : exitCodes.no;
+    const judged = report.checkpoint && judge?.(report.checkpoint.note);
+    if (asJson) printJson(terminal, judged === undefined ? report : { ...report, policy: judged });
+    else showReport(terminal, report, judged);
+    const isEnough = judge === undefined || judged?.verdict === 'met';
+    return report.verdict === 'proved' && isEnough ? exitCodes.done : exitCodes.no;
   } finally {
     process.off('SIGINT', interrupt);
   }
 }
 
 /** Also for a published log, which has no bodies. */
-function showReport(terminal: Terminal, report: AuditReport | PublishedReport): void {
+function showReport(
+  terminal: Terminal,
+  report: AuditReport | PublishedReport,
+  judged: JudgedByPolicy | undefined,
+): void {
   const verdict =
     report.verdict === 'proved' ? styled(terminal, 'green', 'Proved.') : styled(terminal, 'red', 'Broken.');
   const of = report.origin === '' ? '' : ` of ${printable(report.origin)}`;
@@ -62,6 +73,7 @@ function showReport(terminal: Terminal, report: AuditReport | PublishedReport): 
       ? 'none, so nothing is signed'
       : `${checkpointLine(checkpoint.note)}, ${printable(checkpoint.time)}`;
   print(terminal, `  checkpoint  ${head}`);
+  if (judged !== undefined) showPolicy(terminal, judged);
   if (report.unsigned > 0) print(terminal, `  unsigned    ${report.unsigned} entries after the checkpoint`);
   const present = Object.entries(report.counts).filter(([, count]) => count > 0);
   const counts = present.map(([kind, count]) => `${count} ${kind}`);
