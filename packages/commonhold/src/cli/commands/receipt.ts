@@ -132,11 +132,7 @@ async function readReceipt(file: string): Promise<Uint8Array> {
   }
 }
 
-function showReport(
-  terminal: Terminal,
-  report: ReceiptReport,
-  judged: JudgedByPolicy | undefined,
-): void {
+function showReport(terminal: Terminal, report: ReceiptReport, judged: JudgedByPolicy | undefined): void {
   if (report.verdict === 'not-proven') {
     print(terminal, `${styled(terminal, 'red', 'Not proven.')} ${printable(report.reason)}`);
     return;

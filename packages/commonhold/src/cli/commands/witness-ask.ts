@@ -91,14 +91,11 @@ function show(terminal: Terminal, view: WitnessesView, json: boolean): typeof ex
 function showHeads(terminal: Terminal, { origin, signed, published, quorum }: WitnessesView): void {
   print(terminal, `Log         ${printable(origin)}`);
   print(terminal, `Signed      ${signed} entries`);
-  const met =
-    quorum.met === undefined ? 'no head has had it yet' : `${quorum.met.size} entries, ${quorum.met.time}`;
-  print(terminal, `Quorum      ${printable(String(quorum.rule))}; ${met}`);
+  const met = quorum.met === undefined ? 'none yet' : `${quorum.met.size} entries, ${quorum.met.time}`;
+  print(terminal, `Quorum      ${printable(String(quorum.rule))}`);
+  print(terminal, `Cosigned    ${met}`);
   print(terminal, `Published   ${published === undefined ? 'nothing' : `${published} entries`}`);
-  if (quorum.waits) {
-    const since = quorum.met === undefined ? '' : ` since ${quorum.met.time}`;
-    print(terminal, `            The folder waits for the quorum${since}.`);
-  }
+  if (quorum.waits) print(terminal, '            What is newer waits for its quorum.');
 }
 
 function showAsked(terminal: Terminal, { asked }: WitnessesView): void {

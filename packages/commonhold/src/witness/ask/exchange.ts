@@ -69,12 +69,15 @@ function answerOf(reply: OutboundReply, body: string): Answer {
     case 'refused':
       return { ...answer, message: oneLine(answer.message) };
     case 'failed':
-      return failed(
-        answer.status >= 300 && answer.status < 400
-          ? `it answered with a redirect (status ${answer.status}), which is not followed`
-          : `it answered with status ${answer.status}`,
-      );
+      return failed(`it answered with ${statusText(answer.status)}`);
   }
+}
+
+function statusText(status: number): string {
+  if (status >= 300 && status < 400) return `a redirect (status ${status}), which is not followed`;
+  // A Commonhold node that witnesses nobody yet asks everybody for a key there.
+  if (status === 401) return 'status 401: at this address nobody witnesses logs, or not yet';
+  return `status ${status}`;
 }
 
 async function readText(reply: OutboundReply): Promise<string> {
