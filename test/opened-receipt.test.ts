@@ -195,7 +195,9 @@ describe('a receipt that opens what was said', () => {
     // What a person notes down is the signed note itself, and the newest.
     const noted = await commonhold(home, ['log', 'checkpoint']);
     expect(noted).toMatchObject({ code: 0, errors: '', output: checkpoint });
-    expect((await commonhold(home, ['verify'])).output).toContain(`checkpoint  ${line}`);
+    const proved = await commonhold(home, ['verify', '--bodies']);
+    expect(proved).toMatchObject({ code: 0, output: expect.stringMatching(/^Proved\./) as string });
+    expect(proved.output).toContain(`checkpoint  ${line}`);
   });
 
   test('cannot be had any more once the call was erased; the plain one can', async () => {

@@ -3,6 +3,7 @@ import { makeBackup, type Manifest } from '#backup';
 import { systemClock } from '#base';
 import { homePaths } from '#config';
 import { type Action, exitCodes } from '../command.ts';
+import { checkpointLine } from '../checkpoint-line.ts';
 import { stopOnInterrupt } from '../interrupt.ts';
 import { progressBar } from '../progress.ts';
 import { print, printJson, type Terminal } from '../terminal.ts';
@@ -65,6 +66,7 @@ function showBackup(
     `${printable(folder)} holds the node as it was: ${files.length} files, ${bytesText(bytes)}.`,
   );
   print(terminal, `  record   ${printable(log.origin)}, ${log.size} entries, ${signedText(log)}`);
+  if (log.checkpoint !== null) print(terminal, `  head     ${checkpointLine(log.checkpoint.note)}`);
   if (without.length > 0)
     print(terminal, `  models   not included: ${printable(without.join(', '))} (--models includes them)`);
   const isApart = keys === 'apart';

@@ -5,6 +5,7 @@ import { homePaths } from '#config';
 import { type Action, exitCodes } from '../command.ts';
 import { stopOnInterrupt } from '../interrupt.ts';
 import { progressBar } from '../progress.ts';
+import { checkpointLine } from '../checkpoint-line.ts';
 import { print, printJson } from '../terminal.ts';
 import { printable } from '../text.ts';
 import { modelsWithout } from './backup.ts';
@@ -52,6 +53,7 @@ export const restoreCommand: Action<RestoreCommandOptions> = async (terminal, op
     `${printable(paths.home)} is the node of ${time}: ${files.length} files, each as it was backed up.`,
   );
   print(terminal, `  record  ${printable(log.origin)}, ${log.size} entries`);
+  if (log.checkpoint !== null) print(terminal, `  head    ${checkpointLine(log.checkpoint.note)}`);
   print(terminal, '\nNothing was started. Before you start it:');
   print(
     terminal,
