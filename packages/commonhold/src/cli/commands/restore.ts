@@ -55,16 +55,7 @@ export const restoreCommand: Action<RestoreCommandOptions> = async (terminal, op
   print(terminal, `  record  ${printable(log.origin)}, ${log.size} entries`);
   if (log.checkpoint !== null) print(terminal, `  head    ${checkpointLine(log.checkpoint.note)}`);
   print(terminal, '\nNothing was started. Before you start it:');
-  print(
-    terminal,
-    '  1. Make sure that the node this was copied from will never run again. Two nodes that go on from',
-  );
-  print(terminal, '     one backup sign two histories under one name, and nothing stops them yet.');
-  print(terminal, '  2. commonhold verify --bodies   proves the record that you restored.');
-  print(
-    terminal,
-    '  3. commonhold start             goes on from there. What was written after the backup is lost.',
-  );
+  for (const line of whatFollows) print(terminal, line);
   if (keys === 'apart') {
     print(terminal, '\nThe keys are not in this backup. Bring them first, in one of these ways:');
     print(
@@ -76,3 +67,13 @@ export const restoreCommand: Action<RestoreCommandOptions> = async (terminal, op
   if (missing.length > 0) print(terminal, `\nModels to fetch or add again: ${printable(missing.join(', '))}`);
   return exitCodes.done;
 };
+
+const whatFollows = [
+  '  1. Make sure that the node this was copied from will never run again. Two nodes that go on from',
+  '     one backup sign two histories under one name, and each proves the other a fork.',
+  '  2. commonhold verify --bodies   proves the record that you restored.',
+  '  3. commonhold start             asks the witnesses first. If the log went on after this backup, it does',
+  '                                  not start, and "commonhold log continue" begins a new name.',
+  'What was written after the backup is lost. What was erased or revoked after it is back: erase and revoke',
+  'it again. Folders of the old home that begin with log tell what was there.',
+];
