@@ -5,6 +5,7 @@ import { frame } from './english/frame.ts';
 import { home } from './english/home.ts';
 import { how } from './english/how.ts';
 import { keys } from './english/keys.ts';
+import { ledger } from './english/ledger.ts';
 import { markdown } from './english/markdown.ts';
 import { models } from './english/models.ts';
 import { proof } from './english/proof.ts';
@@ -18,6 +19,7 @@ export const english = {
   how,
   home,
   calls,
+  ledger,
   erasing,
   proof,
   keys,

@@ -1,6 +1,7 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { BodySearchView, CallsPage, CallValuesView, CallView, OpeningRequestView } from 'commonhold/api';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import type { BodySearchView, CallsPage, CallValuesView, CallView } from 'commonhold/api';
 import { answerOf, api } from '../../api/client.ts';
+import { withReason } from '../../api/openings.ts';
 import type { Filters, Place } from './list-address.ts';
 import { bytesOfBase64 } from './stored-bytes.ts';
 
@@ -75,45 +76,6 @@ export function useOpening() {
   });
 }
 
-/** Somebody in another browser agrees or refuses, and nothing tells of it. */
-const requestsEveryMs = 5000;
-
-/** What waits for a second person, where opening a call takes two. */
-export function useOpeningRequests(call: string) {
-  return useQuery({
-    queryKey: ['opening-requests', call],
-    queryFn: async (): Promise<readonly OpeningRequestView[]> => {
-      const { requests } = await answerOf(api.accesses.requests.$get());
-      return requests.filter((request) => request.call === call);
-    },
-    refetchInterval: requestsEveryMs,
-  });
-}
-
-export type OpeningDecision =
-  | { readonly type: 'ask'; readonly call: string; readonly reason: string }
-  | { readonly type: 'agree' | 'refuse'; readonly request: string };
-
-export function useOpeningDecision() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async (decision: OpeningDecision) => {
-      const { requests } = api.accesses;
-      switch (decision.type) {
-        case 'ask': {
-          const { call, reason } = decision;
-          return answerOf(requests.$post({ json: { call, ...withReason(reason) } }));
-        }
-        case 'agree':
-          return answerOf(requests[':id'].agree.$post({ param: { id: decision.request } }));
-        case 'refuse':
-          return answerOf(requests[':id'].$delete({ param: { id: decision.request } }));
-      }
-    },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['opening-requests'] }),
-  });
-}
-
 interface SaidSearch {
   readonly words: string;
   readonly reason: string;
@@ -130,11 +92,6 @@ export function useSaidSearch() {
         }),
       ),
   });
-}
-
-/** An empty field is no reason. */
-function withReason(reason: string): { readonly reason?: string } {
-  return reason.trim() === '' ? {} : { reason };
 }
 
 /** Opens two calls; the second only when the first could be opened. */

@@ -11,14 +11,16 @@ import { type AttemptTimes, type Timeline, timelineOf } from './timeline.ts';
 
 /** To whom the call was sent, one after the other, and when what happened. */
 export function Attempts({ call }: { readonly call: CallView }) {
-  const text = useText().calls.call;
+  const { calls, erasing } = useText();
+  const text = calls.call;
   const sent = call.attemptDetails.filter(({ number }) => number > 0);
-  const timeline = timelineOf(call);
+  const isCleared = call.erasure?.extent === 'everything';
+  const timeline = isCleared ? undefined : timelineOf(call);
   return (
     <section>
       <h2>{text.attempts}</h2>
       {sent.length === 0 && <p>{text.noAttempts}</p>}
-      {sent.length > 0 && timeline === undefined && <p>{text.noPlot}</p>}
+      {sent.length > 0 && timeline === undefined && <p>{isCleared ? erasing.call.times : text.noPlot}</p>}
       {timeline && isWorthDrawing(timeline) && <TimePlot timeline={timeline} />}
       {sent.map((attempt) => (
         <Attempt
@@ -28,7 +30,7 @@ export function Attempts({ call }: { readonly call: CallView }) {
           times={timeline?.attempts.find(({ number }) => number === attempt.number)}
         />
       ))}
-      {sent.length > 0 && <p className={`soft ${classes.note}`}>{text.plotNote}</p>}
+      {timeline && sent.length > 0 && <p className={`soft ${classes.note}`}>{text.plotNote}</p>}
     </section>
   );
 }

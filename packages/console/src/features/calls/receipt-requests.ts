@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { api, errorOf, reached } from '../../api/client.ts';
+import { withReason } from '../../api/openings.ts';
 import type { CheckedReceipt } from '../../proof/check-receipt.ts';
 import { saveFile } from './stored-bytes.ts';
 
@@ -51,8 +52,9 @@ export function useTextCheck() {
   return useMutation({
     mutationFn: async ({ id, part, reason, bytes }: TextCheck): Promise<HeldText> => {
       if (bytes === undefined) return { type: 'none', sentences: [] };
-      const why = reason.trim() === '' ? {} : { reason };
-      const file = await fileOf(api.receipts[':id'].$post({ param: { id }, json: { open: [part], ...why } }));
+      const file = await fileOf(
+        api.receipts[':id'].$post({ param: { id }, json: { open: [part], ...withReason(reason) } }),
+      );
       const { checkOpenedBody, checkReceipt } = await checks();
       const checked = await checkReceipt(file.bytes, []);
       if (checked.type === 'missing' || checked.report.verdict !== 'proven')

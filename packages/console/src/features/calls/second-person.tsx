@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import type { OpeningRequestView } from 'commonhold/api';
 import type { ReactNode } from 'react';
+import { useOpeningDecision, useOpeningRequests } from '../../api/openings.ts';
 import { Problem } from '../../components/problem.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { timeText } from '../../components/written.ts';
 import { useText } from '../../text/text.ts';
-import { useOpeningDecision, useOpeningRequests } from './asked-of-the-node.ts';
 import classes from './document.module.css';
 import { ReasonForm } from './reason-form.tsx';
 import { Shown } from './shown.tsx';

@@ -67,6 +67,24 @@ const pages: Partial<Record<keyof typeof frame.pages, HowPage>> = {
       'commonhold/providers/llama/engine-supervisor',
     ],
   },
+  ledger: {
+    see: [
+      'The log is a tree of hashes over all entries. Its root, signed with the number of entries, is the head: nobody can change, take out or put in an entry under a head without its root becoming another.',
+      'What this page calls checked was checked in your browser, by the same code that anybody can install without a node. It remembers the largest head that it has seen, and says so when the node shows one that does not follow it.',
+      'Who read what and what was erased are entries of the log too, with names and reasons from beside it. What lies beside it can be erased; that it was, stays.',
+      'No check here shows what never came to the log: a call that went around the node, or a log that was never kept by anybody else.',
+    ],
+    invariants: [5, 8, 9],
+    files: [
+      'tlog/verify-log',
+      'record/verify',
+      'record/receipt',
+      'commonhold/ledger/checkpoints',
+      'commonhold/ledger/accesses',
+      'commonhold/ledger/erasure/erasures',
+      'commonhold/server/openings',
+    ],
+  },
   keys: {
     see: [
       'Who may call. The node keeps only a digest of each key, so a key that is lost cannot be shown again, only replaced.',
