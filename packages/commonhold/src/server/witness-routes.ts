@@ -7,6 +7,7 @@ import type { Witness, WitnessAnswer } from '#witness';
 import type { ApiEnvironment } from './api/index.ts';
 import { RateLimit } from './rate-limit.ts';
 import { readRequestBytes } from './request-body.ts';
+import { witnessPath } from './witness-path.ts';
 
 /**
  * Logs ask once for each of their heads, at most once a second each. So many requests at a time keep their bodies, of up
@@ -22,10 +23,6 @@ const requestsPerSecondMax = 50;
 /** Monitors cost a read each. They have a limit of their own, so that they cannot keep logs from being cosigned. */
 const readsPerSecondMax = 50;
 
-/** Where this node is a witness, after the address at which others reach it. */
-export const witnessPath = '/witness';
-const prefix = witnessPath;
-
 /**
  * This node as a witness, for logs and monitors, who have no key. While no log is accepted these addresses are as any
  * unknown one. What strangers get wrong is counted and never written.
@@ -39,7 +36,7 @@ export function witnessRoutes(
   const reads = new RateLimit(readsPerSecondMax, clock);
   let underWay = 0;
   return new Hono<ApiEnvironment>()
-    .post(`${prefix}/add-checkpoint`, async (request, next) => {
+    .post(`${witnessPath}/add-checkpoint`, async (request, next) => {
       if (!witness.isOpen) return next();
       if (underWay >= requestsAtOnceMax || !writes.take()) {
         countStranger();
@@ -58,7 +55,7 @@ export function witnessRoutes(
         underWay -= 1;
       }
     })
-    .get(`${prefix}/:origin{[0-9a-f]{64}}/checkpoint`, async (request, next) => {
+    .get(`${witnessPath}/:origin{[0-9a-f]{64}}/checkpoint`, async (request, next) => {
       if (!witness.isOpen) return next();
       if (!reads.take()) throw new CommonholdError('witness_busy');
       const note = await witness.checkpoint(request.req.param('origin'));

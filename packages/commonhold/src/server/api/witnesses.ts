@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CommonholdError } from '#base';
 import type { ConfigurationEdit } from '#config';
 import { formatPairToken, type Pairing, parsePairToken, type WitnessOptions } from '#witness';
-import { witnessPath } from '../witness-routes.ts';
+import { witnessPath } from '../witness-path.ts';
 import { acceptedLogsOf } from './accepted-logs.ts';
 import { type ApiContext, apiRoutes, jsonInput } from './context.ts';
 import type { AskedChange, PairedView, WitnessesView } from './witnesses-view.ts';
@@ -62,7 +62,7 @@ export function witnessesApi(context: ApiContext) {
     .post('/token', jsonInput(tokenInput), async (request) => {
       const { url } = request.req.valid('json');
       const { verifierKeys } = await witness.begin(request.get('principal'));
-      const [key = ''] = verifierKeys;
+      const [key] = verifierKeys;
       const address = `${url.replace(/\/+$/, '')}${witnessPath}`;
       const token = formatPairToken({ log: ledger.verifierKey, witness: key, url: address });
       // What the other node would refuse is refused here, where it can be mended.

@@ -30,7 +30,7 @@ export interface OpenWitness {
   readonly witness: Witness;
   readonly contradictions: readonly Contradiction[];
   /** Takes the place of the logs that are accepted, as a reload of the configuration does. */
-  accept(...keys: readonly string[]): void;
+  readonly accept: (...keys: readonly string[]) => void;
 }
 
 export async function makeWitnessHome(): Promise<WitnessHome> {

@@ -50,8 +50,15 @@ export class WitnessedHeads {
         {
           statement: 'put-witnessed',
           values: [
-            ...[origin, size, root, text, logLines, cosignatures, time],
-            ...[before?.size ?? null, before?.root ?? null],
+            origin,
+            size,
+            root,
+            text,
+            logLines,
+            cosignatures,
+            time,
+            before?.size ?? null,
+            before?.root ?? null,
           ],
         },
       ],
