@@ -105,7 +105,7 @@ describe('a receipt that opens what was said', () => {
   test('shows that a streamed answer, as curl wrote it, is what the caller was given', async () => {
     const checked = await auditor(file('both.receipt'), '--body', answer);
     expect(checked).toMatchObject({ code: 0, errors: '' });
-    expect(checked.output).toContain('The body fits. It is the one that the node committed to.');
+    expect(checked.output).toContain('The body fits. It is the one that this log commits to.');
     expect(checked.output).toMatch(/fits +the answer as it was given to the caller \(attempt 1, entry \d+\)/);
     // The engine inside speaks another wire, so what it said is other bytes.
     expect(checked.output).toMatch(/differs +the answer of the destination/);
@@ -139,12 +139,12 @@ describe('a receipt that opens what was said', () => {
     const other = await auditor(file('both.receipt'), '--body', file('other.txt'));
     expect(other).toMatchObject({
       code: 1,
-      output: expect.stringContaining('The body does not fit.') as string,
+      output: expect.stringContaining('The body does not fit ') as string,
     });
     const swapped = await auditor(file('both.receipt'), '--body', answer, '--field', 'request');
     expect(swapped).toMatchObject({
       code: 1,
-      output: expect.stringContaining('The body does not fit.') as string,
+      output: expect.stringContaining('The body does not fit ') as string,
     });
     const plain = await auditor(file('plain.receipt'), '--body', answer);
     expect(plain).toMatchObject({

@@ -13,11 +13,11 @@ const verdicts: Readonly<
 > = {
   fits: {
     heading: 'The body fits',
-    sentence: 'It is the one that the node committed to, to the byte.',
+    sentence: 'It is the one that this log commits to, to the byte.',
   },
   'does-not-fit': {
     heading: 'The body does not fit',
-    sentence: 'It is none of those that this receipt opens. One byte more or less is enough for that.',
+    sentence: 'It fits nothing that this receipt opens. One byte more or less is enough for that.',
   },
   'not-opened': {
     heading: 'The body was not checked',

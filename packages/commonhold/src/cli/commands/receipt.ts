@@ -148,17 +148,19 @@ function showReport(terminal: Terminal, report: ReceiptReport, judged: JudgedByP
   else showPolicy(terminal, judged);
   if (call.refusal !== undefined) showRefusal(terminal, call.refusal);
   for (const attempt of call.attempts) showAttempt(terminal, attempt);
-  if (report.openings.length > 0) {
-    const opened = report.openings.map((one) => `${bodyText.fields[one.field]} (${placeOf(one)})`);
-    facts(terminal, 'opened: a file can be held against these with --body', [['opens', opened.join(', ')]]);
-  }
+  if (report.openings.length > 0) showOpenings(terminal, report.openings);
   print(terminal, '\nThis proves');
   for (const sentence of report.proves) print(terminal, `  + ${sentence}`);
   print(terminal, 'This cannot prove');
   for (const sentence of report.cannot) print(terminal, `  - ${sentence}`);
-  if (report.openings.length > 0) print(terminal, `  - ${bodyText.cannot.guess}`);
   const { version, digest } = report.coverage;
   print(terminal, `These sentences are of the coverage text, version ${version}, SHA-256 ${digest}.`);
+}
+
+function showOpenings(terminal: Terminal, openings: readonly ReceiptOpening[]): void {
+  print(terminal, `\n${styled(terminal, 'bold', 'opened; --body holds a file against it')}`);
+  for (const one of openings) print(terminal, `  ${bodyText.fields[one.field]} (${placeOf(one)})`);
+  print(terminal, `  ${bodyText.cannot.guess}`);
 }
 
 function placeOf({ attempt, index }: ReceiptOpening): string {
@@ -171,11 +173,11 @@ function showBody(terminal: Terminal, body: BodyReport, part: ReceiptPart | unde
     case 'fits':
       print(
         terminal,
-        `\n${styled(terminal, 'green', 'The body fits.')} It is the one that the node committed to.`,
+        `\n${styled(terminal, 'green', 'The body fits.')} It is the one that this log commits to.`,
       );
       break;
     case 'does-not-fit':
-      print(terminal, `\n${styled(terminal, 'red', 'The body does not fit.')} It is not ${what}.`);
+      print(terminal, `\n${styled(terminal, 'red', 'The body does not fit')} ${what}.`);
       break;
     case 'not-opened':
       print(
