@@ -51,7 +51,8 @@ function optionsOf(changes: Record<string, unknown>): WitnessOptions {
   return witnessOptions.parse({ ask, ...changes });
 }
 
-function makeRounds(timeLimitMs = 5000): WitnessRounds {
+/** An hour: a test that waited for a witness that hangs would end in time only if nobody else waited for it. */
+function makeRounds(timeLimitMs = 3_600_000): WitnessRounds {
   return new WitnessRounds({
     heads: ledger.cosigned,
     logKey: ledger.verifierKey,
