@@ -20,7 +20,7 @@ export function printWitness(terminal: Terminal, { verifierKeys }: WitnessView):
   const [ed25519, mlDsa44] = verifierKeys.map(printable);
   print(terminal, '\nIts owner needs, of this node as a witness:');
   print(terminal, `\nThe key for Ed25519, which every program knows:\n${ed25519}`);
-  print(terminal, `\nThe key for ML-DSA-44, which quantum computers do not break:\n${mlDsa44}`);
+  print(terminal, `\nThe key for ML-DSA-44, made to withstand quantum computers:\n${mlDsa44}`);
   print(
     terminal,
     `\nThe address: where others reach this node, with ${witnessPath} at its end, such as https://ai.example.org${witnessPath}`,

@@ -14,7 +14,7 @@ import { sha256 } from '#store';
 /** What a witness signs with: both kinds of cosignature that the standard has, from one seed. */
 export interface WitnessKeys {
   readonly name: string;
-  /** Ed25519, which every program checks, and ML-DSA-44, which quantum computers do not break. */
+  /** Ed25519, which every program checks, and ML-DSA-44, made to withstand quantum computers. */
   readonly verifierKeys: readonly [ed25519: string, mlDsa44: string];
   readonly cosigners: readonly [ed25519: Signer, mlDsa44: Signer];
 }
