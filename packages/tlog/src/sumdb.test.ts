@@ -3,12 +3,15 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ed25519FromSeed, ed25519Verify, sha256 } from '../test/node-crypto.ts';
 import {
+  bundlePath,
+  bundlesBetween,
   consistencyProof,
   ed25519CosignatureVerifier,
   ed25519Cosigner,
   ed25519Signer,
   ed25519Verifier,
   encodeBase64,
+  encodeEntryBundle,
   inclusionProof,
   leafHash,
   NoteError,
@@ -16,6 +19,7 @@ import {
   openNote,
   signNote,
   TileBuilder,
+  tileWidthMax,
   treeRoot,
   verifyConsistency,
   verifyInclusion,
@@ -120,4 +124,41 @@ describe('a cosignature that a program of Go made', () => {
       expect(openNote(cosigned, [log])).toMatchObject({ unknown: 1 });
     },
   );
+});
+
+describe('docs/formats/log-folder.md', () => {
+  const page = readFileSync(new URL('../../../docs/formats/log-folder.md', import.meta.url), 'utf8');
+  const rows = (columns: number): string[][] =>
+    page
+      .split('\n')
+      .filter((line) => /^\| .*`[A-Za-z0-9+/]{43}=` \|$/.test(line))
+      .map((line) => line.slice(2, -2).replaceAll('`', '').split(' | '))
+      .filter((cells) => cells.length === columns);
+
+  test('has the roots of the log of 300 entries', () => {
+    expect(Object.fromEntries(rows(2))).toEqual(tree.roots);
+  });
+
+  test('has every file of it, with its length and its hash', () => {
+    const builder = TileBuilder.create(sha256);
+    for (const leaf of leaves) builder.append(leaf);
+    const bundles = bundlesBetween(0, tree.size).map((bundle) => {
+      const entries = Array.from({ length: bundle.width }, (_, at) =>
+        Buffer.from(tree.entry.replace('%d', String(bundle.index * tileWidthMax + at))),
+      );
+      return { path: bundlePath(bundle), bytes: encodeEntryBundle(entries) };
+    });
+    const files = [...builder.take(), ...bundles].map(({ path, bytes }) => [
+      path,
+      String(bytes.length),
+      encodeBase64(sha256(bytes)),
+    ]);
+    expect(rows(3)).toEqual(files);
+  });
+
+  test('has its head, with and without the word of the witness', () => {
+    const right = vectors.cosignatures.find(({ isRight }) => isRight);
+    for (const text of [note.note, right?.note ?? '']) expect(page).toContain(`\`\`\`text\n${text}\`\`\`\n`);
+    for (const key of [note.verifierKey, right?.verifierKey ?? '']) expect(page).toContain(`\`${key}\``);
+  });
 });
