@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CountingUpstream, startCountingUpstream } from './node/counting-upstream.ts';
+import { eventually } from './node/eventually.ts';
 import {
   chat,
   commonhold,
@@ -21,6 +22,7 @@ interface Report {
   readonly origin: string;
   readonly size: number;
   readonly continued: readonly { readonly leaf: number; readonly origin: string }[];
+  readonly sessions: { readonly running: boolean };
   readonly findings: readonly unknown[];
 }
 interface Continued {
@@ -205,6 +207,29 @@ describe('a node whose log a witness has cosigned', () => {
   });
 });
 
+describe('a node that runs when a witness is found to have seen more', () => {
+  test('ends with the reason, writes no closing entry, and does not start again until somebody decides', async () => {
+    const other = await startTinyWitness('other.example');
+    const home = await newHome(`${providerYaml(upstream.port)}witnesses:\n  ask: [${other.yaml}]\n`);
+    const key = await keyOf(home);
+    const { origin, size } = await verify(home);
+    other.accept(key);
+    other.claim(origin, 1_000_000);
+    // The start cannot reach it; the first round can.
+    other.failures = 1;
+    const errors = await unasked(home);
+    expect(errors).toContain('log_behind');
+    expect(errors).toContain('a head of 1000000 entries');
+    const report = await verify(home);
+    expect(report).toMatchObject({ verdict: 'proved', findings: [] });
+    expect(report.sessions.running).toBe(true);
+    expect(report.size).toBeGreaterThan(size);
+    expect(await refusal(home)).toContain('commonhold log continue');
+    await other.close();
+    await removeHome(home);
+  });
+});
+
 describe('a node that nobody witnesses', () => {
   test('starts from a backup, unless its log was served to others', async () => {
     const home = await newHome(providerYaml(upstream.port));
@@ -235,6 +260,20 @@ describe('a node that nobody witnesses', () => {
     await removeHome(home);
   });
 });
+
+/** What a node says that ends without being told to, before or after it has said that it runs. */
+async function unasked(home: string): Promise<string> {
+  let error = '';
+  const node = await startTestNode(home).catch((thrown: unknown) => {
+    error = String(thrown);
+  });
+  if (!node) return error;
+  try {
+    return await eventually(async () => (node.process.exitCode === null ? undefined : node.errors()));
+  } finally {
+    await node.kill();
+  }
+}
 
 async function startTrusting(home: string): Promise<Ended> {
   const node = await startTestNode(home, { parameters: ['--trust-restored'] });

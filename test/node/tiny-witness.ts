@@ -24,6 +24,10 @@ export interface TinyWitness {
   sizeOf(origin: string): number | undefined;
   /** Loses what it knew of a log; the next head that it is shown is the first for it. */
   forget(origin: string): void;
+  /** Says of a log that it has cosigned a head of this size. */
+  claim(origin: string, size: number): void;
+  /** Answers so many requests with a failure first. */
+  failures: number;
   /** Answers nobody, until it is told to answer again. */
   isDown: boolean;
   close(): Promise<void>;
@@ -37,11 +41,13 @@ export async function startTinyWitness(name: string): Promise<TinyWitness> {
   const key = formatVerifierKey(sha256, name, cosignatureType, raw);
   const accepted = new Map<string, string>();
   const states = new Map<string, WitnessState>();
-  const witness = { isDown: false };
+  const witness = { isDown: false, failures: 0 };
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Uint8Array[] = [];
     for await (const chunk of request) chunks.push(chunk as Uint8Array);
-    if (witness.isDown) {
+    const isFailing = witness.failures > 0;
+    witness.failures = Math.max(0, witness.failures - 1);
+    if (witness.isDown || isFailing) {
       response.writeHead(503).end();
       return;
     }
@@ -68,6 +74,9 @@ export async function startTinyWitness(name: string): Promise<TinyWitness> {
     yaml: `{ name: ${name}, key: "${key}", url: "http://127.0.0.1:${port}" }`,
     accept(verifierKey: string) {
       accepted.set(parseVerifierKey(sha256, verifierKey).name, verifierKey);
+    },
+    claim(origin: string, size: number) {
+      states.set(origin, { origin, size, root: new Uint8Array(32), text: '', logLines: '' });
     },
     forget: (origin: string) => void states.delete(origin),
     sizeOf: (origin: string) => states.get(origin)?.size,

@@ -69,7 +69,10 @@ export class AskBeforeSigning {
       log.warn({ witness, detail }, 'a witness could not say how far it has seen this log');
     }
     const mark = this.#mark;
-    if (mark === undefined) return;
+    if (mark === undefined) {
+      if (trustsRestored) log.warn('nothing was restored here, so --trust-restored decides nothing');
+      return;
+    }
     // Where it was served, somebody may have kept a later head.
     const unknown = whyUnknown(says, configuration.publish.serve !== 'off');
     if (unknown !== undefined && !trustsRestored) {

@@ -68,7 +68,7 @@ export interface StartOptions {
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly log: Logger;
-  /** The state of the record has become unknown: the process must end now. */
+  /** The state of the record has become unknown, or others have more of it: the process must end now. */
   readonly onFatal: (error: CommonholdError) => void;
   /** Heartbeats of the record more often than promised; for tests. */
   readonly heartbeats?: HeartbeatOptions;
@@ -160,6 +160,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       randomness,
       log,
       options: () => configuration.witnesses,
+      onBehind: options.onFatal,
     });
     undo.push(() => witnessing.stop());
     headIsSigned = () => witnessing.headIsSigned();

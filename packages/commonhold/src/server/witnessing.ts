@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Clock, Outbound, Randomness } from '#base';
+import type { Clock, CommonholdError, Outbound, Randomness } from '#base';
 import type { Ledger, LogPublisher } from '#ledger';
 import { formatPolicy, policyOf, type WitnessOptions, WitnessRounds } from '#witness';
 import type { HeadsView } from './api/witnesses-view.ts';
@@ -15,6 +15,8 @@ export interface WitnessingMeans {
   readonly log: Logger;
   /** As commonhold.yaml says now. */
   readonly options: () => WitnessOptions;
+  /** A witness has cosigned what this log does not have: whatever is signed from now on forks the name further. */
+  readonly onBehind: (error: CommonholdError) => void;
 }
 
 /** The heads of this node's log on their way to its witnesses, and from there into the folder. */
@@ -24,7 +26,7 @@ export class Witnessing {
 
   private constructor(means: WitnessingMeans) {
     this.#means = means;
-    const { ledger, publisher, outbound, clock, randomness, log, options } = means;
+    const { ledger, publisher, outbound, clock, randomness, log, options, onBehind } = means;
     this.#rounds = new WitnessRounds({
       heads: ledger.cosigned,
       logKey: ledger.verifierKey,
@@ -34,10 +36,7 @@ export class Witnessing {
       random: () => Buffer.from(randomness(4)).readUInt32BE() / 2 ** 32,
       onCosigned: () => publisher?.wake(),
       onAhead: (witness, size) =>
-        log.error(
-          { err: logBehind(ledger.origin, ledger.cosigned.newestSigned()?.size ?? 0, [{ witness, size }]) },
-          'a witness has cosigned what this log does not have',
-        ),
+        onBehind(logBehind(ledger.origin, ledger.cosigned.newestSigned()?.size ?? 0, [{ witness, size }])),
       onTrouble: (witness, detail) =>
         log.warn({ witness, detail }, 'a witness did not cosign; it is asked again'),
     });

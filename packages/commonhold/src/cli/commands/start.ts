@@ -19,7 +19,7 @@ export interface StartOptions {
   readonly json: boolean;
 }
 
-/** The record's state on disk is unknown: ending is the only safe thing, and the next start finds out. */
+/** The record's state is unknown, or others have more of it: ending is the only safe thing, and the next start finds out. */
 const fatalExitCode = 70;
 
 /** `commonhold start`: fetches the default model if need be, starts the node and says how to use it. */
@@ -38,7 +38,7 @@ export const startCommand: Action<StartOptions> = async (terminal, options) => {
     randomness: pooledRandomness((bytes) => randomFillSync(bytes)),
     log,
     onFatal: (error) => {
-      log.fatal({ err: error }, 'the record can no longer be trusted to be written; the node ends');
+      log.fatal({ err: error }, 'nothing more may be written or signed, so the node ends');
       process.exit(fatalExitCode);
     },
   });
