@@ -88,7 +88,8 @@ export class Witness {
 
   /** The keys that cosign; undefined before the first log was accepted. Throws `witness_key_lost`. */
   async keys(): Promise<WitnessKeys | undefined> {
-    return this.#begun ?? readWitnessKeys(this.#means);
+    // Kept, because sealed keys cost a second to open.
+    return (this.#begun ??= await readWitnessKeys(this.#means));
   }
 
   /** The same, made if this node has just become a witness; `actor` made it one. Throws `witness_key_lost`. */
