@@ -14,6 +14,7 @@ import { portCheck } from './port.ts';
 import { recordCheck } from './record.ts';
 import { runtimeCheck } from './runtime.ts';
 import { upstreamsCheck } from './upstreams.ts';
+import { witnessesCheck } from './witnesses.ts';
 
 /** All checks, in the order in which they are shown and explained in docs/guide/doctor.md. */
 export const checks: readonly Check[] = [
@@ -30,6 +31,7 @@ export const checks: readonly Check[] = [
   nodeCheck,
   portCheck,
   exposureCheck,
+  witnessesCheck,
   credentialsCheck,
   upstreamsCheck,
 ];

@@ -15,6 +15,12 @@ const statusSchema = z.object({
   uptimeMs: z.number(),
   callsUnderWay: z.int(),
   log: z.object({ size: z.int() }),
+  witnesses: z.object({
+    asked: z.int(),
+    silent: z.int(),
+    silentSince: z.string().optional(),
+    waits: z.boolean(),
+  }),
   models: z.array(
     z.object({
       name: z.string(),

@@ -293,6 +293,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       log: { size: store.head().size },
       callsUnderWay: gate.limits.underWay,
       witnessedLogs: witness.logCount,
+      witnesses: await witnessing.summary(),
       memoryBytes: process.memoryUsage.rss(),
       access: configuration.access,
       published: configuration.publish.serve,

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock, CommonholdError, Outbound, Randomness } from '#base';
 import type { Ledger, LogPublisher } from '#ledger';
 import { formatPolicy, policyOf, type WitnessOptions, WitnessRounds } from '#witness';
+import type { NodeStatus } from './api/node-status.ts';
 import type { HeadsView } from './api/witnesses-view.ts';
 import { logBehind } from './ask-before-signing.ts';
 
@@ -75,6 +76,12 @@ export class Witnessing {
   /** The policy of this node as a file of the standard. */
   policy(): string {
     return formatPolicy(policyOf(this.#means.options(), this.#means.ledger.verifierKey));
+  }
+
+  async summary(): Promise<NodeStatus['witnesses']> {
+    const { asked, quorum } = await this.view();
+    const silent = asked.flatMap(({ failure }) => (failure === undefined ? [] : [failure.since]));
+    return { asked: asked.length, silent: silent.length, silentSince: silent.sort()[0], waits: quorum.waits };
   }
 
   /** How far the log is signed, cosigned and published. */

@@ -18,6 +18,16 @@ export interface NodeStatus {
   readonly callsUnderWay: number;
   /** Logs of others whose heads this node has cosigned. */
   readonly witnessedLogs: number;
+  /** Those who are asked to cosign this log. */
+  readonly witnesses: {
+    readonly asked: number;
+    /** So many did not do what they were asked the last time, */
+    readonly silent: number;
+    /** one of them since then. */
+    readonly silentSince: string | undefined;
+    /** The newest signed head has not its quorum yet, so it is not published. */
+    readonly waits: boolean;
+  };
   readonly memoryBytes: number;
   /** What it takes to open what others said. */
   readonly access: AccessOptions;

@@ -23,8 +23,9 @@ const backOffFirstMs = 10_000;
 const backOffMaxMs = 600_000;
 
 export interface Failure {
-  /** When it was noticed. */
+  /** When it was noticed last, and when the first of all in a row was. */
   readonly time: string;
+  readonly since: string;
   readonly detail: string;
 }
 
@@ -66,7 +67,8 @@ export class ServerState {
    * come back to a witness in the same second.
    */
   failed(detail: string): void {
-    this.#failure = { time: new Date(this.#clock.now()).toISOString(), detail };
+    const time = new Date(this.#clock.now()).toISOString();
+    this.#failure = { time, since: this.#failure?.since ?? time, detail };
     const doubled = Math.min(backOffMaxMs, backOffFirstMs * 2 ** this.#failures);
     this.#nextMs = this.#clock.monotonic() + doubled * (1 + this.#random() / 2);
     this.#failures += 1;
