@@ -372,7 +372,7 @@ describe('the page of calls', () => {
     const key = await api<{ verifierKey: string }>(node, 'GET', '/api/receipts/key');
     await page.getByText(key.verifierKey, { exact: true }).waitFor();
     await page.getByRole('heading', { name: 'What this does not prove' }).waitFor();
-    await page.getByText('Nobody else has cosigned it.').waitFor();
+    await page.getByText('Nobody else’s signature is on it.').waitFor();
     await button('Hold the request against it').click();
     await page.getByText('The text shown is the one committed to, to the byte.').waitFor();
     await button('Hold the answer against it').click();

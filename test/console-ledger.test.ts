@@ -102,7 +102,7 @@ describe('the page of the ledger', () => {
     await page.getByText(verifierKey, { exact: true }).waitFor();
     const origin = verifierKey.slice(0, verifierKey.indexOf('+'));
     expect(await page.getByLabel('The head itself').innerText()).toContain(`— ${origin} `);
-    await page.getByText('Nobody else has cosigned it.').waitFor();
+    await page.getByText('Nobody else’s signature is on it.').waitFor();
     await page.reload();
     await page.getByText('It is the head that this browser saw on').waitFor();
     // The log grows while the page is open, and the published hashes prove that it only grew.
@@ -160,6 +160,26 @@ describe('the page of the ledger', () => {
     await page.evaluate(() => localStorage.clear());
     await page.reload();
     await page.getByText('the first head of this log that this browser has seen').waitFor();
+  });
+
+  test('asks a witness that it is given, and shows how far that has signed', async () => {
+    const { verifierKey } = await other<{ verifierKey: string }>('GET', '/api/receipts/key');
+    // The node is its own witness here: worth nothing as evidence, and the whole way there and back.
+    await other('POST', '/api/witnesses/accepted', { key: verifierKey });
+    const { accepted } = await other<{ accepted: { witness: { verifierKeys: string[] } } }>(
+      'GET',
+      '/api/witnesses',
+    );
+    await page.getByText('Nobody witnesses this log.').waitFor();
+    await page.getByLabel('What you call it').fill('the-cellar');
+    await page.getByLabel('Its verifier key').fill(accepted.witness.verifierKeys[0] ?? '');
+    await page.getByLabel('Its address').fill(`${opened.origin}/witness`);
+    await button('Ask it').click();
+    await button('Ask them now').click();
+    await page.getByText(/^has signed the head over \d+ entries/).waitFor();
+    await page.getByText('No cosignature is required').waitFor();
+    await page.getByRole('heading', { name: 'Witnesses', exact: true }).scrollIntoViewIfNeeded();
+    await screenshot(page, 'ledger-witnesses');
   });
 
   test('checks a receipt from a file, with or without a key that the reader trusts', async () => {
@@ -273,6 +293,8 @@ describe('the page of the ledger', () => {
     ).toBe(0);
     await page.getByRole('heading', { name: 'Erasure' }).scrollIntoViewIfNeeded();
     await screenshot(page, 'ledger-erasure-phone');
+    await button('Ask no more: the witness the-cellar').click();
+    await page.getByText('Nobody witnesses this log.').waitFor();
   });
 
   test.each([
@@ -286,8 +308,9 @@ describe('the page of the ledger', () => {
     await page.getByText('this browser found the signature right').waitFor();
     await page.getByRole('heading', { name: 'How long texts are kept' }).waitFor();
     for (const name of lists) await rows(name).first().waitFor();
+    const seen = lists.length > 0 ? ['Witnesses'] : [];
     const headings = await page.getByRole('heading', { level: 2 }).allInnerTexts();
-    expect(headings).toEqual(['The head', 'Check it yourself', ...lists, 'How long texts are kept']);
+    expect(headings).toEqual(['The head', 'Check it yourself', ...seen, ...lists, 'How long texts are kept']);
     expect(await button('Show what would go').count()).toBe(0);
   });
 });

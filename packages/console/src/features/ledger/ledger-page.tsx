@@ -13,6 +13,7 @@ import { Looks } from './looks.tsx';
 import { Retention } from './retention.tsx';
 import { WaitingOpenings } from './waiting-openings.tsx';
 import { Whole } from './whole.tsx';
+import { Witnesses } from './witnesses.tsx';
 
 /** Whether the record is whole, how anybody can check that, and who read and erased what. */
 export default function LedgerPage() {
@@ -36,6 +37,7 @@ export default function LedgerPage() {
         <p className="soft">{text.notForMembers}</p>
       ) : (
         <>
+          <Witnesses />
           <Looks>{role === 'owner' && access.people > 1 && <WaitingOpenings />}</Looks>
           <Erasures>{role === 'owner' && <EraseForm />}</Erasures>
           {role === 'owner' && <Holds />}

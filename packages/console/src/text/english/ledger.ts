@@ -1,4 +1,5 @@
 import { erasingForm } from './erasing-form.ts';
+import { witnesses } from './witnesses.ts';
 
 const counted = (count: string, one: string, many: string): string =>
   `${count} ${count === '1' ? one : many}`;
@@ -168,6 +169,7 @@ export const ledger = {
     where: 'This stands in commonhold.yaml, under',
   },
   form: erasingForm,
+  witnesses,
   notForMembers: 'Who read what and what was erased is shown to owners and auditors.',
   notForAuditors: 'Erasing, and the list of what is held, are for owners.',
 };

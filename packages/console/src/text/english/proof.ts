@@ -35,7 +35,7 @@ export const proof = {
   otherSigner: (name: string) => `${name}, by a signature that this page cannot read`,
   cosignersUnchecked:
     'The names of cosigners stand on the head; their keys are not known here, so their signatures were not checked.',
-  alone: 'Nobody else has cosigned it.',
+  alone: 'Nobody else’s signature is on it.',
   file: 'The file that was checked',
   fileFacts: (bytes: string) => `${bytes}, SHA-256`,
   text: {
