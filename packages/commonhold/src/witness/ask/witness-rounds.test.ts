@@ -2,18 +2,17 @@ import { judgeCheckpoint, parseCheckpoint, parseNote } from '@commonhold/tlog';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createOutbound, type Outbound, systemClock } from '#base';
 import type { Ledger } from '#ledger';
-import { sha256, type Store } from '#store';
-import { makeTestHome, recordCall, type TestHome } from '../../ledger/home.fixture.ts';
+import { sha256 } from '#store';
 import { signatureChecks } from '../signature-checks.ts';
 import { type WitnessOptions, witnessOptions } from '../witness-options.ts';
 import { askWitnesses } from './ask-witnesses.ts';
 import { type FakeWitness, fakeWitness, hang, status } from './fake-witness.fixture.ts';
+import { type GrowingLog, growingLog } from './growing-log.fixture.ts';
 import { policyOf } from './policy-of.ts';
 import { WitnessRounds } from './witness-rounds.ts';
 import { eventually } from '../../../../../test/node/eventually.ts';
 
-let home: TestHome;
-let store: Store;
+let log: GrowingLog;
 let ledger: Ledger;
 let outbound: Outbound;
 let a: FakeWitness;
@@ -25,8 +24,8 @@ const ahead: { readonly witness: string; readonly size: number }[] = [];
 const troubles: string[] = [];
 
 beforeEach(async () => {
-  home = await makeTestHome();
-  ({ store, ledger } = await home.open());
+  log = await growingLog();
+  ({ ledger } = log);
   outbound = createOutbound({ version: 'test', onContact: () => undefined });
   [a, b, c] = (await Promise.all(
     ['a', 'b', 'c'].map((name) => fakeWitness(`${name}.example`, () => ledger.verifierKey)),
@@ -41,9 +40,7 @@ afterEach(async () => {
   await rounds.stop();
   await Promise.all([a, b, c].map((witness) => witness.close()));
   await outbound.close();
-  await ledger.close();
-  await store.close();
-  await home.remove();
+  await log.close();
 });
 
 function optionsOf(changes: Record<string, unknown>): WitnessOptions {
@@ -89,11 +86,6 @@ async function cosignedBy(names: readonly string[]) {
   });
 }
 
-async function grow(calls = 1): Promise<void> {
-  for (let call = 0; call < calls; call++) await recordCall(ledger);
-  await ledger.checkpoint();
-}
-
 const failureOf = (name: string): string | undefined =>
   rounds.witnesses().find((witness) => witness.name === name)?.failure?.detail;
 
@@ -101,7 +93,7 @@ describe('a round', () => {
   test('has the newest head cosigned by all, with a proof from what each saw last', async () => {
     await rounds.begin();
     expect(await cosignedBy(['a', 'b', 'c'])).toMatchObject({ quorum: true });
-    await grow(200);
+    await log.grow(200);
     rounds.wake();
     const head = await cosignedBy(['a', 'b', 'c']);
     expect(head).toMatchObject({ size: signed(), quorum: true });
@@ -139,14 +131,14 @@ describe('a round', () => {
   });
 
   test('finds where a witness stands by its 409 and goes on from there', async () => {
-    await grow(3);
+    await log.grow(3);
     const says = await askWitnesses(
       ledger.cosigned.newestSigned()?.note ?? '',
       { outbound, ask: options.ask },
       AbortSignal.timeout(10_000),
     );
     expect(says).toEqual(['a', 'b', 'c'].map((witness) => ({ witness, kind: 'size', size: signed() })));
-    await grow(3);
+    await log.grow(3);
     await rounds.begin();
     await cosignedBy(['a', 'b', 'c']);
     expect(a.requests.map((request) => request.split('\n')[0])).toEqual([
@@ -215,12 +207,12 @@ describe('a round', () => {
   });
 
   test('tells of a witness that has seen another history of the same size or a smaller one', async () => {
-    await grow();
+    await log.grow();
     await rounds.begin();
     await cosignedBy(['a', 'b', 'c']);
     const { latest } = a;
     if (latest !== undefined) a.latest = { ...latest, root: new Uint8Array(32) };
-    await grow();
+    await log.grow();
     rounds.wake();
     await cosignedBy(['b', 'c']);
     await eventually(async () => failureOf('a'));
@@ -248,7 +240,7 @@ describe('a round', () => {
     await cosignedBy(['b', 'c']);
     await eventually(async () => failureOf('a'));
     for (let heads = 0; heads < 3; heads++) {
-      await grow();
+      await log.grow();
       rounds.wake();
       await cosignedBy(['b', 'c']);
     }
@@ -301,13 +293,13 @@ test('a node that starts again knows what each witness cosigned last, and judges
 test('of a day, only the newest heads stay', async () => {
   await rounds.begin();
   for (let heads = 0; heads < 5; heads++) {
-    await grow();
+    await log.grow();
     rounds.wake();
     await cosignedBy(['a', 'b', 'c']);
   }
   b.misdeed = status(500);
   c.misdeed = status(500);
-  await grow();
+  await log.grow();
   rounds.wake();
   await cosignedBy(['a']);
   expect((await ledger.cosigned.recent()).map(({ quorum }) => quorum)).toEqual([false, true]);
