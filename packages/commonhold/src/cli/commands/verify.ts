@@ -64,7 +64,7 @@ function showReport(
   const of = report.origin === '' ? '' : ` of ${printable(report.origin)}`;
   print(terminal, `${verdict} ${report.size} entries${of}`);
   for (const { leaf, origin } of report.continued) {
-    print(terminal, `  before      it was called ${printable(origin)}, up to entry ${leaf}`);
+    print(terminal, `  before      its first ${leaf} entries were signed as ${printable(origin)}`);
   }
   if (report.root !== '') print(terminal, `  root        ${report.root}`);
   const { checkpoint } = report;
