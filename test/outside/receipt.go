@@ -199,8 +199,8 @@ func checkCall(call string, leaves []shown) (string, error) {
 	ended := map[int64]string{}
 	last := int64(-1)
 	for _, one := range leaves {
-		if one.leaf["call"] != call || one.index <= last {
-			return "", errors.New("a leaf is of another call, or out of order")
+		if one.leaf["call"] != call || one.leaf["origin"] != "live" || one.index <= last {
+			return "", errors.New("a leaf is of another call, of none that was made, or out of order")
 		}
 		last = one.index
 		switch one.leaf["kind"] {

@@ -36,6 +36,7 @@ export function receiptCallOf(id: string, leaves: readonly Placed<Leaf>[]): Rece
   for (const { index, leaf } of leaves) {
     if (index <= last) throw new ReceiptError('The leaves of the receipt are not in the order of the log.');
     last = index;
+    checkLive(index, leaf);
     switch (leaf.kind) {
       case 'intent':
         checkCall(id, leaf.call);
@@ -84,6 +85,18 @@ function ended(intent: Placed<IntentLeaf>, outcome: Placed<OutcomeLeaf> | undefi
   if (outcome === undefined)
     throw new ReceiptError(`Attempt ${number} of the call has no outcome in the receipt.`);
   return { number, intent, outcome };
+}
+
+/**
+ * What this and no other version shows is a call that somebody made. A question of what would have been looks the same
+ * in a report, so it is refused rather than taken for one.
+ */
+function checkLive(index: number, { origin }: Leaf): void {
+  if (origin !== 'live') {
+    throw new ReceiptError(
+      `Leaf ${index} is of origin ${origin}: it tells of no call that somebody made here, and receipts of this version do.`,
+    );
+  }
 }
 
 function checkCall(id: string, call: string): void {
