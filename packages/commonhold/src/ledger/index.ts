@@ -3,7 +3,7 @@ export { continueLog, type NewName } from './continue-log.ts';
 export { type AccessOptions, accessOptions } from './access-options.ts';
 export type { AccessEntry, BodySearch, FoundBodies } from './access-log.ts';
 export { audit } from './audit/audit.ts';
-export type { CosignedHead, CosignedHeads } from './cosigned-heads.ts';
+export type { CosignedHeads } from './cosigned-heads.ts';
 export { openHomeDatabase } from './audit/open-home.ts';
 export type { CallPage, CallQuery, CallSummary } from './call-query.ts';
 export type { AuditReport, CallDetail, Ledger, NewChange } from './ledger.ts';
