@@ -2,10 +2,11 @@
  * Key files that are encrypted are files of the age format (age-encryption.org), in its armour of text: the `age` tool
  * opens them without us. The library is loaded when the first one is met, because most starts meet none.
  */
+import { passphraseIdentity, passphraseRecipient } from './age-passphrase.ts';
 
 /**
  * The work that trying one passphrase costs, as the exponent of scrypt's N. 18 is what the `age` tool takes: 256 MiB of
- * memory and one to two seconds of one core for each guess, and as much at each start.
+ * memory and about a second of one core for each guess, and as much at each start.
  */
 export const scryptWorkFactor = 18;
 
@@ -22,8 +23,8 @@ export async function sealAgeFile(plain: string, sealing: Sealing): Promise<stri
   const { armor, Encrypter } = await import('age-encryption');
   const encrypter = new Encrypter();
   if (sealing.by === 'passphrase') {
-    encrypter.setPassphrase(sealing.passphrase);
-    encrypter.setScryptWorkFactor(sealing.workFactor ?? scryptWorkFactor);
+    const { passphrase, workFactor = scryptWorkFactor } = sealing;
+    encrypter.addRecipient(await passphraseRecipient(passphrase, workFactor));
   } else {
     for (const recipient of sealing.recipients) encrypter.addRecipient(recipient);
   }
@@ -46,7 +47,7 @@ export async function openAgeFile(file: Uint8Array, opening: Opening): Promise<U
   const isArmoured = text.trimStart().startsWith(armourBegin);
   if (!isArmoured && !text.startsWith(plainBegin)) throw new Error('it is no age file');
   const decrypter = new Decrypter();
-  if (opening.by === 'passphrase') decrypter.addPassphrase(opening.passphrase);
+  if (opening.by === 'passphrase') decrypter.addIdentity(passphraseIdentity(opening.passphrase));
   else for (const identity of opening.identities) decrypter.addIdentity(identity);
   try {
     return await decrypter.decrypt(isArmoured ? armor.decode(text) : file);

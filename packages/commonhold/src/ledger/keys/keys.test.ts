@@ -175,6 +175,25 @@ describe('a file of the age tool', () => {
     expect(parseKeyDocument(plain ?? new Uint8Array())).toEqual({ origin: byHand, keys });
   });
 
+  test('under a passphrase is the same thing to us and to the library that we did not use for it', async () => {
+    const { armor, Decrypter, Encrypter } = await import('age-encryption');
+    const ours = await sealAgeFile('a text', { by: 'passphrase', passphrase, workFactor: cheap });
+    const theirs = new Decrypter();
+    theirs.addPassphrase(passphrase);
+    expect(await theirs.decrypt(armor.decode(ours), 'text')).toBe('a text');
+    const encrypter = new Encrypter();
+    encrypter.setPassphrase(passphrase);
+    encrypter.setScryptWorkFactor(cheap + 1);
+    const opening = { by: 'passphrase', passphrase } as const;
+    const opened = await openAgeFile(await encrypter.encrypt('a text'), opening);
+    expect(Buffer.from(opened ?? []).toString()).toBe('a text');
+    expect(await openAgeFile(Buffer.from(forRecipients), opening)).toBeUndefined();
+    const greedy = armor.encode(
+      Buffer.from(Buffer.from(armor.decode(ours)).toString('latin1').replace(/ 1\n/, ' 21\n'), 'latin1'),
+    );
+    await expect(openAgeFile(Buffer.from(greedy), opening)).rejects.toThrow(/work factor is 21/);
+  });
+
   test('need not be in text, and identities are read as age-keygen writes them', async () => {
     const { armor } = await import('age-encryption');
     const [first] = people;

@@ -74,7 +74,9 @@ export async function checkRecipients(recipients: readonly [string, string]): Pr
   for (const recipient of recipients) {
     const why = await whyNotRecipient(recipient);
     // An identity that was given by mistake must not come back in a message that may be kept in a log.
-    const shown = recipient.startsWith('age1') ? `${recipient.slice(0, 'age1'.length + 8)}…` : 'what was given';
+    const shown = recipient.startsWith('age1')
+      ? `${recipient.slice(0, 'age1'.length + 8)}…`
+      : 'what was given';
     if (why !== undefined) {
       throw new CommonholdError('key_act_refused', { detail: `${shown} cannot be encrypted to: ${why}` });
     }
