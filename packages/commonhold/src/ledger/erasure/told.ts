@@ -22,7 +22,7 @@ const staysOfPersons =
   'The keys of the person in the list of keys, with their names, until they are revoked; revoked ones lose their names.';
 
 export const outOfReach = [
-  'Backups of this home folder and copies of its files, such as snapshots: erase or expire them by themselves. A restored backup brings back what was erased after it was made.',
+  'Backups of this home folder and copies of its files, such as snapshots: erase or expire them by themselves. A restored backup brings back what was erased after it was made, and the node cannot know of it. Copies of the key files alone bring nothing back: the keys that were destroyed are in none of them.',
   'What destinations received. Our own engine keeps words in the memory of its process until the model is unloaded.',
   'What clients and their users kept, and receipts that were handed out: a receipt holds no content and goes on proving its call.',
   'Texts that were exported, printed by "commonhold show" or copied out of the console by hand.',
