@@ -1,4 +1,4 @@
-import { appendFile, readFile, rename } from 'node:fs/promises';
+import { appendFile, copyFile, readFile, rename } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import {
@@ -240,6 +240,22 @@ describe('a node as the witness of another', () => {
     await rename(`${file}.away`, file);
     node = await startTestNode(home);
     expect((await ask(node, `old ${size}\n\n${head}`)).status).toBe(200);
+  });
+
+  test('says so at its first start when it was restored from a backup, after which it may have forgotten', async () => {
+    const folder = await newHome();
+    const [backup, restored] = [join(folder, 'backup'), join(folder, 'home')];
+    expect((await commonhold(home, ['backup', backup])).code).toBe(0);
+    expect((await commonhold(restored, ['restore', backup])).code).toBe(0);
+    await copyFile(join(home, 'test.key'), join(restored, 'test.key'));
+    // Its log goes on after the backup, but nobody is asked who could say so.
+    const copy = await startTestNode(restored);
+    await copy.stop();
+    expect(copy.errors()).toContain('has forgotten what it cosigned after the backup');
+    const again = await startTestNode(restored);
+    await again.stop();
+    expect(again.errors()).not.toContain('has forgotten');
+    await removeHome(folder);
   });
 
   test('has a record that is proved, with the making of its key and every change of whom it accepts', async () => {

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -195,6 +195,13 @@ describe('an edit is refused, and nothing is written,', () => {
     // The next one starts from what they wrote.
     await configuration.edit(() => [append('board')]);
     expect(parseConfiguration(await readFile(file, 'utf8'), file).server.port).toBe(7);
+  });
+
+  test.skipIf(process.getuid?.() !== 0)('when the file belongs to somebody else', async () => {
+    await writeFile(file, '');
+    await chown(file, 65_534, 65_534);
+    const error = await refusal('', [append('board')]);
+    expect(error.message).toContain('belongs to another user');
   });
 
   test.skipIf(process.getuid?.() === 0)('when the file may not be written', async () => {

@@ -50,6 +50,11 @@ export class AskBeforeSigning {
     return new AskBeforeSigning(options, await readRestoredMark(options.home));
   }
 
+  /** When the backup was made that this start is the first one on; undefined for any other start. */
+  get restoredFrom(): string | undefined {
+    return this.#mark?.backup;
+  }
+
   /** Throws `log_behind`, `copy_unproven`. */
   async ask(signed: SignedSoFar): Promise<void> {
     const { newest } = signed;

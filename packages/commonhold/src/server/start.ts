@@ -171,6 +171,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       clock,
       randomness,
       log,
+      restoredFrom: signing.restoredFrom,
       accept: () => configuration.witnesses.accept,
     });
     beginWitness(witness, ownerBySocket, log);
