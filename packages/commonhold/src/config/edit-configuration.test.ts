@@ -54,7 +54,7 @@ describe('an edit of commonhold.yaml', () => {
     expect(await edit(undefined, [set(12)])).toBe('retention:\n  everyHours: 12\n');
     const text = 'retention:\n  bodyDays: 30 # a month\n  everyHours: 24 # daily\nserver: {}\n';
     expect(await edit(text, [set(12)])).toBe(text.replace('24', '12'));
-    expect((await refusal(text, [set(0)])).code).toBe('config_invalid');
+    expect((await refusal(text, [set(0)])).code).toBe('config_not_changed');
   });
 
   test('keeps every comment, the order and the quotes of what is there', async () => {
@@ -165,7 +165,7 @@ describe('an edit is refused, and nothing is written,', () => {
 
   test('when the outcome would not be valid', async () => {
     const error = await refusal('', [{ type: 'append', path, item: 'personal' }]);
-    expect(error.code).toBe('config_invalid');
+    expect(error.code).toBe('config_not_changed');
     expect(error.values['detail']).toMatch(/^labels\.own\.0: is built in/);
   });
 

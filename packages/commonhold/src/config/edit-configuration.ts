@@ -30,8 +30,8 @@ export class ConfigurationFile {
 
   /**
    * `make` sees what the file says now and answers with the edits; no edits, no write. Says whether the file was
-   * written. Throws `config_invalid` for a file, or an outcome, that the node would not accept, and
-   * `config_not_changed` when the edits alone cannot be made. Whoever calls reloads the configuration afterwards; a
+   * written. Throws `config_invalid` for a file that the node does not accept, and `config_not_changed` when it would not
+   * accept the outcome or when the edits alone cannot be made. Whoever calls reloads the configuration afterwards; a
    * crash in between leaves the change to the next start, which reads the file.
    */
   edit(make: (current: Configuration) => readonly ConfigurationEdit[]): Promise<boolean> {
@@ -46,9 +46,19 @@ export class ConfigurationFile {
     const edits = make(parseConfiguration(before ?? '', this.#file));
     if (edits.length === 0) return false;
     const after = editedText(before ?? '', edits, this.#file);
-    parseConfiguration(after, this.#file);
+    this.#checkOutcome(after);
     await this.#write(before, after);
     return true;
+  }
+
+  /** The file is as it was and valid, so what is said of the outcome must not sound as if the file were at fault. */
+  #checkOutcome(after: string): void {
+    try {
+      parseConfiguration(after, this.#file);
+    } catch (thrown) {
+      if (!(thrown instanceof CommonholdError) || thrown.code !== 'config_invalid') throw thrown;
+      throw this.#refusal(String(thrown.values['detail']), thrown);
+    }
   }
 
   async #write(before: string | undefined, after: string): Promise<void> {
