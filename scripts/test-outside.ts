@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkWithFsck, checkWithSumdb, findGo } from '../test/outside/go-tools.ts';
 import { checkWithOurs } from '../test/outside/our-own.ts';
+import { checkOurWitness } from '../test/outside/our-witness.ts';
 import { checkWithAicsTlog, installPythonTools } from '../test/outside/python-tools.ts';
 import { describeReports, sumOf, type ToolReport } from '../test/outside/report.ts';
 import { makeSampleLog } from '../test/outside/sample-log.ts';
@@ -32,6 +33,7 @@ try {
     await checkWithAicsTlog(python, log),
     await checkWithAicsWitness(python, tools, workshop, log),
     await checkWithOmniwitness(go, tools, workshop, log),
+    await checkOurWitness(python, tools, workshop, log),
   ];
   console.log(describeReports(reports));
   const sum = sumOf(reports);
