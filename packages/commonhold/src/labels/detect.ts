@@ -1,21 +1,36 @@
 import { contextMax, type Detector, type Match, matchMax, windowMax } from './detector.ts';
-import type { Finding } from './finding.ts';
+import type { Confidence, Finding } from './finding.ts';
 import { PlainText } from './text/plain-text.ts';
-
-/** From where a window begins to be looked at to where everything that begins there is in it whole. */
-const stride = windowMax - contextMax - matchMax;
+import { repairedDigits } from './text/repaired-digits.ts';
 
 /** Everything that the detectors find in a text, by place. Time grows with the text and with nothing else. */
 export function detect(text: string, detectors: readonly Detector[]): Finding[] {
   const plain = new PlainText(text);
   const findings: Finding[] = [];
+  const repaired = repairedDigits(plain.text);
   for (const detector of detectors) {
-    for (const { start, end, confidence, label = detector.label } of matchesOf(detector, plain.text)) {
-      findings.push({ ...plain.originalRange(start, end), label, detector: detector.name, confidence });
+    const { label: own, name } = detector;
+    const here: Match[] = [];
+    for (const match of matchesOf(detector, plain.text)) here.push(match);
+    if (repaired !== undefined && detector.readsRepaired === true) {
+      for (const match of matchesOf(detector, repaired)) {
+        const isKnown = here.some(({ start, end }) => start < match.end && match.start < end);
+        if (!isKnown) here.push({ ...match, confidence: lowered[match.confidence] });
+      }
+    }
+    for (const { start, end, confidence, label = own } of here) {
+      findings.push({ ...plain.originalRange(start, end), label, detector: name, confidence });
     }
   }
   return findings.sort((left, right) => left.start - right.start || right.end - left.end);
 }
+
+/** A row that had to be repaired first is a little less sure than what was written. */
+const lowered: Readonly<Record<Confidence, Confidence>> = {
+  checked: 'likely',
+  likely: 'possible',
+  possible: 'possible',
+};
 
 /**
  * Windows side by side wherever there are cues. Each answers for what begins in its stride: before it stands the
@@ -23,14 +38,16 @@ export function detect(text: string, detectors: readonly Detector[]): Finding[] 
  * overlap an earlier one of the same detector are left out.
  */
 function* matchesOf(detector: Detector, text: string): Generator<Match> {
-  const { cue } = detector;
+  const { cue, longest = matchMax } = detector;
+  // From where a window begins to be looked at to where everything that begins there is in it whole.
+  const stride = windowMax - contextMax - longest;
   let from = 0;
   let told = 0;
   for (;;) {
     cue.lastIndex = from;
     const hit = cue.exec(text);
     if (hit === null) return;
-    from = Math.max(from, hit.index - matchMax);
+    from = Math.max(from, hit.index - longest);
     const windowStart = Math.max(0, from - contextMax);
     const window = text.slice(windowStart, windowStart + windowMax);
     for (const match of detector.look(window)) {
@@ -38,7 +55,7 @@ function* matchesOf(detector: Detector, text: string): Generator<Match> {
       if (start < Math.max(from, told) || start >= from + stride) continue;
       const end = windowStart + match.end;
       // What the window cuts off may go on and be something else.
-      if (end - start > matchMax) continue;
+      if (end - start > longest) continue;
       yield { ...match, start, end };
       told = end;
     }

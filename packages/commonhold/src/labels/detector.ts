@@ -12,6 +12,10 @@ export interface Detector {
    * for it takes time in proportion to the text.
    */
   readonly cue: RegExp;
+  /** The most characters that a match has; `matchMax` unless told. What is shorter needs fewer windows. */
+  readonly longest?: number;
+  /** Looks once more where letters were scanned for digits (`O30 l23 45`), less sure of what it finds there. */
+  readonly readsRepaired?: boolean;
   /** Every thing of its kind in a window, from left to right. It gets plain text: see `text/plain-text.ts`. */
   look(window: string): Iterable<Match>;
 }

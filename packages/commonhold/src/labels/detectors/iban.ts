@@ -2,7 +2,8 @@ import type { Detector } from '../detector.ts';
 import { patternMatches } from './pattern.ts';
 
 /** ISO 13616: country, two check digits, and up to 30 letters and digits, in groups of four or alone. */
-const account = /(?<![\p{L}\p{N}])[A-Z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![\p{L}\p{N}])/giu;
+const account =
+  /(?<![\p{L}\p{N}])[A-Z]{2}[ .-]?(?:\d[\dOIlSB]|[OIlSB]\d)(?:[ .-]{0,2}[A-Z0-9|]){11,30}(?![\p{L}\p{N}])/giu;
 
 /** Characters of an account number by country (SWIFT IBAN registry, release 99). */
 const lengths: Readonly<Record<string, number>> = {
@@ -97,39 +98,39 @@ const lengths: Readonly<Record<string, number>> = {
   YE: 30,
 };
 
-/** The longest there is, with a separator after each group. */
-const accountMax = 33;
-
 export const iban: Detector = {
   name: 'iban',
   label: 'personal',
-  cue: /[A-Z]{2}[ -]?\d{2}/gi,
+  cue: /[A-Z]{2}[ .-]?(?:\d[\dOIlSB]|[OIlSB]\d)[ .-]{0,2}[A-Z0-9|]{2}/gi,
+  longest: 128,
   *look(window) {
-    for (const match of patternMatches(account, window, () => 'checked')) {
-      const end = endOfAccount(window, match.start, match.end);
-      if (end !== undefined) yield { ...match, end };
+    for (const { start, end: limit } of patternMatches(account, window, () => 'checked')) {
+      const end = endOfAccount(window, start, limit);
+      if (end === undefined) continue;
+      const value = window.slice(start, end).replaceAll(/[ .-]/g, '');
+      if (hasRemainderOne(value.toUpperCase())) yield { start, end, confidence: 'checked' };
+      // Most countries' accounts are digits alone, so letters in them may be digits that a scanner took for letters.
+      else if (hasRemainderOne(repaired(value))) yield { start, end, confidence: 'likely' };
     }
   },
 };
 
 /** Words may follow an account number in capitals; the country says how long it is. */
 function endOfAccount(window: string, start: number, limit: number): number | undefined {
-  let compact = '';
-  let length = accountMax;
+  let length = lengths[window.slice(start, start + 2).toUpperCase()];
+  if (length === undefined) return undefined;
   for (let at = start; at < limit; at++) {
-    const character = window[at] ?? '';
-    if (character === ' ' || character === '-') continue;
-    compact += character.toUpperCase();
-    if (compact.length === 2) {
-      const known = lengths[compact];
-      if (known === undefined) return undefined;
-      length = known;
-    }
-    if (compact.length < length) continue;
-    const isWhole = at + 1 === limit || /[ -]/.test(window[at + 1] ?? '');
-    return isWhole && hasRemainderOne(compact) ? at + 1 : undefined;
+    if (!/[ .-]/.test(window[at] ?? '')) length -= 1;
+    if (length === 0) return at + 1 === limit || /[ .-]/.test(window[at + 1] ?? '') ? at + 1 : undefined;
   }
   return undefined;
+}
+
+const scanned: Readonly<Record<string, string>> = { O: '0', I: '1', l: '1', '|': '1', S: '5', B: '8' };
+
+function repaired(value: string): string {
+  const rest = value.slice(2).replaceAll(/[OIl|SB]/g, (letter) => scanned[letter] ?? letter);
+  return (value.slice(0, 2) + rest).toUpperCase();
 }
 
 /** ISO 7064 mod 97-10, with the first four characters moved to the end. */

@@ -10,7 +10,9 @@ const network = /^(?:4|5[0-8]|2[2-7]|180|213|3[0-9]|6)/;
 export const paymentCard: Detector = {
   name: 'payment-card',
   label: 'personal',
-  cue: /\d/g,
+  cue: /\d(?:[ .\-_]{0,2}\d){11}/g,
+  longest: 64,
+  readsRepaired: true,
   look: (window) =>
     patternMatches(number, window, (value) => {
       const digits = value.replaceAll(/\D/g, '');

@@ -1,11 +1,12 @@
-import { type CountryCode, isValidPhoneNumber } from 'libphonenumber-js/min';
+import { isValidPhoneNumber } from 'libphonenumber-js/min';
 import type { Detector } from '../detector.ts';
 import type { Confidence } from '../finding.ts';
+import { isDialledSomewhere } from './dialling-plans.ts';
 import { patternMatches, saidBefore } from './pattern.ts';
 
 /** Groups of digits with single signs between them, an optional country in front, an extension behind. E.164: 15 digits. */
 const number =
-  /(?<![\p{L}\d]|\d[-./])(?:(?:\+|00) ?)?(?:\(\+?\d{1,5}\)[ .\-/]{0,2})?\d{1,15}(?:[ .\-/]{1,3}(?:\(\d{1,5}\)[ .\-/]{0,2})?\d{1,9}){0,7}(?:,? ?(?:x|ext\.?) ?\d{1,5})?(?![\p{L}\d]|[-./]\d)/giu;
+  /(?<![\p{L}\d]|\d[-./])(?:(?:\+|00) ?)?(?:\(\+?\d{1,5}\)[ .\-/]{0,2})?\d{1,15}(?:[ .\-/]{1,3}(?:\(\d{1,5}\)[ .\-/]{0,2})?\d{1,9}){0,7}(?:,? ?(?:x|ext\.?) ?\d{1,5})?(?![\p{L}\d]|[-./ ]\d)/giu;
 
 const words =
   /(?:\b(?:tel|phone|fon|call(?:ing|ed)?|cell|mobil|fax|handy|ruf|dial|text|sms|whatsapp|reach|contact|number|nummer|n[uú]mero|num[eé]ro|t[eé]l|telefon|ring|hotline|kom[oó]rk)|☎|📞|📱)/iu;
@@ -13,43 +14,13 @@ const words =
 const otherWords =
   /\b(?:card|account|iban|order|invoice|ticket|id|isbn|issn|doi|version|build|line|port|page)\b[^a-z]{0,12}$/i;
 
-/**
- * Where most of the people with telephones live whose numbers are written without a country. A number is held against
- * each of them, so the list is the price of a candidate.
- */
-const regions: readonly CountryCode[] = [
-  'US',
-  'GB',
-  'DE',
-  'FR',
-  'ES',
-  'IT',
-  'NL',
-  'BE',
-  'CH',
-  'AT',
-  'PL',
-  'SE',
-  'NO',
-  'DK',
-  'FI',
-  'PT',
-  'IE',
-  'CZ',
-  'HU',
-  'AU',
-  'NZ',
-  'BR',
-  'IN',
-  'JP',
-  'ZA',
-  'GL',
-];
-
 export const phone: Detector = {
   name: 'phone',
   label: 'personal',
-  cue: /\d{2}/g,
+  // Seven digits are the fewest that are looked at.
+  cue: /\d(?:[ .\-/()]{0,4}\d){6}/g,
+  longest: 64,
+  readsRepaired: true,
   look: (window) => patternMatches(number, window, judge),
 };
 
@@ -70,9 +41,7 @@ function judge(value: string, before: string): Confidence | undefined {
   // A row of digits alone can be anything, and so can two groups without a sign that only telephones have.
   if (!isGrouped) return undefined;
   if (/^(?:1[-. ])?\(?[2-9]\d\d\)?[-. ]{1,2}[2-9]\d\d[-. ]\d{4}$/.test(main)) return 'likely';
-  return looksDialled(main) && regions.some((region) => isValidPhoneNumber(main, region))
-    ? 'likely'
-    : undefined;
+  return looksDialled(main) && isDialledSomewhere(digits) ? 'likely' : undefined;
 }
 
 /** A trunk prefix, an area code in brackets, or groups of the lengths in which numbers are said aloud. */
