@@ -358,7 +358,7 @@ describe('the ledger', () => {
     });
     const report = await audit({ home: place.home, bodies: true });
     expect(report).toMatchObject({ verdict: 'proved', bodies: { checked: false } });
-    expect(report.cannot.join(' ')).toContain('keys/root.key is not here');
+    expect(report.cannot.join(' ')).toContain(`root.key is not in ${join(place.home, 'keys')}`);
   });
 
   test('keys and credentials are held against the change leaves', async () => {

@@ -21,6 +21,12 @@ export interface EraseOptions {
 
 type Report = ErasureReport & { readonly keyNames: number; readonly checkpoint: string };
 
+interface Previewed {
+  readonly preview: ErasurePreview;
+  /** Without it the erasure would be refused, whatever a person agrees to. */
+  readonly recoverySettled: boolean;
+}
+
 /** The word that a person types; a mere Enter must not destroy anything. */
 const agreement = 'erase';
 
@@ -34,7 +40,7 @@ export const eraseAction: Action<EraseOptions> = async (terminal, options) =>
       extent: options.bodiesOnly ? 'bodies' : 'everything',
       compact: options.compact ? 'always' : 'small',
     };
-    const { preview } = await node.post<{ preview: ErasurePreview }>('/api/erasure/preview', what);
+    const { preview, recoverySettled } = await node.post<Previewed>('/api/erasure/preview', what);
     if (options.json && !options.yes) {
       printJson(terminal, { preview });
       return exitCodes.done;
@@ -48,6 +54,7 @@ export const eraseAction: Action<EraseOptions> = async (terminal, options) =>
     if (options.reason === undefined) {
       throw new CommonholdError('request_invalid', { detail: 'say why with --reason' });
     }
+    if (!recoverySettled) throw new CommonholdError('recovery_missing');
     if (!options.yes && !(await agrees(terminal))) {
       complain(terminal, 'Nothing was erased.');
       return exitCodes.no;

@@ -8,6 +8,7 @@ import {
   readNodeKeys,
   readRecoveryState,
   type RecoveryState,
+  requireNodeKeys,
   writeRecovery,
 } from '#ledger';
 import { type Action, exitCodes } from '../command.ts';
@@ -58,6 +59,8 @@ export const declineRecoveryCommand: Action<{ readonly yes: boolean; readonly js
     return exitCodes.no;
   }
   const place = keyPlaceOf(terminal);
+  // Said beside no keys it would be said to nobody: the node may look into another folder.
+  if (!(await areSealed(place.folder))) await requireNodeKeys(place);
   await recordKeyAct(terminal, { target: 'recovery', action: 'remove' });
   await declineRecovery(place.folder, now());
   if (options.json) printJson(terminal, { recovery: 'none' });

@@ -87,6 +87,7 @@ class FindingList {
 class Audit {
   readonly #database: DatabaseSync;
   readonly #options: AuditOptions;
+  readonly #place: KeyPlace;
   readonly #findings: FindingList;
   /** What only the database shows to be missing: leaves that no signed head covers yet. */
   readonly #missing: string[] = [];
@@ -94,13 +95,14 @@ class Audit {
   constructor(database: DatabaseSync, options: AuditOptions, findings: FindingList) {
     this.#database = database;
     this.#options = options;
+    this.#place = options.keys ?? keysInHome(options.home);
     this.#findings = findings;
   }
 
   async run(): Promise<AuditReport> {
-    const { home, bodies } = this.#options;
+    const { bodies } = this.#options;
     const database = this.#database;
-    const { root, signing } = await this.#nodeKeys(this.#options.keys ?? keysInHome(home));
+    const { root, signing } = await this.#nodeKeys(this.#place);
     // One state for all that follows, however much a running node writes meanwhile.
     this.#guarded('begin', () => database.exec('BEGIN'));
     this.#guarded('check the structure of', () => this.#structure());
@@ -152,7 +154,7 @@ class Audit {
     }
     if (signing === undefined) {
       this.#findings.say(
-        'There is no key to check signatures with: keys/signing.key is missing and none was given.',
+        `There is no key to check signatures with: signing.key is not in ${this.#place.folder} and none was given.`,
       );
       return undefined;
     }
@@ -305,7 +307,7 @@ class Audit {
         ...cannot,
         ...(keys.domains === undefined
           ? [
-              'keys/root.key is not here, so the index rows and bodies were not held against their commitments.',
+              `root.key is not in ${this.#place.folder}, so the index rows and bodies were not held against their commitments.`,
             ]
           : []),
         ...(erasedAttempts > 0

@@ -88,7 +88,7 @@ export function erasureApi(context: ApiContext) {
     .post('/preview', jsonInput(previewInput), async (request) => {
       const asked = request.req.valid('json');
       const preview = await erasures.preview(scopeOf(context.keys, asked), asked.extent, asked.compact);
-      return request.json({ preview });
+      return request.json({ preview, recoverySettled: await isRecoverySettled(context) });
     })
     .post('/compact', async (request) => request.json({ files: await erasures.clean({ compact: true }) }))
     .post('/', jsonInput(eraseInput), async (request) => {
@@ -110,6 +110,17 @@ export function erasureApi(context: ApiContext) {
       const checkpoint = await context.ledger.checkpoint();
       return request.json({ report: { ...report, files, keyNames, checkpoint } });
     });
+}
+
+/** So that nobody is asked to agree to what would then be refused. */
+async function isRecoverySettled(context: ApiContext): Promise<boolean> {
+  try {
+    await context.settledRecovery();
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof CommonholdError && thrown.code === 'recovery_missing') return false;
+    throw thrown;
+  }
 }
 
 /** What must not be erased, whoever asks. */
