@@ -97,6 +97,8 @@ describe('the page of the ledger', () => {
   const button = (name: string | RegExp) => page.getByRole('button', { name });
   const rows = (name: string) => page.getByRole('list', { name, exact: true }).getByRole('listitem');
 
+  const open = (fold: string) => page.locator('summary', { hasText: fold }).click();
+
   test('says what this browser has checked of the head, and hands out the head and its key', async () => {
     const { verifierKey } = await other<{ verifierKey: string }>('GET', '/api/receipts/key');
     await page.getByText(verifierKey, { exact: true }).waitFor();
@@ -171,6 +173,7 @@ describe('the page of the ledger', () => {
       '/api/witnesses',
     );
     await page.getByText('Nobody witnesses this log.').waitFor();
+    await open('Ask another witness');
     await page.getByLabel('What you call it').fill('the-cellar');
     await page.getByLabel('Its verifier key').fill(accepted.witness.verifierKeys[0] ?? '');
     await page.getByLabel('Its address').fill(`${opened.origin}/witness`);
@@ -221,7 +224,9 @@ describe('the page of the ledger', () => {
   });
 
   test('erases a call by keyboard alone: what would go is shown first, then a word is typed', async () => {
-    await page.getByRole('radio', { name: 'One call' }).focus();
+    await page.locator('summary', { hasText: 'Erase something' }).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.type(calls[1] ?? '');
     await page.keyboard.press('Enter');
@@ -250,6 +255,7 @@ describe('the page of the ledger', () => {
   });
 
   test('holds what nobody may erase, and says so where somebody tries', async () => {
+    await open('Hold something');
     await page.getByLabel('What is held').selectOption('a call');
     await page
       .getByLabel('Id of the call')
@@ -257,6 +263,7 @@ describe('the page of the ledger', () => {
       .fill(calls[2] ?? '');
     await button('Hold it').click();
     await expect.poll(() => rows('Holds').count()).toBe(1);
+    await open('Erase something');
     await page.getByRole('radio', { name: 'Everything of a person' }).check();
     await page.getByLabel('Name of the key, or “owner”').fill('anna');
     await page.getByRole('radio', { name: 'Only what was said' }).check();
@@ -280,6 +287,7 @@ describe('the page of the ledger', () => {
   test('is read in light and in dark and on a phone, and axe objects to nothing', async () => {
     await page.getByText('Where a call carries the label “ward”, it goes after 30 days.').waitFor();
     await rows('Erasure').first().waitFor();
+    for (const fold of ['Ask another witness', 'Erase something', 'Hold something']) await open(fold);
     await screenshot(page, 'ledger-light');
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     // In light it looks at the page with a preview open, which is the test of erasing.

@@ -26,27 +26,33 @@ export function AddWitness() {
     add.mutate();
   };
   return (
-    <form onSubmit={submit} className={classes.form}>
-      <h3>{text.add}</h3>
+    <details className={classes.fold}>
+      <summary>{text.add}</summary>
       <p>{text.addLead}</p>
-      {fields.map((field) => (
-        <TextInput
-          key={field}
-          label={text[field]}
-          required
-          value={form[field]}
-          onChange={(event) => setForm({ ...form, [field]: event.currentTarget.value })}
-        />
-      ))}
-      {add.isError && <Problem error={add.error} />}
-      <Button
-        type="submit"
-        variant="default"
-        loading={add.isPending}
-        disabled={fields.some((field) => form[field].trim() === '')}
-      >
-        {text.button}
-      </Button>
-    </form>
+      <form onSubmit={submit} className={classes.form}>
+        {fields.map((field) => (
+          <TextInput
+            key={field}
+            label={text[field]}
+            required
+            value={form[field]}
+            onChange={(event) => setForm({ ...form, [field]: event.currentTarget.value })}
+          />
+        ))}
+        {add.isError && <Problem error={add.error} />}
+        <Button
+          type="submit"
+          variant="default"
+          loading={add.isPending}
+          disabled={fields.some((field) => form[field].trim() === '')}
+        >
+          {text.button}
+        </Button>
+      </form>
+      <p>{text.commands}</p>
+      <pre className={classes.text}>{text.commandLines(location.origin)}</pre>
+      <p>{text.quorumCommand}</p>
+      <pre className={classes.text}>{text.quorumLine}</pre>
+    </details>
   );
 }

@@ -42,8 +42,8 @@ export function EraseForm() {
     if (scope) preview.mutate(scope);
   };
   return (
-    <>
-      <h3>{text.title}</h3>
+    <details className={classes.fold}>
+      <summary>{text.title}</summary>
       <form onSubmit={submit} className={classes.form}>
         <Radio.Group label={text.what} value={choice.kind} onChange={(kind) => change({ kind })}>
           {kinds.map((kind) => (
@@ -82,7 +82,7 @@ export function EraseForm() {
       )}
       {erase.isError && <Problem error={erase.error} />}
       <div role="status">{erase.data && <p>{doneWords(erase.data, text)}</p>}</div>
-    </>
+    </details>
   );
 }
 

@@ -41,9 +41,9 @@ export function ErasePreview({ preview, isPending, onErase }: ErasePreviewProps)
   const counted = (count: number): string | undefined => (count === 0 ? undefined : numberText(count));
   return (
     <section className={classes.report} data-verdict="preview" aria-labelledby="would-go">
-      <h4 id="would-go" ref={heading} tabIndex={-1}>
+      <h3 id="would-go" ref={heading} tabIndex={-1}>
         {text.would}
-      </h4>
+      </h3>
       <Facts
         of={[
           [text.facts.calls, numberText(calls)],
@@ -65,9 +65,9 @@ export function ErasePreview({ preview, isPending, onErase }: ErasePreviewProps)
         <p>{held > 0 ? text.nothingHeld : text.nothing}</p>
       ) : (
         <>
-          <h4>{text.stays}</h4>
+          <h3>{text.stays}</h3>
           <Sentences of={preview.stays} />
-          <h4>{text.outOfReach}</h4>
+          <h3>{text.outOfReach}</h3>
           <Sentences of={preview.outOfReach} />
           <p>{(preview.compacts ? text.file : text.fileLater)(bytesText(preview.databaseBytes))}</p>
           {open > 0 ? (

@@ -73,25 +73,27 @@ function AddHold() {
     add.mutate();
   };
   return (
-    <form onSubmit={submit} className={classes.form}>
-      <h3>{text.add}</h3>
-      <NativeSelect
-        label={text.kind}
-        data={kinds.map((value) => ({ value, label: text.kinds[value] }))}
-        value={kind}
-        onChange={(event) => setKind(event.currentTarget.value as Kind)}
-      />
-      <TextInput
-        label={text.name[kind]}
-        required
-        maxLength={100}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      {add.isError && <Problem error={add.error} />}
-      <Button type="submit" variant="default" loading={add.isPending} disabled={name.trim() === ''}>
-        {text.button}
-      </Button>
-    </form>
+    <details className={classes.fold}>
+      <summary>{text.add}</summary>
+      <form onSubmit={submit} className={classes.form}>
+        <NativeSelect
+          label={text.kind}
+          data={kinds.map((value) => ({ value, label: text.kinds[value] }))}
+          value={kind}
+          onChange={(event) => setKind(event.currentTarget.value as Kind)}
+        />
+        <TextInput
+          label={text.name[kind]}
+          required
+          maxLength={100}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        {add.isError && <Problem error={add.error} />}
+        <Button type="submit" variant="default" loading={add.isPending} disabled={name.trim() === ''}>
+          {text.button}
+        </Button>
+      </form>
+    </details>
   );
 }

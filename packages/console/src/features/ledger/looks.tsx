@@ -13,7 +13,7 @@ import { lookSentence } from './look-words.ts';
 import { Older } from './older.tsx';
 
 /** Looks on one page: as many as somebody reads before asking for more. */
-const pageLooks = 20;
+const pageLooks = 10;
 
 /** Every look at what was said, the latest first. */
 export function Looks({ children }: { readonly children: ReactNode }) {

@@ -32,14 +32,6 @@ export function Witnesses() {
         <>
           <Asked of={witnesses.data} isOwner={isOwner} />
           {isOwner && <AddWitness />}
-          {isOwner && (
-            <>
-              <p>{text.commands}</p>
-              <pre className={classes.text}>{text.commandLines(location.origin)}</pre>
-              <p>{text.quorumCommand}</p>
-              <pre className={classes.text}>{text.quorumLine}</pre>
-            </>
-          )}
           <Accepted of={witnesses.data.accepted} />
         </>
       )}
