@@ -1,4 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { keepCompiledCode } from './test/compile-cache.ts';
+
+keepCompiledCode();
 
 /** What .ci/run counts afterwards; people at a terminal read the ordinary report. */
 const machineReport: ['json', { outputFile: string }] = ['json', { outputFile: '.cache/vitest.json' }];

@@ -1,4 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { keepCompiledCode } from './test/compile-cache.ts';
+
+keepCompiledCode();
 
 /**
  * What would keep `npm test` above five minutes: the long version of tests whose short version runs always, and whole
