@@ -5,15 +5,13 @@
  *
  *     npm run bench:ledger [-- --seconds 3 --flights 1,2,4,8 --folder DIR]
  */
-import { randomBytes, randomFillSync } from 'node:crypto';
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { newId, pooledRandomness, systemClock } from '../packages/commonhold/src/base/index.ts';
-import { type Ledger, openLedger } from '../packages/commonhold/src/ledger/index.ts';
-import { databaseFile, openStore, type Store } from '../packages/commonhold/src/store/index.ts';
+import { openStore, type Store } from '../packages/commonhold/src/store/index.ts';
+import { openHome, recordCall } from './ledger/record-call.ts';
 
 const { values } = parseArgs({
   options: {
@@ -25,7 +23,6 @@ const { values } = parseArgs({
 const measureMs = Number(values.seconds) * 1000;
 const warmUpMs = 500;
 const flights = values.flights.split(',').map(Number);
-const bodyBytes = 1024;
 /** About the size of an intent leaf. */
 const leaf = Buffer.alloc(700, 'x');
 
@@ -43,7 +40,7 @@ async function measure(
   what: string,
   inFlight: number,
   leavesEach: number,
-  once: () => Promise<void>,
+  once: () => Promise<unknown>,
 ): Promise<Figures> {
   const run = async (forMs: number): Promise<number[]> => {
     const times: number[] = [];
@@ -95,69 +92,6 @@ async function commitLeaf(store: Store): Promise<void> {
   await store.commit({ leaves: [leaf], bodies: [], rows: [], urgency: 'intent' });
 }
 
-async function recordCall(ledger: Ledger): Promise<void> {
-  const request = Buffer.alloc(bodyBytes, 'a');
-  const call = {
-    id: newId(Date.now(), (count) => randomBytes(count)),
-    origin: 'live' as const,
-    principal: {
-      id: 'p_01benchmark',
-      kind: 'app' as const,
-      name: 'benchmark',
-      role: 'member' as const,
-      project: 'default',
-      key: 'k_1',
-      labels: [],
-    },
-    operation: 'generate' as const,
-    clientWire: 'openai-chat' as const,
-    asked: 'some-model',
-    run: undefined,
-    parent: undefined,
-    received: Date.now(),
-    request,
-  };
-  const attempt = await ledger.intent({
-    call,
-    number: 1,
-    decision: {
-      policy: 'A'.repeat(43),
-      trail: ['allow:valid-key'],
-      labels: [],
-      facts: { overBudget: false },
-    },
-    providerWire: 'openai-chat',
-    destination: {
-      provider: 'elsewhere',
-      legalEntity: 'Elsewhere Ltd',
-      country: 'DE',
-      retentionDays: 0,
-      trainsOnData: false,
-      local: 'no',
-    },
-    model: 'some-model',
-    modelIsBuiltIn: false,
-    weightsDigest: undefined,
-    sent: request,
-  });
-  const answer = Buffer.alloc(bodyBytes, 'b');
-  attempt.received(answer);
-  attempt.replied(answer);
-  await attempt.outcome({
-    status: 'completed',
-    error: undefined,
-    http: 200,
-    finish: 'stop',
-    servedModel: 'some-model',
-    usage: { inputTokens: 250, outputTokens: 250, source: 'reported' },
-    engine: undefined,
-    labels: [],
-    firstByteMs: 10,
-    totalMs: 20,
-    warnings: [],
-  });
-}
-
 const home = await mkdtemp(join(values.folder, 'commonhold-bench-'));
 const figures: Figures[] = [];
 try {
@@ -168,16 +102,10 @@ try {
   const store = await openStore({ path: join(home, 'store.db'), spaceReserveBytes: 0, onFatal: fatal });
   for (const inFlight of flights) figures.push(await measure('store', inFlight, 1, () => commitLeaf(store)));
   await store.close();
-  const second = await openStore({ path: join(home, databaseFile), spaceReserveBytes: 0, onFatal: fatal });
-  const ledger = await openLedger({
-    home,
-    store: second,
-    clock: systemClock,
-    randomness: pooledRandomness((bytes) => randomFillSync(bytes)),
-    software: 'commonhold bench',
-    onTrouble: fatal,
-  });
-  for (const inFlight of flights) figures.push(await measure('calls', inFlight, 2, () => recordCall(ledger)));
+  const { store: second, ledger } = await openHome(home);
+  let calls = 0;
+  for (const inFlight of flights)
+    figures.push(await measure('calls', inFlight, 2, () => recordCall(ledger, calls++)));
   await ledger.close();
   await second.close();
 
