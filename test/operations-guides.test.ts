@@ -101,7 +101,7 @@ describe('run-as-a-service.md', () => {
   test.skipIf(!hasSystemd)('has variants that systemd takes', async () => {
     const page = await readFile(pathOf('run-as-a-service'), 'utf8');
     const unit = await readFile(join(root, 'deploy/commonhold.service'), 'utf8');
-    expect(blocksOf(page, 'ini').length).toBe(3);
+    expect(blocksOf(page, 'ini').length).toBe(4);
     for (const variant of blocksOf(page, 'ini')) {
       const file = join(folder, 'commonhold.service');
       await writeFile(file, `${unit}\n${variant}`.replaceAll('/opt/commonhold', root));
