@@ -21,6 +21,7 @@ interface Listed {
   readonly quorum: { readonly rule: number | string; readonly waits: boolean };
   readonly asked: readonly {
     readonly name: string;
+    readonly url: string;
     readonly cosigned?: { readonly size: number };
     readonly failure?: { readonly detail: string };
   }[];
@@ -110,7 +111,12 @@ describe('two nodes that witness each other', () => {
   });
 
   test('give receipts that an auditor proves with a policy file alone, down to the cosignature', async () => {
-    await witness(0, 'quorum', '1');
+    const [{ url = '' } = {}] = (await list(0)).asked;
+    const { verifierKeys } = await witness(1, 'key');
+    const [, postQuantum = ''] = verifierKeys as string[];
+    // The same machine by its other key: asked once, and counted as a second witness, as the guide says.
+    await witness(0, 'add', 'neighbour-too', '--key', postQuantum, '--url', url);
+    await witness(0, 'quorum', '2');
     const policy = join(elsewhere, 'policy');
     await writeFile(policy, (await run(0, 'witness', 'policy')).output);
     const id = await call();
@@ -126,7 +132,7 @@ describe('two nodes that witness each other', () => {
     expect(JSON.parse(proven.output)).toMatchObject({
       verdict: 'proven',
       signedBy: 'trusted-key',
-      policy: { verdict: 'met', cosigned: [{ witness: 'neighbour' }] },
+      policy: { verdict: 'met', cosigned: [{ witness: 'neighbour' }, { witness: 'neighbour-too' }] },
     });
     const unwitnessed = receipt.replaceAll(/^— \S+\/witness .*\n/gm, '');
     expect(unwitnessed).not.toBe(receipt);

@@ -98,7 +98,7 @@ describe('docs/reference/configuration.md', () => {
     for (const { path, reason } of page) expect(reason, path).toMatch(/^[A-Z`].*\.$/);
   });
 
-  test.each(['reference/configuration.md', 'guide/openai-compatible-servers.md'])(
+  test.each(['reference/configuration.md', 'guide/openai-compatible-servers.md', 'guide/witnesses.md'])(
     'and its like have only examples that the node accepts: %s',
     async (name) => {
       const path = join(reference, '..', name);

@@ -48,6 +48,7 @@ export class LogPublisher {
   readonly #options: LogPublisherOptions;
   /** The folder and its edge at the head that it has; undefined until it was looked at, and after a failure. */
   #open: Open | undefined;
+  #size: number | undefined;
   #running: Promise<void> | undefined;
   #wanted = false;
   #retry: NodeJS.Timeout | undefined;
@@ -57,9 +58,9 @@ export class LogPublisher {
     this.#options = options;
   }
 
-  /** The size of the head in the folder; undefined while that is not known. */
+  /** The size of the head in the folder, as far as this process has seen it; undefined while there is none. */
   get size(): number | undefined {
-    return this.#open?.shown === undefined ? undefined : this.#open.builder.size;
+    return this.#size;
   }
 
   /** A head was signed or cosigned. */
@@ -109,6 +110,7 @@ export class LogPublisher {
       if (head === undefined) break;
       await growFolder(folder, store, builder, head);
       open.shown = head.isShown ? head.note : undefined;
+      if (head.isShown) this.#size = head.size;
     }
     const cosigned = open.shown === undefined ? undefined : await cosignedNote(store, builder.size);
     if (cosigned === undefined || cosigned === open.shown) return;
@@ -122,6 +124,7 @@ export class LogPublisher {
     const folder = new LogFolder(logFolderOf(home), disk);
     const builder = await openFolder(folder, store, onRebuild);
     const bytes = await folder.read(checkpointPath);
+    this.#size = bytes && builder.size;
     return { folder, builder, shown: bytes && Buffer.from(bytes).toString() };
   }
 
