@@ -2,6 +2,7 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commonhold, type Ended } from './node/running-node.ts';
 import { runProgram, type Ran } from './outside/run-program.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -96,6 +97,22 @@ describe.skipIf(missing.length > 0)(title, () => {
       expect(said.trimEnd(), code).toMatch(expected);
     }
   }, 300_000);
+
+  test('comes to the same with our own command, and with a policy that asks for the witness', async () => {
+    const read = async (name: string): Promise<string> => (await readFile(join(folder, name), 'utf8')).trim();
+    const [log, witness] = await Promise.all([read('log.key'), read('witness.key')]);
+    const policy = join(folder, 'policy');
+    await writeFile(policy, `log ${log}\nwitness one ${witness}\nquorum one\n`);
+    const verify = (...more: string[]): Promise<Ended> =>
+      commonhold(folder, ['receipt', 'verify', join(folder, 'call.receipt'), ...more]);
+    const byKey = await verify('--key', log, '--body', join(folder, 'request.json'));
+    expect(byKey).toMatchObject({ code: 0, output: expect.stringContaining('The body fits.') });
+    expect(await verify('--policy', policy)).toMatchObject({ code: 0 });
+    // Another witness has not signed it.
+    const other = 'w.example+e25d5acc+BAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB';
+    await writeFile(policy, `log ${log}\nwitness one ${other}\nquorum one\n`);
+    expect(await verify('--policy', policy)).toMatchObject({ code: 1 });
+  });
 
   test('gives a program that proves nothing once any byte of the receipt is another', async () => {
     const receipt = await readFile(join(folder, 'call.receipt'));
