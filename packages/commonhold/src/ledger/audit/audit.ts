@@ -24,6 +24,7 @@ import { IndexCheck } from './index-check.ts';
 import { KeyCheck } from './key-check.ts';
 import { NameCheck, readEnded, withVerifiers } from './name-check.ts';
 import { openHomeDatabase } from './open-home.ts';
+import { readCosigned } from './read-cosigned.ts';
 import { bytes, DamagedRow, integer, text } from './row-cursor.ts';
 import { SubtreeCheck } from './subtree-check.ts';
 
@@ -113,13 +114,14 @@ class Audit {
       this.#verifier(origin, [keys.origin, ...ended.map((name) => name.origin)], signing);
     const verifier = verifierUnder(keys.origin);
     const checkpoints = this.#guarded('read', () => this.#checkpoints(keys.origin)) ?? [];
+    const cosigned = this.#guarded('read', () => readCosigned(database, this.#findings.say)) ?? [];
     const subtrees = this.#guarded('read', () => new SubtreeCheck(database, this.#findings.say));
     const verification = new LogVerification({
       hash: sha256,
       ...(subtrees === undefined ? {} : { onSubtree: subtrees.check }),
       origin: keys.origin,
       verifiers: verifier === undefined ? [] : [verifier],
-      checkpoints: verifier === undefined ? [] : checkpoints,
+      checkpoints: verifier === undefined ? [] : [...cosigned, ...checkpoints],
       earlier: withVerifiers(ended, verifier === undefined ? () => undefined : verifierUnder),
     });
     const nameCheck = new NameCheck(ended);
