@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { ed25519Signer } from '@commonhold/tlog';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sha256 } from '#store';
@@ -132,6 +133,19 @@ describe('the head in the folder', () => {
     await publish();
     expect(await verdictOf(home)).toBe(20);
     expect(await shown()).not.toContain('witness.example');
+  });
+
+  test('is not replaced by one that says something else, whatever the database holds', async () => {
+    awaitsQuorum = false;
+    await log.growTo(10);
+    await publish();
+    const before = await shown();
+    await cosign(true);
+    const database = new DatabaseSync(log.path);
+    database.exec("UPDATE cosigned SET note = replace(note, substr(note, instr(note, '=') - 8, 4), 'AAAA')");
+    database.close();
+    expect((await publish())[0]).toContain('is not the one that was signed');
+    expect(await shown()).toBe(before);
   });
 
   test('has them as soon as the database has, also when the step to the folder was cut off', async () => {

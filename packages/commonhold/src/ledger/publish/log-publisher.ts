@@ -5,7 +5,7 @@ import { type FolderDisk, folderDisk } from './folder-disk.ts';
 import { growFolder } from './grow-folder.ts';
 import { LogFolder, logFolderOf } from './log-folder.ts';
 import { openFolder } from './open-folder.ts';
-import { cosignedNote, nextHead } from './signed-heads.ts';
+import { bodyOf, cosignedNote, nextHead } from './signed-heads.ts';
 
 /** A folder that is behind grows by about this much from head to head: a few seconds, and 2 MB of tiles in memory. */
 const stretchMax = 65_536;
@@ -113,7 +113,10 @@ export class LogPublisher {
       if (head.isShown) this.#size = head.size;
     }
     const cosigned = open.shown === undefined ? undefined : await cosignedNote(store, builder.size);
-    if (cosigned === undefined || cosigned === open.shown) return;
+    if (cosigned === undefined || open.shown === undefined || cosigned === open.shown) return;
+    if (bodyOf(cosigned) !== bodyOf(open.shown)) {
+      throw new Error(`the cosigned head over ${builder.size} entries is not the one that was signed`);
+    }
     // The same head with more signatures: a crash leaves the one or the other, and both are right.
     await folder.write([{ path: checkpointPath, bytes: encodeUtf8(cosigned) }]);
     open.shown = cosigned;

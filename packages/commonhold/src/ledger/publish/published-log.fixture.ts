@@ -14,6 +14,8 @@ const key = signingKeyOf(new Uint8Array(32).fill(7), origin);
 /** A log in a real database whose leaves are a function of their place, so that two of a size are the same log. */
 export interface TestLog {
   readonly store: Store;
+  /** Of its database. */
+  readonly path: string;
   /** Appends leaves up to a size and signs the head. */
   growTo(size: number): Promise<void>;
   close(): Promise<void>;
@@ -24,13 +26,15 @@ export async function makeTestLog(): Promise<TestLog> {
   const onFatal = (error: Error): never => {
     throw error;
   };
-  const store = await openStore({ path: join(folder, databaseFile), spaceReserveBytes: 0, onFatal });
+  const path = join(folder, databaseFile);
+  const store = await openStore({ path, spaceReserveBytes: 0, onFatal });
   const node = [
     { statement: 'insert-node', values: [origin, '2026-01-01T00:00:00.000Z', new Uint8Array(1)] },
   ] as const;
   await store.commit({ leaves: [], bodies: [], rows: node, urgency: 'closing' });
   return {
     store,
+    path,
     async growTo(size) {
       for (let at = store.head().size; at < size; at = store.head().size) {
         const count = Math.min(4000, size - at);

@@ -95,6 +95,7 @@ function headOf({ size, note, ended }: Row): StoredHead {
   return { size, note, root: parseCheckpoint(bodyOf(note)).root, isShown: ended === 0 };
 }
 
-function bodyOf(note: string): string {
+/** What was signed: the note without its signatures. */
+export function bodyOf(note: string): string {
   return note.slice(0, note.indexOf('\n\n') + 1);
 }
