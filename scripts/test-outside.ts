@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { checkWithFsck, checkWithSumdb, findGo } from '../test/outside/go-tools.ts';
 import { checkWithOurs } from '../test/outside/our-own.ts';
 import { checkOurWitness } from '../test/outside/our-witness.ts';
-import { checkWithAicsTlog, installPythonTools } from '../test/outside/python-tools.ts';
+import { checkPagesWithPython, checkWithAicsTlog, installPythonTools } from '../test/outside/python-tools.ts';
 import { describeReports, sumOf, type ToolReport } from '../test/outside/report.ts';
 import { makeSampleLog } from '../test/outside/sample-log.ts';
 import { checkWithAicsWitness, checkWithOmniwitness } from '../test/outside/witnesses.ts';
@@ -30,6 +30,7 @@ try {
     await checkWithOurs(workshop, log),
     await checkWithSumdb(go, tools, log),
     await checkWithFsck(go, tools, log),
+    await checkPagesWithPython(python),
     await checkWithAicsTlog(python, log),
     await checkWithAicsWitness(python, tools, workshop, log),
     await checkWithOmniwitness(go, tools, workshop, log),

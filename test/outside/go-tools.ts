@@ -141,8 +141,8 @@ export async function installGoProgram(
   return { state: 'could not be fetched', reason: lastOf(installed) };
 }
 
-/** Addresses of registries belong to who runs this and not into a report. */
+/** Addresses and folders belong to who runs this and not into a report. */
 export function lastOf({ said }: Ran): string {
   const lines = said.trim().split('\n').slice(-2).join(' ');
-  return lines.replaceAll(/https?:\/\/\S+/g, '…').slice(-300) || 'it said nothing';
+  return lines.replaceAll(/(https?:\/|(?<=^|\s))\/\S+/g, '…').slice(-300) || 'it said nothing';
 }

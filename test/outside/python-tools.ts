@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { installMs, lastOf } from './go-tools.ts';
 import type { Check, ToolReport } from './report.ts';
 import { runProgram, type Ran } from './run-program.ts';
@@ -11,6 +12,8 @@ const packages = { 'aics-tlog': '0.2.1', 'aics-witness': '0.1.0' };
 const pythonAtLeast = '(3, 12)';
 const versions = ['3.14', '3.13', '3.12'];
 const checkMs = 60_000;
+const pagesProgram = fileURLToPath(new URL('pages.py', import.meta.url));
+const pages = fileURLToPath(new URL('../../docs/formats', import.meta.url));
 
 export type PythonTools = { readonly folder: string } | Pick<ToolReport, 'state' | 'reason'>;
 
@@ -77,6 +80,17 @@ export async function checkWithAicsTlog(python: PythonTools, log: SampleLog): Pr
     checks.push(check(`with one byte changed in ${what} its entry is not found`, false, refused));
   }
   return { tool, version, state: 'ran', checks };
+}
+
+/** What somebody who writes Python makes of our pages about bodies and coverage; ciphers are those of `cryptography`. */
+export async function checkPagesWithPython(python: PythonTools): Promise<ToolReport> {
+  const tool = 'Python, from our pages';
+  if (!('folder' in python)) return { tool, version: '', ...python, checks: [] };
+  const program = join(python.folder, 'python');
+  const { said: version } = await runProgram(program, ['--version'], { timeoutMs: checkMs });
+  const { code, said } = await runProgram(program, [pagesProgram, pages], { timeoutMs: checkMs });
+  const what = 'the vectors of bodies.md and the coverage text are what the pages say';
+  return { tool, version: version.trim(), state: 'ran', checks: [{ what, holds: code === 0, said }] };
 }
 
 export const witnessVersion = packages['aics-witness'];
