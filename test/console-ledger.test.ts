@@ -181,6 +181,11 @@ describe('the page of the ledger', () => {
     await button('Ask them now').click();
     await page.getByText(/^has signed the head over \d+ entries/).waitFor();
     await page.getByText('No cosignature is required').waitFor();
+    // A receipt is proved against the head that has been cosigned, and the cosignature is checked too.
+    await page.goto(`${opened.origin}/calls/${calls[0]}`);
+    await button('Verify here').click();
+    await page.getByText(/^the-cellar \(.*This browser found that signature right/).waitFor();
+    await page.goBack();
     await page.getByRole('heading', { name: 'Witnesses', exact: true }).scrollIntoViewIfNeeded();
     await screenshot(page, 'ledger-witnesses');
   });

@@ -1,4 +1,10 @@
-import { cosignatureTime, encodeBase64, parseCheckpoint, parseNote } from '@commonhold/tlog';
+import {
+  cosignatureTime,
+  encodeBase64,
+  type NoteSignature,
+  parseCheckpoint,
+  parseNote,
+} from '@commonhold/tlog';
 
 /** A signed head as it reads; nothing of it is checked by reading it. */
 export interface ReadHead {
@@ -13,7 +19,14 @@ export interface ReadHead {
 export type HeadSigner =
   | { readonly type: 'log'; readonly name: string }
   /** Milliseconds since 1970, as the cosigner says. */
-  | { readonly type: 'cosigner'; readonly name: string; readonly time: number }
+  | {
+      readonly type: 'cosigner';
+      readonly name: string;
+      readonly keyId: number;
+      readonly time: number;
+      /** What the node calls it, once its signature was found right by the key that the node names for it. */
+      readonly witness?: string;
+    }
   | { readonly type: 'other'; readonly name: string };
 
 /** Reads the checkpoint in a note. Throws when it is none. */
@@ -24,17 +37,17 @@ export function readHead(note: string): ReadHead {
     origin,
     size,
     root: encodeBase64(root),
-    signers: signatures.map(({ name, signature }) => signerOf(name, signature, origin)),
+    signers: signatures.map((signature) => signerOf(signature, origin)),
   };
 }
 
 /** An Ed25519 signature alone has so many bytes; what is longer begins with a time. */
 const plainSignatureBytes = 64;
 
-function signerOf(name: string, signature: Uint8Array, origin: string): HeadSigner {
+function signerOf({ name, keyId, signature }: NoteSignature, origin: string): HeadSigner {
   if (signature.length === plainSignatureBytes) return { type: name === origin ? 'log' : 'other', name };
   const seconds = cosignatureTime(signature);
   return seconds === undefined || seconds === 0
     ? { type: 'other', name }
-    : { type: 'cosigner', name, time: seconds * 1000 };
+    : { type: 'cosigner', name, keyId, time: seconds * 1000 };
 }

@@ -23,14 +23,18 @@ export function ReceiptVerdict({ name, checked }: ReceiptVerdictProps) {
   // Where the reading goes on for whoever asked for the check.
   useEffect(() => verdict.current?.focus(), []);
   if (checked.type === 'missing') return <CannotCheck missing={checked.missing} file={name} />;
-  const { report, signers } = checked;
+  const { report, signers, problem } = checked;
   const isProven = report.verdict === 'proven';
   return (
     <section className={classes.verdict} data-verdict={report.verdict} aria-label={name}>
       <p ref={verdict} tabIndex={-1} className={classes.word}>
         {isProven ? (report.signedBy === 'trusted-key' ? text.proven : text.provenIf) : text.notProven}
       </p>
-      {isProven ? <Proven report={report} signers={signers} /> : <p>{`${report.reason} ${text.nothing}`}</p>}
+      {isProven ? (
+        <Proven report={report} signers={signers} problem={problem} />
+      ) : (
+        <p>{`${report.reason} ${text.nothing}`}</p>
+      )}
       <p className="soft">
         {text.file}: {name}, {text.fileFacts(bytesText(checked.bytes))} <Digest value={checked.sha256} />
       </p>
@@ -41,9 +45,10 @@ export function ReceiptVerdict({ name, checked }: ReceiptVerdictProps) {
 interface ProvenProps {
   readonly report: ProvenReceipt;
   readonly signers: readonly HeadSigner[];
+  readonly problem: string | undefined;
 }
 
-function Proven({ report, signers }: ProvenProps) {
+function Proven({ report, signers, problem }: ProvenProps) {
   const text = useText().proof;
   return (
     <>
@@ -70,6 +75,7 @@ function Proven({ report, signers }: ProvenProps) {
       </p>
       <h4>{text.signers}</h4>
       <Signers signers={signers} />
+      {problem !== undefined && <p role="alert">{text.cosignerWrong(problem)}</p>}
       <details>
         <summary>{text.head}</summary>
         <pre tabIndex={0} aria-label={text.head}>

@@ -6,7 +6,8 @@ import classes from './proof.module.css';
 /** Who has signed a head, as it stands on it. */
 export function Signers({ signers }: { readonly signers: readonly HeadSigner[] }) {
   const text = useText().proof;
-  const others = signers.filter(({ type }) => type !== 'log');
+  const others = signers.filter((signer) => signer.type !== 'log');
+  const checked = others.filter((signer) => signer.type === 'cosigner' && signer.witness !== undefined);
   return (
     <>
       <ul className={classes.list}>
@@ -14,7 +15,9 @@ export function Signers({ signers }: { readonly signers: readonly HeadSigner[] }
           <li key={JSON.stringify(signer)}>{signerWords(signer, text)}</li>
         ))}
       </ul>
-      <p className="soft">{others.length === 0 ? text.alone : text.cosignersUnchecked}</p>
+      {others.length === 0 && <p className="soft">{text.alone}</p>}
+      {checked.length < others.length && <p className="soft">{text.cosignersUnchecked}</p>}
+      {checked.length > 0 && <p className="soft">{text.cosignersBeyond}</p>}
     </>
   );
 }
@@ -24,7 +27,9 @@ function signerWords(signer: HeadSigner, text: Text['proof']): string {
     case 'log':
       return text.signedByLog(signer.name);
     case 'cosigner':
-      return text.cosigned(signer.name, timeText(signer.time));
+      return signer.witness === undefined
+        ? text.cosigned(signer.name, timeText(signer.time))
+        : text.witnessed(signer.witness, signer.name, timeText(signer.time));
     case 'other':
       return text.otherSigner(signer.name);
   }

@@ -5,6 +5,7 @@ import { attemptFixture, callFixture, leafFixture } from './call-view.fixture.ts
 import { compareFacts } from './compare-facts.ts';
 import { factWords, stepWords } from './decision-steps.ts';
 import { errorMeaning } from './error-meaning.ts';
+import { rowWords } from './row-words.ts';
 import { bytesOfBase64, hexRows, leafHash, partEnd } from './stored-bytes.ts';
 import { storyOf } from './story.ts';
 import { fromField, toField } from './time-field.ts';
@@ -61,6 +62,32 @@ describe('the story of a call', () => {
     expect(story({ principal: { id: 'p', name: 'bo', kind: 'app', revoked: true } })).toContain(
       'bo (app, project default, a key that is revoked by now)',
     );
+  });
+
+  test('of an erased call tells what the log has, and fills nothing in for what is gone', () => {
+    const { totalMs: _t, inputTokens: _i, outputTokens: _o, usageSource: _u, ...rest } = callFixture();
+    const erased = {
+      ...rest,
+      asked: 'erased',
+      principal: { id: 'erased', name: 'erased', kind: 'app', revoked: true },
+      erased: 120,
+      erasure: { time: '2026-04-01T00:00:00.000Z', extent: 'everything', basis: 'request' },
+    } as const;
+    const told = storyOf(erased, text).join(' ');
+    expect(told).toContain('somebody made this call');
+    expect(told).toContain('The answer was complete. It is on record as entries 101 and 102');
+    expect(told).not.toMatch(/asked for “|revoked|after \.|undefined/);
+    expect(rowWords(erased, text)).toMatchObject({
+      who: 'somebody, erased',
+      model: 'smollm2',
+      status: 'completed; erased',
+      tokens: '',
+      took: '',
+    });
+    const kept = rowWords(callFixture({ erased: 120 }), text);
+    expect(kept).toMatchObject({ who: 'anna', status: 'completed; text erased', tokens: '12, 43' });
+    // What was erased of two calls is not the same of both.
+    expect(compareFacts(erased, erased, text).map(({ name }) => name)).not.toContain('who');
   });
 
   test('does not pass off as a client’s call what was none', () => {

@@ -28,8 +28,10 @@ export function useReceiptCheck() {
   return useMutation({
     mutationFn: async (id: string): Promise<{ readonly name: string; readonly checked: CheckedReceipt }> => {
       const { bytes, name } = await fileOf(api.receipts[':id'].$get({ param: { id }, query: {} }));
+      const policy = await reached(api.witnesses.policy.$get());
+      if (!policy.ok) throw await errorOf(policy);
       const { checkReceipt } = await checks();
-      return { name, checked: await checkReceipt(bytes, []) };
+      return { name, checked: await checkReceipt(bytes, [], await policy.text()) };
     },
   });
 }

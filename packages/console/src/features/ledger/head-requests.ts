@@ -3,7 +3,7 @@ import { answerOf, api, errorOf, reached } from '../../api/client.ts';
 import type { CheckedHead } from '../../proof/check-head.ts';
 
 /** The newest signed head, as the note that anybody may keep. */
-export function useHead() {
+function useHead() {
   return useQuery({
     queryKey: ['calls', 'checkpoint'],
     queryFn: async () => {

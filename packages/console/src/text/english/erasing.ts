@@ -19,7 +19,7 @@ export const erasing = {
     model: 'erased',
     value: 'erased',
     asked: (date: string, time: string) =>
-      `On ${date} at ${time}, somebody made this call. Who it was, and by which name they asked for a model, was erased. A destination or a model that bears a name of the owner’s making has the opaque name here that the log has for it.`,
+      `On ${date} at ${time}, somebody made this call. Who it was, and by which name they asked for a model, was erased. Names that were given on this node to destinations and models are opaque here, as they are in the log.`,
     times: 'The exact times were erased. The entries below have the moments at which they were written.',
     completed: 'The answer was complete.',
     failed: (code: string) => `It failed (${code}).`,

@@ -32,9 +32,14 @@ export const proof = {
   signers: 'Signed by',
   signedByLog: (name: string) => `${name}, the log itself`,
   cosigned: (name: string, time: string) => `${name}, who says to have seen it on ${time}`,
+  witnessed: (witness: string, name: string, time: string) =>
+    `${witness} (${name}), who says to have seen it on ${time}. This browser found that signature right, by the key that this node names for that witness.`,
+  cosignerWrong: (problem: string) => `A cosignature on this head is not right: ${problem}`,
   otherSigner: (name: string) => `${name}, by a signature that this page cannot read`,
   cosignersUnchecked:
-    'The names of cosigners stand on the head; their keys are not known here, so their signatures were not checked.',
+    'Where nothing is said of a check, the key of the cosigner is not known here, so its signature was not checked.',
+  cosignersBeyond:
+    'The sentences about what is proved do not count cosignatures, because a receipt names no keys of witnesses.',
   alone: 'Nobody else’s signature is on it.',
   file: 'The file that was checked',
   fileFacts: (bytes: string) => `${bytes}, SHA-256`,
