@@ -111,7 +111,7 @@ describe('two nodes that witness each other', () => {
   });
 
   test('give receipts that an auditor proves with a policy file alone, down to the cosignature', async () => {
-    const [{ url = '' } = {}] = (await list(0)).asked;
+    const url = (await list(0)).asked[0]?.url ?? '';
     const { verifierKeys } = await witness(1, 'key');
     const [, postQuantum = ''] = verifierKeys as string[];
     // The same machine by its other key: asked once, and counted as a second witness, as the guide says.
