@@ -58,7 +58,7 @@ export async function checkLog({
   const verifiers = [ed25519Verifier(sha256, verifierKey, await signaturesOf(note, verifierKey))];
   const leaves = new LogVerification({ hash: sha256, origin, verifiers, checkpoints: [note] });
   const root = earlier && decodeBase64(earlier.root);
-  const isLater = earlier !== undefined && root !== undefined && earlier.size <= readHead(note).size;
+  const isLater = earlier !== undefined && root !== undefined && earlier.size <= sizeOf(note);
   const verdict = await verifyLog({
     hash: sha256,
     reader,
@@ -85,8 +85,9 @@ export async function checkGrowth(
   signal: AbortSignal,
 ): Promise<'grown' | 'other' | 'behind'> {
   const reader = filesBelow(address);
-  const note = decodeUtf8((await reader.read(checkpointPath, signal)) ?? new Uint8Array());
-  const checked = await checkHead(note, verifierKey);
+  const published = await reader.read(checkpointPath, signal);
+  if (published === undefined) return 'behind';
+  const checked = await checkHead(decodeUtf8(published), verifierKey);
   const root = checked.type === 'signed' ? decodeBase64(checked.head.root) : undefined;
   if (checked.type !== 'signed' || root === undefined) return 'other';
   const { size } = checked.head;
@@ -96,8 +97,18 @@ export async function checkGrowth(
     const then = await tree.root({ size: before.size, signal });
     return then.toBase64() === before.root ? 'grown' : 'other';
   } catch (thrown) {
-    if (thrown instanceof TileError) return 'other';
+    // A partial file goes when the full one is there, so one that is missing may be there at the next try.
+    if (thrown instanceof TileError) return thrown.fault === 'missing' ? 'behind' : 'other';
     throw thrown;
+  }
+}
+
+/** Entries that a head says to cover; none when it is no head, which the check of the log says by itself. */
+function sizeOf(note: string): number {
+  try {
+    return readHead(note).size;
+  } catch {
+    return 0;
   }
 }
 

@@ -17,7 +17,7 @@ export const settings = {
     size: 'Entries',
     checkpoint: 'Newest signed head',
     checkpointHelp:
-      'Whoever keeps this text can later hold the node to it: a log that was rewritten would not fit. Signed by the node alone; no witness has cosigned it.',
+      'Whoever keeps this text can later hold the node to it: a log that was rewritten would not fit. Who else has signed how far stands on the page Ledger.',
   },
   files: {
     title: 'Configuration',
