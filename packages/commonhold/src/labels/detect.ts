@@ -1,10 +1,11 @@
 import { contextMax, type Detector, type Match, matchMax, windowMax } from './detector.ts';
+import type { Dictionary } from './dictionary.ts';
 import type { Confidence, Finding } from './finding.ts';
 import { PlainText } from './text/plain-text.ts';
 import { repairedDigits } from './text/repaired-digits.ts';
 
 /** Everything that the detectors find in a text, by place. Time grows with the text and with nothing else. */
-export function detect(text: string, detectors: readonly Detector[]): Finding[] {
+export function detect(text: string, detectors: readonly Detector[], dictionary?: Dictionary): Finding[] {
   const plain = new PlainText(text);
   const findings: Finding[] = [];
   const repaired = repairedDigits(plain.text);
@@ -21,6 +22,9 @@ export function detect(text: string, detectors: readonly Detector[]): Finding[] 
     for (const { start, end, confidence, label = own } of here) {
       findings.push({ ...plain.originalRange(start, end), label, detector: name, confidence });
     }
+  }
+  for (const { start, end, confidence, label = '' } of dictionary?.look(plain.text) ?? []) {
+    findings.push({ ...plain.originalRange(start, end), label, detector: 'dictionary', confidence });
   }
   return findings.sort((left, right) => left.start - right.start || right.end - left.end);
 }

@@ -3,23 +3,25 @@ import { type NationalId, nationalIds } from './national-ids.ts';
 import { saidBefore } from './pattern.ts';
 
 /**
- * Where such a number can begin: eight letters and digits in a row, or a few letters and digits after them, with nothing
- * in front of which they would be a part, such as a key or a version.
+ * Where such a number can begin: six digits with single signs between them, or letters and digits as the few numbers
+ * have them that begin with letters. In front of it stands nothing of which it would be a part, such as a key.
  */
-const beginning = /(?<![\p{L}\p{N}]|\d[./-])(?=\d(?:[ ./+-]?[\dA-Z]){7}|[A-Z]{1,6}[ -]?\d[ -]?[\dA-Z])/giu;
+const beginning =
+  /(?=[\dA-Z])(?<![A-Za-z\d]|\d[./-])(?=\d(?:[ ./+-]?\d){5}|[XYZ][ -]?\d{7}|[A-Z]{2} ?\d{2} ?\d{2}|[A-Z]{4,6} ?\d)/gi;
 const around = /[\p{L}\p{N}]/u;
 
 /** Each way in which such numbers are written is tried at the few places where one can begin, and not along the text. */
 export const nationalId: Detector = {
   name: 'national-id',
   label: 'personal',
-  cue: /\d[ ./+-]?[\dA-Z](?:[ ./+-]?[\dA-Z]){2}/gi,
+  // Four digits are the fewest, and where they stand in pairs, letters or separators stand between the pairs.
+  cue: /\d[ ]?\d[ ./+A-Z-]{0,2}\d[ ]?\d/gi,
   longest: 64,
   readsRepaired: true,
   *look(window) {
     let told = 0;
     for (const { index } of window.matchAll(beginning)) {
-      if (index < told) continue;
+      if (index < told || around.test(window[index - 1] ?? '')) continue;
       const match = longestAt(window, index);
       if (match === undefined) continue;
       told = match.end;
@@ -31,7 +33,9 @@ export const nationalId: Detector = {
 /** Of several that fit, the longest: a shorter one would be a part of it. */
 function longestAt(window: string, start: number): Match | undefined {
   let longest: Match | undefined;
+  const digitFirst = /\d/.test(window[start] ?? '');
   for (const id of nationalIds) {
+    if (/^\[[AX]/.test(id.pattern.source) === digitFirst) continue;
     const end = endOf(id, window, start);
     if (end === undefined || (longest !== undefined && longest.end >= end)) continue;
     longest = { start, end, confidence: id.confidence ?? 'checked' };

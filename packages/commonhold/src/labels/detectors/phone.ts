@@ -6,7 +6,7 @@ import { patternMatches, saidBefore } from './pattern.ts';
 
 /** Groups of digits with single signs between them, an optional country in front, an extension behind. E.164: 15 digits. */
 const number =
-  /(?<![\p{L}\d]|\d[-./])(?:(?:\+|00) ?)?(?:\(\+?\d{1,5}\)[ .\-/]{0,2})?\d{1,15}(?:[ .\-/]{1,3}(?:\(\d{1,5}\)[ .\-/]{0,2})?\d{1,9}){0,7}(?:,? ?(?:x|ext\.?) ?\d{1,5})?(?![\p{L}\d]|[-./ ]\d)/giu;
+  /(?=[\d+(])(?<![\p{L}\d]|\d[-./])(?:(?:\+|00) ?)?(?:\(\+?\d{1,5}\)[ .\-/]{0,2})?\d{1,15}(?:[ .\-/]{1,3}(?:\(\d{1,5}\)[ .\-/]{0,2})?\d{1,9}){0,7}(?:,? ?(?:x|ext\.?) ?\d{1,5})?(?![\p{L}\d]|[-./ ]\d)/giu;
 
 const words =
   /(?:\b(?:tel|phone|fon|call(?:ing|ed)?|cell|mobil|fax|handy|ruf|dial|text|sms|whatsapp|reach|contact|number|nummer|n[uú]mero|num[eé]ro|t[eé]l|telefon|ring|hotline|kom[oó]rk)|☎|📞|📱)/iu;

@@ -9,81 +9,86 @@
 export class PlainText {
   readonly original: string;
   readonly text: string;
-  /** For each UTF-16 unit of `text`, where the code point that it came from begins and ends; absent when nothing differs. */
-  readonly #origins: Origins | undefined;
+  /** Where code points stood for something else, in order; between them both texts are the same. */
+  readonly #changes: readonly Change[];
 
   constructor(original: string) {
     this.original = original;
-    if (isPlain(original)) {
+    // eslint-disable-next-line no-control-regex
+    if (/^[\0-\x7F]*$/.test(original)) {
       this.text = original;
+      this.#changes = [];
       return;
     }
-    const { text, origins } = resolve(original);
+    const { text, changes } = resolve(original);
     this.text = text;
-    this.#origins = origins;
+    this.#changes = changes;
   }
 
   /** The part of the original, in whole characters, from which a part of `text` came. The part is not empty. */
   originalRange(start: number, end: number): { readonly start: number; readonly end: number } {
-    if (this.#origins === undefined) return { start, end };
-    return { start: this.#origins.starts[start] ?? 0, end: this.#origins.ends[end - 1] ?? 0 };
+    return { start: this.#originOf(start, false), end: this.#originOf(end - 1, true) };
+  }
+
+  /** Where the code point that a unit came from begins, or where it ends. */
+  #originOf(unit: number, isEnd: boolean): number {
+    const change = lastAtOrBefore(this.#changes, unit);
+    if (change === undefined) return isEnd ? unit + 1 : unit;
+    if (unit < change.to) return isEnd ? change.originalTo : change.originalFrom;
+    return change.originalTo + (unit - change.to) + (isEnd ? 1 : 0);
   }
 }
 
-interface Origins {
-  readonly starts: Uint32Array;
-  readonly ends: Uint32Array;
+/** A code point of the original, and the units of the text that stand for it: none where it shows nothing. */
+interface Change {
+  readonly from: number;
+  readonly to: number;
+  readonly originalFrom: number;
+  readonly originalTo: number;
 }
 
-/** The longest that one code point resolves to (U+FDFA, an Arabic ligature). */
-const resolvedMax = 18;
+function lastAtOrBefore(changes: readonly Change[], unit: number): Change | undefined {
+  let low = 0;
+  let high = changes.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((changes[middle]?.from ?? 0) <= unit) low = middle + 1;
+    else high = middle;
+  }
+  return changes[low - 1];
+}
 
 /** Shows nothing, or only changes how neighbours are shown: format characters and variation selectors. */
 const invisible = /^[\p{Cf}\p{Variation_Selector}]$/u;
-/** What is written differently and is not covered by the compatibility form. */
-const otherForms = /[[\p{Nd}\p{Zs}\p{Pd}\p{Cf}\p{Variation_Selector}\u2212]--[0-9 \-]]/v;
-
-function isPlain(text: string): boolean {
-  // eslint-disable-next-line no-control-regex
-  if (/^[\0-\x7F]*$/.test(text)) return true;
-  return !otherForms.test(text) && text.normalize('NFKC') === text;
-}
-
 /** The same few characters come again and again in a text of one language. */
 const resolvedPoints = new Map<string, string>();
 const resolvedPointsMax = 4096;
 
-function resolve(original: string): { text: string; origins: Origins } {
+function resolve(original: string): { text: string; changes: readonly Change[] } {
   const pieces: string[] = [];
-  let starts = new Uint32Array(original.length + resolvedMax);
-  let ends = new Uint32Array(starts.length);
+  const changes: Change[] = [];
   let length = 0;
-  let at = 0;
-  for (const point of original) {
+  let copied = 0;
+  for (let at = 0; at < original.length; at++) {
+    if (original.charCodeAt(at) < 0x80) continue;
+    const point = String.fromCodePoint(original.codePointAt(at) ?? 0);
     const piece = resolvePoint(point);
-    if (length + piece.length > starts.length) {
-      starts = grown(starts);
-      ends = grown(ends);
+    const next = at + point.length;
+    if (piece !== point) {
+      pieces.push(original.slice(copied, at), piece);
+      const from = length + (at - copied);
+      length = from + piece.length;
+      changes.push({ from, to: length, originalFrom: at, originalTo: next });
+      copied = next;
     }
-    for (let unit = 0; unit < piece.length; unit++, length++) {
-      // A pair of surrogates that stays as it is keeps its two places.
-      starts[length] = piece === point ? at + unit : at;
-      ends[length] = piece === point ? at + unit + 1 : at + point.length;
-    }
-    pieces.push(piece);
-    at += point.length;
+    at = next - 1;
   }
-  return { text: pieces.join(''), origins: { starts, ends } };
-}
-
-function grown(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(array.length * 2);
-  larger.set(array);
-  return larger;
+  if (changes.length === 0) return { text: original, changes };
+  pieces.push(original.slice(copied));
+  return { text: pieces.join(''), changes };
 }
 
 function resolvePoint(point: string): string {
-  if (point < '\x80') return point;
   const known = resolvedPoints.get(point);
   if (known !== undefined) return known;
   const resolved = resolveUnknown(point);

@@ -1,7 +1,7 @@
 /** Where a letter that looks like a digit stands beside one. */
-const sign = /\d[ .-]?[OoQIl|SB]|[OoQIl|SB][ .-]?\d/;
+const sign = /\d[ .-]?[OoQIl|SB](?![A-Za-z]{2})|(?<![A-Za-z]{2})[OoQIl|SB][ .-]?\d/;
 /** A row of digits and such letters, in groups or not, and no part of a word. */
-const row = /(?<![\p{L}\p{N}])[\dOoQIl|SB](?:[ .\-/()]{0,2}[\dOoQIl|SB]){6,30}(?![\p{L}\p{N}])/gu;
+const row = /(?<![A-Za-z\d])[\dOoQIl|SB](?:[ .\-/()]{0,2}[\dOoQIl|SB]){6,30}(?![A-Za-z\d])/g;
 
 const digits: Readonly<Record<string, string>> = {
   O: '0',
