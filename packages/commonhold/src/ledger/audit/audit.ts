@@ -217,7 +217,9 @@ class Audit {
     const { onProgress, signal } = this.#options;
     let done = 0;
     try {
-      const total = Number(this.#database.prepare('SELECT count(*) AS count FROM leaf').get()?.['count']);
+      const total = Number(
+        this.#database.prepare('SELECT coalesce(max(idx), -1) + 1 AS size FROM leaf').get()?.['size'],
+      );
       const statement = this.#database.prepare('SELECT idx, hash, bytes FROM leaf ORDER BY idx');
       statement.setReturnArrays(true);
       for (const row of statement.iterate() as Iterable<unknown>) {
