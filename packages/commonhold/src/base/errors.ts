@@ -254,8 +254,8 @@ export const catalogue = {
   policy_denied: {
     status: 403,
     fault: 'caller',
-    message: 'A rule forbids this call: {trail}.',
-    hint: 'Ask the owner of the node, or use a model at a destination that the rules allow.',
+    message: 'The rules of this node do not allow this call: {detail}.',
+    hint: 'It was decided so: {trail}. Change what is named there, or ask the owner of the node; "commonhold policy explain CALL" shows the rules.',
   },
   concurrency_exceeded: {
     status: 429,
@@ -540,6 +540,30 @@ export const catalogue = {
     message: '{file} is not valid: {detail}.',
     hint: 'Correct the file; docs/reference/configuration.md describes every field.',
   },
+  policies_invalid: {
+    status: 500,
+    fault: 'caller',
+    message: 'The rules in {folder} are not valid: {detail}.',
+    hint: 'Correct the files; "commonhold policy check" says whether they are right, and docs/guide/policies.md how they are written.',
+  },
+  policy_test_invalid: {
+    status: 400,
+    fault: 'caller',
+    message: '{file} holds no tests of rules: {detail}.',
+    hint: 'The page docs/guide/policies.md shows how a test is written.',
+  },
+  policy_set_unknown: {
+    status: 404,
+    fault: 'caller',
+    message: 'There is no starter set named {name}.',
+    hint: 'There are {sets}.',
+  },
+  policies_present: {
+    status: 409,
+    fault: 'caller',
+    message: 'Nothing was copied: {file} is there already.',
+    hint: 'Nothing of yours is overwritten. Move your files away first, or copy what you like from examples/policies by hand.',
+  },
   witness_key_none: {
     status: 409,
     fault: 'caller',
@@ -666,6 +690,13 @@ export const catalogue = {
     message:
       'This home folder does not have all that was signed of the log {origin}: {seen}. Its own newest signed head covers {size} entries.',
     hint: 'It is an older copy, or another node goes on under this name. Put the newer copy back. If it is lost, "commonhold log continue" begins a new name over what is here; docs/guide/witnesses.md says what that means, and what to do about a witness that is wrong.',
+  },
+  signing_held: {
+    status: 503,
+    fault: 'caller',
+    message:
+      'Calls are taken and written down, and nothing of the log {origin} is signed at present: {seen}, and the newest head that was signed here covers {size} entries.',
+    hint: 'Either this home folder is an older copy, or another node goes on under its name, or the witness is wrong. In the first two cases stop the node: docs/guide/witnesses.md says how it goes on. In the last one take the witness out with "commonhold witness remove NAME". "commonhold witness ask" asks again.',
   },
   copy_unproven: {
     status: 500,

@@ -1,31 +1,68 @@
-import type { Principal } from '#call';
+import type { CommonholdError, Json } from '#base';
+import type { Destination, Principal } from '#call';
 import type { DecisionTrail } from '#ledger';
-import type { PolicyEngine } from '#policy';
+import { type Decision, type PolicyEngine, RemedyLoop } from '#policy';
 import type { Candidate } from './candidate.ts';
+import { denial } from './denial.ts';
 
 export interface Decided extends DecisionTrail {
-  readonly effect: 'allow' | 'deny';
+  readonly maySend: boolean;
+  readonly decision: Decision;
 }
 
+/** What came of looking for a remedy: the position among the later candidates to go on with, or the refusal. */
+export type Remedied =
+  | { readonly trail: DecisionTrail; readonly next: number }
+  | { readonly trail: DecisionTrail; readonly refused: CommonholdError };
+
 /**
- * Asks the rules about one candidate, on the labels of the bytes that would leave.
- *
- * Remedies are named by the rules but none can be applied yet, so a forbid is final here.
+ * The decisions about one call, all by one set of rules. Each is made on the labels of the bytes that would leave and on
+ * where they would go; after a remedy it is made again.
  */
-export function decide(
-  policy: PolicyEngine,
-  principal: Principal,
-  candidate: Candidate,
-  labels: readonly string[],
-): Decided {
-  const facts = { labels, overBudget: false };
-  const decision = policy.decide({
-    principal,
-    action: 'model.call',
-    model: candidate.model,
-    destination: candidate.destination,
-    facts,
-  });
-  const trail = decision.rules.map((rule) => `${decision.effect}:${rule}`);
-  return { effect: decision.effect, policy: policy.digest, trail, labels, facts };
+export class Deciding {
+  readonly #policy: PolicyEngine;
+  readonly #loop: RemedyLoop<Candidate>;
+
+  constructor(policy: PolicyEngine, principal: Principal) {
+    this.#policy = policy;
+    this.#loop = new RemedyLoop(policy, principal);
+  }
+
+  decide(candidate: Candidate, labels: readonly string[]): Decided {
+    const { decision, maySend } = this.#loop.decide(candidate, factsOf(labels));
+    return { ...this.#trail(labels), maySend, decision };
+  }
+
+  /** For a call that may not be sent to a candidate; `later` are those of its route that come after. */
+  remedy({ decision, labels }: Decided, later: readonly Candidate[]): Remedied {
+    const next = this.#loop.remedy(decision, later);
+    const trail = this.#trail(labels);
+    return next === undefined
+      ? { trail, refused: denial(decision, this.#policy, trail.trail) }
+      : { trail, next };
+  }
+
+  #trail(labels: readonly string[]): DecisionTrail {
+    const facts = factsOf(labels);
+    const denied = this.#loop.denied.map(({ model, destination }) => ({ model, ...known(destination) }));
+    return {
+      policy: this.#policy.digest,
+      trail: [...this.#loop.trail],
+      labels,
+      facts: denied.length === 0 ? facts : { ...facts, denied },
+    };
+  }
+}
+
+/** What the rules see besides who calls and where it would go. */
+function factsOf(labels: readonly string[]): { labels: readonly string[]; overBudget: boolean } {
+  return { labels, overBudget: false };
+}
+
+/** What is known of a destination, for the record: nothing was sent there, so no intent says it. */
+function known(destination: Destination): Readonly<Record<string, Json>> {
+  return Object.fromEntries(Object.entries(destination).filter(([, fact]) => fact !== undefined)) as Record<
+    string,
+    Json
+  >;
 }

@@ -14,7 +14,8 @@ export interface Gate {
   readonly randomness: Randomness;
   readonly keys: Keys;
   readonly codecs: Readonly<Record<WireName, Codec>>;
-  readonly policy: PolicyEngine;
+  /** The rules in force; replaced whole when the owner changes them. */
+  policy: PolicyEngine;
   readonly recorder: Recorder;
   readonly limits: Limits;
   /** What a reload of the configuration replaces, whole. */

@@ -224,7 +224,14 @@ describe('what is not a call', () => {
 describe('a call that may not be sent', () => {
   const deny: PolicyEngine = {
     digest: 'd'.repeat(43),
-    decide: (): Decision => ({ effect: 'deny', rules: ['stays-here'], remedies: [] }),
+    mode: 'enforce',
+    rules: new Map(),
+    decide: (): Decision => ({
+      effect: 'deny',
+      because: 'forbidden',
+      rules: ['stays-here'],
+      remedies: [],
+    }),
   };
 
   test("is refused with the rule's name and leaves one refusal", async () => {

@@ -4,7 +4,7 @@ import { authenticate, requireRight } from '#identity';
 import { combineLabels, parseDeclaredLabels } from '#labels';
 import { deliver } from './answer.ts';
 import type { Candidate } from './candidate.ts';
-import { decide } from './decide.ts';
+import { Deciding } from './decide.ts';
 import { Delivery, faultOf } from './delivery.ts';
 import type { Gate } from './gate.ts';
 import { labelAnswer } from './guard.ts';
@@ -72,7 +72,11 @@ export async function handle(
     using _place = gate.limits.reserve(principal);
 
     let failure: CommonholdError | undefined;
+    // One set of rules for all decisions about this call, whatever is reloaded meanwhile.
+    const deciding = new Deciding(gate.policy, principal);
+    let from = 0;
     for (const [position, candidate] of candidates.entries()) {
+      if (position < from) continue;
       const last = position === candidates.length - 1;
       let prepared;
       try {
@@ -84,11 +88,16 @@ export async function handle(
         continue;
       }
 
-      // 7 decide: on the labels of those bytes and this destination.
-      const decided = decide(gate.policy, principal, candidate, labels);
+      // 7 decide: on the labels of those bytes and this destination. After a remedy the rules are asked again.
+      const decided = deciding.decide(candidate, labels);
       decision = decided;
-      if (decided.effect === 'deny')
-        throw new CommonholdError('policy_denied', { trail: decided.trail.join(' → ') });
+      if (!decided.maySend) {
+        const remedied = deciding.remedy(decided, candidates.slice(position + 1));
+        decision = remedied.trail;
+        if ('refused' in remedied) throw remedied.refused;
+        from = position + 1 + remedied.next;
+        continue;
+      }
       delivery.headers.model = candidate.model;
       delivery.headers.destination = candidate.destination.provider;
       delivery.headers.decision = decided.trail.join(', ');

@@ -19,8 +19,19 @@ const opaqueCharacters = 16;
 
 /** Labels that every node knows; they tell nothing about an owner. */
 const builtInLabels: ReadonlySet<string> = new Set(['personal', 'special', 'secret', 'confidential', 'code']);
-/** The rule that holds while the owner has written none, and the provider inside. */
-const builtInRules: ReadonlySet<string> = new Set(['valid-key', 'local']);
+/**
+ * What trails say that no owner named: the rule that holds while there are none, the provider inside, and why rules came to
+ * what they did. No rule can be given one of these names.
+ */
+const builtInRules: ReadonlySet<string> = new Set([
+  'valid-key',
+  'local',
+  'no-permit',
+  'observe-mode',
+  'request',
+]);
+/** After these comes how many, or which remedy: never a name. */
+const builtInVerbs: ReadonlySet<string> = new Set(['more', 'remedy-not-available']);
 const builtInProvider = 'local';
 
 /**
@@ -81,7 +92,7 @@ export class OpaqueNames {
     return steps.map((step) => {
       const colon = step.indexOf(':');
       const name = step.slice(colon + 1);
-      if (builtInRules.has(name)) return step;
+      if (builtInRules.has(name) || builtInVerbs.has(step.slice(0, colon))) return step;
       return `${step.slice(0, colon + 1)}${this.opaque('rule', name)}`;
     });
   }

@@ -3,12 +3,14 @@ import type { Decision, PolicyEngine, Question } from './engine.ts';
 
 /**
  * The rule that holds while the owner has written none: whoever holds a valid key may call any model that the
- * routes name. It answers through the same interface as written rules will.
+ * routes name. It answers through the same interface as written rules do.
  */
-const text = 'built-in v1: permit every principal with a valid key to call every routed model';
+export const builtInText = 'built-in v1: permit every principal with a valid key to call every routed model';
 
 export const builtInPolicy: PolicyEngine = {
-  digest: createHash('sha256').update(text).digest('base64url'),
+  digest: createHash('sha256').update(builtInText).digest('base64url'),
+  mode: 'enforce',
+  rules: new Map(),
   decide(_question: Question): Decision {
     return { effect: 'allow', rules: ['valid-key'] };
   },

@@ -1,2 +1,11 @@
-export { builtInPolicy } from './built-in.ts';
-export type { Decision, PolicyEngine } from './engine.ts';
+export { builtInPolicy, builtInText } from './built-in.ts';
+export { CedarEngine } from './cedar/engine.ts';
+export type { Vocabulary } from './cedar/lint.ts';
+export { type Cedar, loadCedar } from './cedar/load.ts';
+export { checkPolicies, createCedarEngine, policyDigest, policySetText } from './cedar/policy-set.ts';
+export { type PolicyFile, problemText } from './cedar/problem.ts';
+export { schemaText } from './cedar/schema.ts';
+export type { Decision, Mode, PolicyEngine, Rule } from './engine.ts';
+export { policyOptions } from './options.ts';
+export { remedyText } from './remedy.ts';
+export { RemedyLoop, type DeniedPlace } from './remedy-loop.ts';

@@ -1,0 +1,65 @@
+import type { EntityJson, EntityUidJson, StatefulAuthorizationCall } from '@cedar-policy/cedar-wasm/nodejs';
+import type { Question } from '../engine.ts';
+import { regionsOf } from '../regions.ts';
+
+/** A question in Cedar's words: every entity that a rule can reach is there, because Cedar takes a missing one for empty. */
+export function cedarCall(
+  question: Question,
+): Pick<StatefulAuthorizationCall, 'principal' | 'action' | 'resource' | 'context' | 'entities'> {
+  const { principal, destination, facts } = question;
+  const who = { type: principalTypes[principal.kind], id: principal.id };
+  const where = { type: 'Destination', id: destination.provider };
+  const what = { type: 'Model', id: `${destination.provider}/${question.model}` };
+  const { legalEntity, country, retentionDays, trainsOnData } = destination;
+  const entities: EntityJson[] = [
+    {
+      uid: who,
+      attrs: {},
+      parents: [group(`role:${principal.role}`), group(`project:${principal.project}`)],
+    },
+    { uid: what, attrs: { name: question.model, destination: { __entity: where } }, parents: [where] },
+    {
+      uid: where,
+      attrs: {
+        local: { __entity: { type: 'Local', id: destination.local } },
+        ...(legalEntity === undefined ? {} : { legalEntity }),
+        ...(country === undefined ? {} : { country }),
+        ...(retentionDays === undefined ? {} : { retentionDays }),
+        ...(trainsOnData === undefined ? {} : { trainsOnData }),
+      },
+      parents: regionsOf(country).map((id) => ({ type: 'Region', id })),
+    },
+  ];
+  return {
+    principal: who,
+    action: { type: 'Action', id: question.action },
+    resource: what,
+    context: { labels: [...facts.labels], overBudget: facts.overBudget },
+    entities,
+  };
+}
+
+const principalTypes = { person: 'Person', app: 'App', agent: 'Agent' } as const;
+
+function group(id: string): EntityUidJson {
+  return { type: 'Group', id };
+}
+
+/** Everything that a rule can see, as one text; equal texts have equal answers. */
+export function questionKey({ principal, model, destination, facts }: Question): string {
+  return JSON.stringify([
+    principal.kind,
+    principal.id,
+    principal.role,
+    principal.project,
+    model,
+    destination.provider,
+    destination.local,
+    destination.legalEntity,
+    destination.country,
+    destination.retentionDays,
+    destination.trainsOnData,
+    facts.overBudget,
+    ...facts.labels,
+  ]);
+}
