@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CountingUpstream, startCountingUpstream } from './node/counting-upstream.ts';
 import { eventually } from './node/eventually.ts';
 import {
+  api,
   chat,
   commonhold,
   type Ended,
@@ -14,6 +15,7 @@ import {
   providerYaml,
   removeHome,
   startTestNode,
+  type TestNode,
 } from './node/running-node.ts';
 import { startTinyWitness, type TinyWitness } from './node/tiny-witness.ts';
 
@@ -21,6 +23,7 @@ interface Report {
   readonly verdict: string;
   readonly origin: string;
   readonly size: number;
+  readonly unsigned: number;
   readonly continued: readonly { readonly leaf: number; readonly origin: string }[];
   readonly sessions: { readonly running: boolean };
   readonly findings: readonly unknown[];
@@ -207,24 +210,40 @@ describe('a node whose log a witness has cosigned', () => {
   });
 });
 
-describe('a node that runs when a witness is found to have seen more', () => {
-  test('ends with the reason, writes no closing entry, and does not start again until somebody decides', async () => {
+describe('a node that runs when a witness claims to have seen more', () => {
+  test('stops signing and takes calls, and signs all of them when nobody claims it any more', async () => {
     const other = await startTinyWitness('other.example');
     const home = await newHome(`${providerYaml(upstream.port)}witnesses:\n  ask: [${other.yaml}]\n`);
     const key = await keyOf(home);
-    const { origin, size } = await verify(home);
+    const { origin } = await verify(home);
     other.accept(key);
     other.claim(origin, 1_000_000);
     // The start cannot reach it; the first round can.
     other.failures = 1;
-    const errors = await unasked(home);
-    expect(errors).toContain('log_behind');
-    expect(errors).toContain('a head of 1000000 entries');
-    const report = await verify(home);
-    expect(report).toMatchObject({ verdict: 'proved', findings: [] });
-    expect(report.sessions.running).toBe(true);
-    expect(report.size).toBeGreaterThan(size);
-    expect(await refusal(home)).toContain('commonhold log continue');
+    const node = await startTestNode(home);
+    const heldBy = async (): Promise<string | undefined> =>
+      (await api<{ witnesses: { signingHeld?: string } }>(node, 'GET', '/api/status')).witnesses.signingHeld;
+    expect(await eventually(heldBy)).toContain('a head of 1000000 entries');
+    const signed = await headSize(node);
+
+    const reply = await chat(node, { model: 'test-model', messages: [{ role: 'user', content: 'hello' }] });
+    expect(reply.status).toBe(200);
+    await reply.arrayBuffer();
+    const call = reply.headers.get('x-commonhold-call') ?? '';
+    const receipt = await get(node, `/api/receipts/${call}`);
+    expect(receipt.status).toBe(503);
+    expect(await receipt.text()).toContain('signing_held');
+    expect(await headSize(node)).toBe(signed);
+    expect((await commonhold(home, ['witness', 'list'])).output).toContain('nothing of the log');
+    expect((await commonhold(home, ['doctor', '--json'])).output).toContain('a head of 1000000 entries');
+
+    expect((await commonhold(home, ['witness', 'remove', 'other.example'])).code).toBe(0);
+    await eventually(async () => ((await heldBy()) === undefined ? true : undefined));
+    const now = await get(node, `/api/receipts/${call}`);
+    expect(now.status).toBe(200);
+    expect(await headSize(node)).toBeGreaterThan(signed);
+    expect((await node.stop()).code).toBe(0);
+    expect(await verify(home)).toMatchObject({ verdict: 'proved', findings: [], unsigned: 0 });
     await other.close();
     await removeHome(home);
   });
@@ -262,17 +281,12 @@ describe('a node that nobody witnesses', () => {
 });
 
 /** What a node says that ends without being told to, before or after it has said that it runs. */
-async function unasked(home: string): Promise<string> {
-  let error = '';
-  const node = await startTestNode(home).catch((thrown: unknown) => {
-    error = String(thrown);
-  });
-  if (!node) return error;
-  try {
-    return await eventually(async () => (node.process.exitCode === null ? undefined : node.errors()));
-  } finally {
-    await node.kill();
-  }
+function get(node: TestNode, path: string): Promise<Response> {
+  return fetch(new URL(path, node.baseUrl), { headers: { authorization: `Bearer ${node.key}` } });
+}
+
+async function headSize(node: TestNode): Promise<number> {
+  return Number((await (await get(node, '/api/checkpoint')).text()).split('\n')[1]);
 }
 
 async function startTrusting(home: string): Promise<Ended> {

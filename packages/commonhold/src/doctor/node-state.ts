@@ -20,6 +20,7 @@ const statusSchema = z.object({
     silent: z.int(),
     silentSince: z.string().optional(),
     waits: z.boolean(),
+    signingHeld: z.string().optional(),
   }),
   models: z.array(
     z.object({

@@ -1,5 +1,5 @@
 import type { Check } from './check.ts';
-import { attention, good, type Observation, unknown } from './finding.ts';
+import { attention, broken, good, type Observation, unknown } from './finding.ts';
 import type { NodeStatus } from './node-state.ts';
 import type { Situation } from './situation.ts';
 
@@ -26,7 +26,16 @@ export const witnessesCheck: Check = {
   },
 };
 
-function observe({ asked, silent, silentSince, waits }: NodeStatus['witnesses'], nowMs: number): Observation {
+function observe(
+  { asked, silent, silentSince, waits, signingHeld }: NodeStatus['witnesses'],
+  nowMs: number,
+): Observation {
+  if (signingHeld !== undefined) {
+    return broken(
+      signingHeld,
+      'Read "After a restored backup" in docs/guide/witnesses.md: the record, or a witness, is not what it should be.',
+    );
+  }
   if (asked === 0) {
     return good(
       'No witness is asked to cosign the log.',

@@ -32,6 +32,7 @@ export class Checkpoints {
   #signing: Promise<StoredCheckpoint> | undefined;
   #timer: NodeJS.Timeout | undefined;
   readonly #thinning: CheckpointThinning;
+  #held: CommonholdError | undefined;
   /** What the timer began. */
   #begun: Promise<void> = Promise.resolve();
 
@@ -58,9 +59,29 @@ export class Checkpoints {
     return this.#latest;
   }
 
+  /** Why nothing is signed at present; undefined while it is. */
+  get held(): CommonholdError | undefined {
+    return this.#held;
+  }
+
+  /**
+   * From here on nothing is signed, and whoever asks for a head over newer leaves gets the reason. Leaves go on being
+   * written: what calls depend on is that they are on disk, and not that they are signed.
+   */
+  hold(reason: CommonholdError): void {
+    this.#held = reason;
+  }
+
+  /** Signs again, and what was written meanwhile. */
+  release(): void {
+    if (this.#held === undefined) return;
+    this.#held = undefined;
+    this.grew();
+  }
+
   /** Told after every commit; makes sure that a checkpoint follows. */
   grew(): void {
-    if (this.#timer !== undefined) return;
+    if (this.#timer !== undefined || this.#held !== undefined) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       // The leaves stay unsigned until the next try; whoever asks for a checkpoint meanwhile gets the error itself.
@@ -77,6 +98,8 @@ export class Checkpoints {
   }
 
   async #signAndThin(): Promise<void> {
+    // What stopped it after the timer began has been told already.
+    if (this.#held !== undefined) return;
     await this.current();
     await this.#thinning.step();
   }
@@ -89,12 +112,20 @@ export class Checkpoints {
       if (signed.size >= size) return signed;
     }
     if (this.#latest !== undefined && this.#latest.size >= size) return this.#latest;
+    if (this.#held !== undefined) throw this.#held;
     this.#signing = this.#sign();
     try {
       return await this.#signing;
     } finally {
       this.#signing = undefined;
     }
+  }
+
+  /** A checkpoint over a leaf; while nothing is signed, one from before will do. */
+  async over(index: number): Promise<StoredCheckpoint> {
+    if (this.#held !== undefined && this.#latest !== undefined && this.#latest.size > index)
+      return this.#latest;
+    return this.current();
   }
 
   async #sign(): Promise<StoredCheckpoint> {

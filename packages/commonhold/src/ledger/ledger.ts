@@ -6,6 +6,7 @@ import type {
   ReceiptPart,
   SessionReport,
 } from '@commonhold/record';
+import type { CommonholdError } from '#base';
 import type { Principal } from '#call';
 import type { CommitRow } from '#store';
 import type { AccessLog } from './access-log.ts';
@@ -42,8 +43,19 @@ export interface Ledger extends Recorder {
   readonly accesses: AccessLog;
   /** Erasing, and what must not be erased. */
   readonly erasures: Erasures;
-  /** The latest signed checkpoint, as a C2SP note; signs a new one first if the log has grown. */
+  /**
+   * The latest signed checkpoint, as a C2SP note; signs a new one first if the log has grown. While nothing is signed it is
+   * the last one from before, which says itself how far it goes.
+   */
   checkpoint(): Promise<string>;
+  /** Why nothing is signed at present; undefined while it is. */
+  readonly signingHeld: CommonholdError | undefined;
+  /**
+   * Stops signing: calls go on and are written, and whoever asks for a head over what was written since gets the reason.
+   * For when a head under this name may exist that this log does not lead to.
+   */
+  holdSigning(reason: CommonholdError): void;
+  releaseSigning(): void;
   /** What witnesses have said of this log's heads. */
   readonly cosigned: CosignedHeads;
   /** What people keep of their talks on the Ask page: no part of the log, under the keys that erasure destroys. */

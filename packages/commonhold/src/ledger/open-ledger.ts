@@ -307,7 +307,21 @@ class StoredLedger implements Ledger {
 
   async checkpoint(): Promise<string> {
     await this.#settled();
-    return (await this.#opened.checkpoints.current()).note;
+    const { checkpoints } = this.#opened;
+    const last = checkpoints.held === undefined ? undefined : checkpoints.latest;
+    return (last ?? (await checkpoints.current())).note;
+  }
+
+  get signingHeld(): CommonholdError | undefined {
+    return this.#opened.checkpoints.held;
+  }
+
+  holdSigning(reason: CommonholdError): void {
+    this.#opened.checkpoints.hold(reason);
+  }
+
+  releaseSigning(): void {
+    this.#opened.checkpoints.release();
   }
 
   async receipt(id: string): Promise<Uint8Array> {
@@ -328,8 +342,8 @@ class StoredLedger implements Ledger {
     const { store } = this.#options;
     const indexes = await leavesOfCall(store, id);
     // What witnesses have cosigned says more than the node's word alone, even where the log has grown since.
-    const cosigned = await this.cosigned.over(indexes.at(-1) ?? 0);
-    const checkpoint = cosigned ?? (await this.#opened.checkpoints.current());
+    const last = indexes.at(-1) ?? 0;
+    const checkpoint = (await this.cosigned.over(last)) ?? (await this.#opened.checkpoints.over(last));
     return makeReceipt(store, this.#roots, checkpoint, this.verifierKey, id, indexes);
   }
 
@@ -362,7 +376,8 @@ class StoredLedger implements Ledger {
     this.#isClosed = true;
     await closing;
     await checkpoints.stop();
-    await checkpoints.current();
+    // While nothing may be signed, the closing entry stays unsigned like those before it.
+    if (checkpoints.held === undefined) await checkpoints.current();
   }
 
   async #append(leaf: Leaf, rows: readonly CommitRow[]): Promise<void> {

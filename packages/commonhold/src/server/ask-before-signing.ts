@@ -117,16 +117,20 @@ function whyUnknown(says: readonly WitnessSays[], isServed: boolean): string | u
 }
 
 /** Witnesses have cosigned heads that this log, whose newest one has this size, does not have. */
-export function logBehind(
+function logBehind(
   origin: string,
   size: number,
   ahead: readonly { readonly witness: string; readonly size: number }[],
 ): CommonholdError {
-  const seen = ahead
+  return new CommonholdError('log_behind', { origin, seen: seenElsewhere(ahead), size });
+}
+
+/** Who claims to have seen more than is here, in words. */
+export function seenElsewhere(ahead: readonly { readonly witness: string; readonly size: number }[]): string {
+  return ahead
     .map(
       (said) =>
         `the witness ${said.witness} has cosigned a head of ${said.size} entries that is not of this copy`,
     )
     .join(', ');
-  return new CommonholdError('log_behind', { origin, seen, size });
 }

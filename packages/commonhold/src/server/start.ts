@@ -160,7 +160,6 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       randomness,
       log,
       options: () => configuration.witnesses,
-      onBehind: options.onFatal,
     });
     undo.push(() => witnessing.stop());
     headIsSigned = () => witnessing.headIsSigned();

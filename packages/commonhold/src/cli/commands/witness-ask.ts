@@ -88,9 +88,13 @@ function show(terminal: Terminal, view: WitnessesView, json: boolean): typeof ex
   return exitCodes.done;
 }
 
-function showHeads(terminal: Terminal, { origin, signed, published, quorum }: WitnessesView): void {
+function showHeads(
+  terminal: Terminal,
+  { origin, signed, signingHeld, published, quorum }: WitnessesView,
+): void {
   print(terminal, `Log         ${printable(origin)}`);
   print(terminal, `Signed      ${signed} entries`);
+  if (signingHeld !== undefined) print(terminal, `Stopped     ${oneLine(signingHeld, 1000)}`);
   const met = quorum.met === undefined ? 'none yet' : `${quorum.met.size} entries, ${quorum.met.time}`;
   print(terminal, `Quorum      ${printable(String(quorum.rule))}`);
   print(terminal, `Cosigned    ${met}`);

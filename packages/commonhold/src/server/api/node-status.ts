@@ -27,6 +27,8 @@ export interface NodeStatus {
     readonly silentSince: string | undefined;
     /** The newest signed head has not its quorum yet, so it is not published. */
     readonly waits: boolean;
+    /** Why nothing is signed at present; undefined while it is. */
+    readonly signingHeld: string | undefined;
   };
   readonly memoryBytes: number;
   /** What it takes to open what others said. */

@@ -7,6 +7,8 @@ export interface HeadsView {
   readonly verifierKey: string;
   /** Entries under the newest head that the node has signed. */
   readonly signed: number;
+  /** Why nothing is signed at present; undefined while it is. */
+  readonly signingHeld: string | undefined;
   /** Under the one that is in the folder `log/`; undefined while there is none, and where the folder is not kept. */
   readonly published: number | undefined;
   readonly quorum: {
