@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type * as module from '@cedar-policy/cedar-wasm/nodejs';
 import { schemaText } from './schema.ts';
 
@@ -17,8 +18,11 @@ export class Cedar {
   /** Whose rules are in which place, the one that was used longest ago first. */
   readonly #places = new Map<string, object>();
 
-  constructor(loaded: CedarModule) {
+  readonly #name: string;
+
+  constructor(loaded: CedarModule, name: string) {
     this.module = loaded;
+    this.#name = name;
     const parsed = loaded.preparseSchema(schemaName, schemaText);
     if (parsed.type === 'failure') throw new Error(`the schema is wrong: ${parsed.errors[0]?.message}`);
   }
@@ -38,25 +42,28 @@ export class Cedar {
       this.#places.set(place, held);
       return place;
     }
-    const oldest =
-      this.#places.size < placesMax ? `rules-${this.#places.size}` : this.#places.keys().next().value;
-    const place = oldest ?? 'rules-0';
-    this.#places.delete(place);
+    const place = this.#freePlace();
     const parsed = this.module.preparsePolicySet(place, { staticPolicies: rules });
     if (parsed.type === 'failure')
       throw new Error(parsed.errors[0]?.message ?? 'the rules could not be parsed');
     this.#places.set(place, rules);
     return place;
   }
+
+  /** One that was never used, or the one that was used longest ago. */
+  #freePlace(): string {
+    const oldest = this.#places.keys().next();
+    if (this.#places.size < placesMax || oldest.done === true) return `${this.#name}-${this.#places.size}`;
+    this.#places.delete(oldest.value);
+    return oldest.value;
+  }
 }
 
-let loading: Promise<Cedar> | undefined;
-
 /**
- * Loads Cedar, once in a process: 4 MB of wasm that a node without rules never pays for. Its places for parsed rules are
- * the module's own, so there can be one holder of them only.
+ * Loads Cedar: 4 MB of wasm that a node without rules never pays for. Whoever needs it loads it once and passes it on,
+ * because every holder has places of its own for parsed rules.
  */
-export function loadCedar(): Promise<Cedar> {
-  loading ??= import('@cedar-policy/cedar-wasm/nodejs').then((loaded) => new Cedar(loaded));
-  return loading;
+export async function loadCedar(): Promise<Cedar> {
+  // The module is one for the process, and two holders must never write to each other's places.
+  return new Cedar(await import('@cedar-policy/cedar-wasm/nodejs'), randomUUID());
 }
