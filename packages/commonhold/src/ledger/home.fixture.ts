@@ -6,7 +6,8 @@ import { type Clock, newId, systemClock } from '#base';
 import type { Principal } from '#call';
 import { databaseFile, openStore, type Store } from '#store';
 import type { Ledger } from './ledger.ts';
-import { type LedgerOptions, openLedger } from './open-ledger.ts';
+import type { LedgerOptions } from './ledger-options.ts';
+import { openLedger } from './open-ledger.ts';
 import type { AttemptResult, CallIdentity, DecisionTrail, NewAttempt } from './recorder.ts';
 
 /** A home folder for tests, with a real store and ledger on it. */
