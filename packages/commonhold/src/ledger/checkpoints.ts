@@ -85,7 +85,8 @@ export class Checkpoints {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       // The leaves stay unsigned until the next try; whoever asks for a checkpoint meanwhile gets the error itself.
-      this.#begun = this.#signAndThin().catch((error: unknown) => this.#onTrouble(asCommonholdError(error)));
+      const begun = this.#signAndThin().catch((error: unknown) => this.#onTrouble(asCommonholdError(error)));
+      this.#begun = Promise.all([this.#begun, begun]).then(() => undefined);
     }, checkpointEveryMs);
     this.#timer.unref();
   }
