@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { limitOptions, routeOptions } from '#gate';
 import { labelOptions } from '#labels';
 import { accessOptions, publishOptions, retentionOptions } from '#ledger';
+import { policyOptions } from '#policy';
 import { engineOptions, providerOptions } from '#providers';
 import { witnessOptions } from '#witness';
 
@@ -27,6 +28,7 @@ export const configuration = z
     limits: limitOptions.prefault({}),
     engine: engineOptions.prefault({}),
     labels: labelOptions.prefault({}),
+    policy: policyOptions.prefault({}),
     access: accessOptions.prefault({}),
     publish: publishOptions.prefault({}),
     witnesses: witnessOptions.prefault({}),

@@ -7,6 +7,8 @@ export interface HomePaths {
   readonly configuration: string;
   readonly database: string;
   readonly models: string;
+  /** The owner's rules, in Cedar. */
+  readonly policies: string;
   /** The secret files: `keys/` in the home folder, unless `COMMONHOLD_KEYS` names another folder. */
   readonly keys: string;
   /** The command line's door; whoever may open the home folder is the owner. */
@@ -26,6 +28,7 @@ export function homePaths(environment: Readonly<Record<string, string | undefine
     configuration: join(home, 'commonhold.yaml'),
     database: join(home, 'commonhold.db'),
     models: join(home, 'models'),
+    policies: join(home, 'policies'),
     keys: keys === undefined || keys === '' ? join(home, 'keys') : resolve(keys),
     socket: join(home, 'node.sock'),
     lock: join(home, 'lock'),

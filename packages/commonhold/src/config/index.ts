@@ -1,6 +1,7 @@
 export { isDemoHome, writeDemoMarker } from './demo-marker.ts';
 export type { Configuration } from './configuration.ts';
 export { type ConfigurationEdit, ConfigurationFile } from './edit-configuration.ts';
+export { policyVocabulary, readPolicyFiles } from './policy-files.ts';
 export { type HomePaths, homePaths } from './home.ts';
 export { loadConfiguration, parseConfiguration } from './load.ts';
 export {

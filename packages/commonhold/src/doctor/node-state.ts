@@ -22,6 +22,12 @@ const statusSchema = z.object({
     waits: z.boolean(),
     signingHeld: z.string().optional(),
   }),
+  policy: z.object({
+    mode: z.enum(['enforce', 'observe']),
+    rules: z.int(),
+    builtIn: z.boolean(),
+    trouble: z.string().optional(),
+  }),
   models: z.array(
     z.object({
       name: z.string(),

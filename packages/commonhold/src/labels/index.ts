@@ -1,2 +1,5 @@
+export { Classifier } from './classifier.ts';
+export type { Classified } from './classifier.ts';
 export { combineLabels, type LabelVocabulary, parseDeclaredLabels } from './declared.ts';
+export { builtInLabels } from './label.ts';
 export { labelOptions } from './options.ts';

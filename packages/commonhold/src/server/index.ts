@@ -29,6 +29,7 @@ export { routeRights } from './api/index.ts';
 export { openHome } from './home.ts';
 export { openModelLibrary } from './local-models.ts';
 export type { PullMeans } from './model-pulls.ts';
-export { type RunningNode, startNode } from './start.ts';
+export type { RunningNode } from './running-node.ts';
+export { startNode } from './start.ts';
 export { type KeyAct, leaveKeyAct } from './waiting-key-acts.ts';
 export { writeOwnerKey } from './owner-key.ts';

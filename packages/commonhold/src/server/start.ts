@@ -1,27 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Logger } from 'pino';
-import { type Clock, CommonholdError, type Randomness } from '#base';
+import { CommonholdError } from '#base';
 import type { Principal } from '#call';
-import {
-  type Configuration,
-  ConfigurationFile,
-  type HomePaths,
-  isDemoHome,
-  loadConfiguration,
-} from '#config';
+import { ConfigurationFile, isDemoHome, loadConfiguration } from '#config';
 import { type Gate, type GateConfiguration, Limits } from '#gate';
 import { Credentials, Keys, ownerBySocket, Sessions, SignInLinks } from '#identity';
-import {
-  type HeartbeatOptions,
-  type KeyPlace,
-  keysIn,
-  LogFolder,
-  logFolderOf,
-  LogPublisher,
-  openLedger,
-  requireRecovery,
-} from '#ledger';
-import { builtInPolicy } from '#policy';
+import { keysIn, LogFolder, logFolderOf, LogPublisher, openLedger, requireRecovery } from '#ledger';
 import { openStore, spaceReserveDefaultBytes } from '#store';
 import { codecs } from '#wires';
 import { admissionFor } from './admission.ts';
@@ -38,13 +21,14 @@ import { checkAddress, listenInHome, listenOnPort, stopListening } from './liste
 import { createListener } from './listener.ts';
 import { announcing, LiveEvents } from './live-events.ts';
 import { findLocalModels, openModelLibrary } from './local-models.ts';
-import type { PullMeans } from './model-pulls.ts';
 import { ModelWork } from './model-work.ts';
 import { beginWitness, openWitness } from './open-witness.ts';
 import { Openings } from './openings.ts';
 import { makeOwnerKey } from './owner-key.ts';
+import { Policies, PolicyReader } from './policies.ts';
 import { recordConfiguration } from './record-configuration.ts';
 import { RetentionSchedule } from './retention-schedule.ts';
+import type { RunningNode, StartOptions } from './running-node.ts';
 import { SourceFiles } from './source-files.ts';
 import { recordWaitingKeyActs } from './waiting-key-acts.ts';
 import { troubles } from './troubles.ts';
@@ -54,50 +38,15 @@ import { watchConfiguration } from './watch-configuration.ts';
 import { CallsUnderWay } from './wire-endpoints.ts';
 import { Witnessing } from './witnessing.ts';
 
-export interface StartOptions {
-  readonly paths: HomePaths;
-  /** Where the keys are and who is asked for a passphrase; without it the folder in `paths`, and nobody. */
-  readonly keys?: KeyPlace;
-  /** The owner says that nothing was signed after the backup that this home folder was restored from. */
-  readonly trustRestored?: boolean;
-  /** Takes the place of `server.port` when given; 0 lets the system choose. */
-  readonly port: number | undefined;
-  readonly software: string;
-  /** How the node fetches models; whoever starts the node closes it. */
-  readonly means: PullMeans;
-  readonly clock: Clock;
-  readonly randomness: Randomness;
-  readonly log: Logger;
-  /** The state of the record has become unknown, or others have more of it: the process must end now. */
-  readonly onFatal: (error: CommonholdError) => void;
-  /** Heartbeats of the record more often than promised; for tests. */
-  readonly heartbeats?: HeartbeatOptions;
-}
-
-export interface RunningNode {
-  readonly address: string;
-  readonly port: number;
-  /** The owner's key, when this start made it: the one time that it can be shown. */
-  readonly newOwnerKey: string | undefined;
-  readonly configuration: Configuration;
-  /** Aborted when the node begins to stop. */
-  readonly stopping: AbortSignal;
-  /** Takes over commonhold.yaml and the models folder as they are now; says what changed. */
-  reload(): Promise<readonly string[]>;
-  status(): Promise<NodeStatus>;
-  /** Loads the default model, so that the first answer does not wait for it. */
-  warm(): Promise<void>;
-  /** A new code for the console's one-time link. */
-  signInCode(): string;
-  stop(): Promise<void>;
-}
-
 /** The composition root: opens the home folder and joins the parts into a running node. */
 export async function startNode(options: StartOptions): Promise<RunningNode> {
   const { paths, clock, randomness, log } = options;
   const startedAt = clock.monotonic();
   let configuration = await loadConfiguration(paths.configuration);
   checkAddress(configuration.server.address, configuration.server.behindProxy);
+  const reader = new PolicyReader(paths);
+  // Before anything is opened: a node whose rules are not right would have to decide without them.
+  const set = await reader.read(configuration);
   const home = await openHome(paths);
   const demo = await isDemoHome(paths);
   const undo: (() => Promise<void>)[] = [() => home.release()];
@@ -120,6 +69,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     undo.push(async () => publisher?.close());
     const signing = await AskBeforeSigning.open({
       home: paths.home,
+      entries: store.head().size,
       configuration,
       trustsRestored: options.trustRestored ?? false,
       outbound: options.means.outbound,
@@ -203,12 +153,13 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       requestBytes: configuration.limits.requestBytes,
       replyBytes: configuration.limits.replyBytes,
     });
+    const policies = await Policies.open({ reader, set, store, ledger, clock, log }, ownerBySocket);
     const gate: Gate = {
       clock,
       randomness,
       keys,
       codecs,
-      policy: builtInPolicy,
+      policy: policies.engine,
       recorder: announcing(ledger, live),
       limits: new Limits(configuration.limits),
       configuration: gateConfiguration(),
@@ -227,7 +178,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
           const next = await loadConfiguration(paths.configuration);
           warnOfNextStart(configuration, next, log);
           const found = await findLocalModels(library, stopping.signal);
-          return recordConfiguration(store, ledger, actor, next, found, () => {
+          const changed = await recordConfiguration(store, ledger, actor, next, found, () => {
             const witnessesChanged = !isDeepStrictEqual(next.witnesses, configuration.witnesses);
             configuration = next;
             if (witnessesChanged) witnessing.changed();
@@ -242,6 +193,11 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
               .keepOnly(found)
               .catch((thrown: unknown) => log.error({ err: thrown }, 'an engine did not stop'));
           });
+          const rules = await policies.reload(actor, next, (engine) => {
+            gate.policy = engine;
+            live.changed('configuration');
+          });
+          return [...changed, ...rules];
         });
       return reloading;
     };
@@ -254,7 +210,11 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
             log.error({ err: thrown }, 'commonhold.yaml was not taken over; the old configuration holds'),
         );
       },
-      (error) => log.warn({ err: error }, 'changes of commonhold.yaml are not noticed until the next start'),
+      (error) =>
+        log.warn(
+          { err: error },
+          'changes of commonhold.yaml and the rules are not noticed until the next start',
+        ),
     );
     undo.push(async () => watching.close());
 
@@ -294,6 +254,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       callsUnderWay: gate.limits.underWay,
       witnessedLogs: witness.logCount,
       witnesses: await witnessing.summary(),
+      policy: policies.status(),
       memoryBytes: process.memoryUsage.rss(),
       access: configuration.access,
       published: configuration.publish.serve,
@@ -346,14 +307,9 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       folder: new LogFolder(logFolderOf(paths.home)),
       serve: () => configuration.publish.serve,
     };
+    const app = (door: 'network' | 'home') => createApp(gate, context, assets, door, report, served);
     const network = await listenOnPort(
-      createListener(
-        gate,
-        createApp(gate, context, assets, 'network', report, served),
-        admission,
-        sessions,
-        underWay,
-      ),
+      createListener(gate, app('network'), admission, sessions, underWay),
       serving.address,
       serving.port,
     );
@@ -363,13 +319,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     undo.push(() => stopListening(listening, () => underWay.stop()));
     undo.push(async () => live.close());
     const door = await listenInHome(
-      createListener(
-        gate,
-        createApp(gate, context, assets, 'home', report, served),
-        'home',
-        sessions,
-        underWay,
-      ),
+      createListener(gate, app('home'), 'home', sessions, underWay),
       paths.socket,
     );
     listening.push(door);

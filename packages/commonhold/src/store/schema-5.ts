@@ -1,5 +1,6 @@
 /**
- * The tables of version 5: witnesses, both ways, the names that this log had before, and roots of its subtrees.
+ * The tables of version 5: witnesses, both ways, the names that this log had before, roots of its subtrees, and the
+ * rules that were in force.
  *
  * - `cosigned`        heads of this log with the cosignatures that witnesses gave, as one note; `quorum` says whether they
  *                     were enough by the policy of that moment. What is published and what receipts show comes from here
@@ -13,6 +14,9 @@
  *                     the same.
  * - `subtree`         the root of each complete subtree of 256 leaves, written with the leaf that completes it, so that a proof
  *                     is made without hashing the log. The writer thread fills it for a log that is older than it.
+ *
+ * - `policy_set`      each set of rules that was in force, in the order in which they were: `files` is the text that `digest` is
+ *                     the SHA-256 of, so that a call is explained by the rules of its time, and shown to be by no others.
  *
  * And two indexes of what is rare, so that what was erased is listed without reading the log:
  *
@@ -49,6 +53,13 @@ CREATE TABLE earlier_origin (
 CREATE TABLE subtree (
   block INTEGER PRIMARY KEY,
   root BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE policy_set (
+  number INTEGER PRIMARY KEY,
+  digest TEXT NOT NULL,
+  files TEXT NOT NULL,
+  since TEXT NOT NULL
 ) STRICT;
 
 CREATE INDEX leaf_erasure ON leaf (idx) WHERE ${isErasureLeaf};

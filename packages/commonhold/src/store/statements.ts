@@ -52,6 +52,7 @@ export const statements = {
   // log cannot be cosigned, whatever the code before it does.
   'put-witnessed':
     'INSERT INTO witnessed (origin, size, root, text, log_lines, cosignatures, time) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE ?8 IS NULL OR EXISTS (SELECT 1 FROM witnessed WHERE origin = ?1) ON CONFLICT (origin) DO UPDATE SET size = excluded.size, root = excluded.root, text = excluded.text, log_lines = excluded.log_lines, cosignatures = excluded.cosignatures, time = excluded.time WHERE witnessed.size = ?8 AND witnessed.root = ?9 AND (excluded.size > witnessed.size OR (excluded.size = witnessed.size AND excluded.root = witnessed.root))',
+  'insert-policy-set': 'INSERT INTO policy_set (digest, files, since) VALUES (?, ?, ?)',
   'insert-session': 'INSERT INTO session (digest, key, created, expires) VALUES (?, ?, ?, ?)',
   'delete-session': 'DELETE FROM session WHERE digest = ?',
   'put-conversation':

@@ -1,5 +1,16 @@
 import type { AccessOptions, PublishOptions, RetentionOptions } from '#ledger';
 
+/** The rules in force. */
+export interface PolicyStatus {
+  readonly digest: string;
+  readonly mode: 'enforce' | 'observe';
+  /** How many; none while the built-in rule holds. */
+  readonly rules: number;
+  readonly builtIn: boolean;
+  /** Why the files as they are now were not taken over. */
+  readonly trouble: string | undefined;
+}
+
 /** How the node is, for its owner. */
 export interface NodeStatus {
   readonly software: string;
@@ -30,6 +41,7 @@ export interface NodeStatus {
     /** Why nothing is signed at present; undefined while it is. */
     readonly signingHeld: string | undefined;
   };
+  readonly policy: PolicyStatus;
   readonly memoryBytes: number;
   /** What it takes to open what others said. */
   readonly access: AccessOptions;
