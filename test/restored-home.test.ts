@@ -267,6 +267,17 @@ describe('a node that nobody witnesses', () => {
     await removeHome(home);
   });
 
+  test('does not begin a new log where a restore was cut off before its database had come back', async () => {
+    const home = await newHome(providerYaml(upstream.port));
+    await run(home, 1);
+    const backup = join(folder, 'cut-off');
+    await json(home, 'backup', backup);
+    const copy = await restored('cut-off-home', backup, home);
+    await rm(join(copy, 'commonhold.db'));
+    expect(await refusal(copy)).toContain('a restore was cut off here');
+    await removeHome(home);
+  });
+
   test('keeps its name while it runs, and an empty folder has none to end', async () => {
     const home = await newHome(providerYaml(upstream.port));
     const none = await commonhold(home, ['log', 'continue', '--yes']);

@@ -56,6 +56,8 @@ export interface Ledger extends Recorder {
    */
   holdSigning(reason: CommonholdError): void;
   releaseSigning(): void;
+  /** When the last entry before this opening was written, by the clock of then; undefined for a new log. */
+  readonly lastBefore: number | undefined;
   /** What witnesses have said of this log's heads. */
   readonly cosigned: CosignedHeads;
   /** What people keep of their talks on the Ask page: no part of the log, under the keys that erasure destroys. */

@@ -1,5 +1,6 @@
 import { encodeLeaf } from '@commonhold/record';
 import { CommonholdError, newId } from '#base';
+import type { Store } from '#store';
 import { checkLog } from './check-log.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { keysInHome } from './keys/key-place.ts';
@@ -44,6 +45,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     () => options.onCheckpoint?.(),
     new CheckpointThinning(store, clock),
   );
+  const lastBefore = await timeOfLastLeaf(store);
   const leaves = new LeafMaker(clock, randomness, names);
   const session = new LogSession(leaves, {
     id: newId(clock.now(), randomness),
@@ -70,7 +72,16 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     leaves,
     checkpoints,
     session,
+    lastBefore,
   });
   await ledger.erasures.begin((error) => options.onTrouble(error, 'erasure'));
   return ledger;
+}
+
+/** Undefined for a new log, and for a last leaf that is none: `verify` finds that, and a start does not read what it says. */
+async function timeOfLastLeaf(store: Store): Promise<number | undefined> {
+  const [row] = await store.read<{ time: string | null }>(
+    "SELECT CASE WHEN json_valid(CAST(bytes AS TEXT)) THEN json_extract(CAST(bytes AS TEXT), '$.time') END AS time FROM leaf ORDER BY idx DESC LIMIT 1",
+  );
+  return typeof row?.time === 'string' ? Date.parse(row.time) : undefined;
 }

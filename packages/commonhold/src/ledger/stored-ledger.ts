@@ -43,11 +43,13 @@ export interface OpenedLog {
   readonly leaves: LeafMaker;
   readonly checkpoints: Checkpoints;
   readonly session: LogSession;
+  readonly lastBefore: number | undefined;
 }
 
 export class StoredLedger implements Ledger {
   readonly origin: string;
   readonly verifierKey: string;
+  readonly lastBefore: number | undefined;
   readonly conversations: Conversations;
   readonly accesses: Accesses;
   readonly erasures: Erasures;
@@ -65,6 +67,7 @@ export class StoredLedger implements Ledger {
     this.#options = options;
     this.#opened = opened;
     this.origin = opened.origin;
+    this.lastBefore = opened.lastBefore;
     this.verifierKey = opened.signing.verifierKey;
     this.#domains = new Domains(options.store, opened.root, options.randomness, options.home);
     this.#roots = new SubtreeRoots(options.store);

@@ -8,6 +8,8 @@ import { askWitnesses, type WitnessSays } from '#witness';
 
 export interface AskBeforeSigningOptions {
   readonly home: string;
+  /** How many entries the database has that was found there. */
+  readonly entries: number;
   readonly configuration: Pick<Configuration, 'witnesses' | 'publish'>;
   /** The owner says that nothing was signed after the backup that the home folder was restored from. */
   readonly trustsRestored: boolean;
@@ -46,8 +48,15 @@ export class AskBeforeSigning {
     this.#mark = mark;
   }
 
+  /** Throws `home_damaged` where a restore was cut off: a new log would be begun beside what was to come back. */
   static async open(options: AskBeforeSigningOptions): Promise<AskBeforeSigning> {
-    return new AskBeforeSigning(options, await readRestoredMark(options.home));
+    const { home, entries } = options;
+    const mark = await readRestoredMark(home);
+    if (mark !== undefined && entries < mark.size) {
+      const detail = `a restore was cut off here: the backup has ${mark.size} entries and the database ${entries}; restore again into an empty folder`;
+      throw new CommonholdError('home_damaged', { home, detail });
+    }
+    return new AskBeforeSigning(options, mark);
   }
 
   /** When the backup was made that this start is the first one on; undefined for any other start. */

@@ -3,6 +3,7 @@ import { type Clock, CommonholdError } from '#base';
 import { ownerBySocket } from '#identity';
 import { type Ledger, retain, type RetentionOptions } from '#ledger';
 import type { Store } from '#store';
+import { SettledClock } from './settled-clock.ts';
 
 const hourMs = 3_600_000;
 
@@ -11,7 +12,7 @@ const lookEveryMs = 60_000;
 
 export interface RetentionScheduleOptions {
   readonly store: Store;
-  readonly ledger: Ledger;
+  readonly ledger: Pick<Ledger, 'erasures' | 'lastBefore'>;
   readonly clock: Clock;
   /** As commonhold.yaml says now. */
   readonly options: () => RetentionOptions;
@@ -28,12 +29,15 @@ export class RetentionSchedule {
   readonly #means: RetentionScheduleOptions;
   readonly #stopping = new AbortController();
   readonly #timer: NodeJS.Timeout;
+  readonly #date: SettledClock;
+  #warned = false;
   #lastMs: number | undefined;
   #running: Promise<void> = Promise.resolve();
   #isRunning = false;
 
   constructor(means: RetentionScheduleOptions) {
     this.#means = means;
+    this.#date = new SettledClock(means.clock, means.ledger.lastBefore);
     this.#timer = setInterval(() => void this.look(), lookEveryMs).unref();
   }
 
@@ -45,11 +49,23 @@ export class RetentionSchedule {
       bodyDays === undefined && bodyBytes === undefined && Object.keys(labelDays).length === 0;
     if (asksForNothing || this.#isRunning || this.#stopping.signal.aborted) return;
     const now = clock.monotonic();
+    if (!this.#isDateSettled()) return;
     if (this.#lastMs !== undefined && now - this.#lastMs < everyHours * hourMs) return;
     this.#isRunning = true;
     this.#running = this.#attempt(now, log);
     await this.#running;
     this.#isRunning = false;
+  }
+
+  #isDateSettled(): boolean {
+    const isSettled = this.#date.isSettled();
+    if (!isSettled && !this.#warned) {
+      this.#means.log.warn(
+        'the date has jumped ahead since the last entry, so nothing is erased by age before this node has run for a day; check the clock',
+      );
+    }
+    this.#warned = !isSettled;
+    return isSettled;
   }
 
   async #attempt(now: number, log: Logger): Promise<void> {
