@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Principal } from '#call';
 import { Keys } from '#identity';
+import { Classifier } from '#labels';
 import type { AttemptResult, NewAttempt, NewRefusal, OpenAttempt, Recorder } from '#ledger';
 import { builtInPolicy } from '#policy';
 import type { Provider, ProviderReply, ProviderRequest } from '#providers';
@@ -11,6 +12,7 @@ import type { Gate } from './gate.ts';
 import { handle } from './handle.ts';
 import type { Incoming } from './incoming.ts';
 import { Limits } from './limits.ts';
+import { RunLabels } from './run-labels.ts';
 
 /** What happened, in order, so that tests can say what must come before what. */
 export type Event =
@@ -136,9 +138,11 @@ export async function gateFor(
     policy: builtInPolicy,
     recorder,
     limits: new Limits({ concurrentCalls: 10, concurrentCallsPerKey: 5, heldBytes: 1_000_000 }),
+    runs: new RunLabels(async () => []),
     configuration: {
       routes: { byModel: new Map(Object.entries(routes)) },
       vocabulary: { own: new Set(['our-own']) },
+      classifier: new Classifier(),
       requestBytes: 100_000,
       replyBytes: 100_000,
     },

@@ -1,12 +1,13 @@
 import type { Clock, Randomness } from '#base';
 import type { WireName } from '#call';
 import type { Keys } from '#identity';
-import type { LabelVocabulary } from '#labels';
+import type { Classifier, LabelVocabulary } from '#labels';
 import type { Recorder } from '#ledger';
 import type { PolicyEngine } from '#policy';
 import type { Codec } from '#wires';
 import type { Limits } from './limits.ts';
 import type { Routes } from './route.ts';
+import type { RunLabels } from './run-labels.ts';
 
 /** All that `handle` needs of the world. A replay passes recorded providers, a ledger in memory and a fixed clock. */
 export interface Gate {
@@ -18,6 +19,7 @@ export interface Gate {
   policy: PolicyEngine;
   readonly recorder: Recorder;
   readonly limits: Limits;
+  readonly runs: RunLabels;
   /** What a reload of the configuration replaces, whole. */
   configuration: GateConfiguration;
   /** A request that was no call: counted, never written down, so that nobody can make the node sync its disk. */
@@ -29,6 +31,8 @@ export interface Gate {
 export interface GateConfiguration {
   readonly routes: Routes;
   readonly vocabulary: LabelVocabulary;
+  /** Undefined while the owner has turned looking into bodies off. */
+  readonly classifier: Classifier | undefined;
   readonly requestBytes: number;
   readonly replyBytes: number;
 }

@@ -1,9 +1,18 @@
-import { combineLabels } from '#labels';
+import { combineLabels, type Classifier } from '#labels';
+import type { Observer } from './observer.ts';
 
 /**
- * Labels of an answer. Whatever went in may come out again, so an answer carries at least the labels of its request;
- * nothing is detected in answers yet.
+ * Labels of an answer. Whatever went in may come out again, so an answer carries at least the labels of its request, and
+ * those of what is found in its text, its reasoning and the arguments of its tool calls. The client has the answer
+ * already and does not wait for this. An answer that could not be read has those of its request only; the record's
+ * warnings say that it could not be read.
  */
-export function labelAnswer(requestLabels: readonly string[]): readonly string[] {
-  return combineLabels(requestLabels);
+export async function labelAnswer(
+  classifier: Classifier | undefined,
+  requestLabels: readonly string[],
+  observer: Observer,
+): Promise<readonly string[]> {
+  if (classifier === undefined) return combineLabels(requestLabels);
+  const { labels } = await classifier.classify(observer.texts());
+  return combineLabels(requestLabels, labels);
 }

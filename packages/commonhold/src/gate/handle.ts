@@ -1,12 +1,12 @@
-import { asCommonholdError, CommonholdError, newId, parseStrictJson } from '#base';
+import { asCommonholdError, CommonholdError, type Json, newId, parseStrictJson } from '#base';
 import type { CallIdentity, DecisionTrail } from '#ledger';
 import { authenticate, requireRight } from '#identity';
-import { combineLabels, parseDeclaredLabels } from '#labels';
+import { type Classified, combineLabels, parseDeclaredLabels } from '#labels';
 import { deliver } from './answer.ts';
 import type { Candidate } from './candidate.ts';
 import { Deciding } from './decide.ts';
 import { Delivery, faultOf } from './delivery.ts';
-import type { Gate } from './gate.ts';
+import type { Gate, GateConfiguration } from './gate.ts';
 import { labelAnswer } from './guard.ts';
 import type { Incoming, ReplySink } from './incoming.ts';
 import { Observer } from './observer.ts';
@@ -44,7 +44,8 @@ export async function handle(
     // 2 parse: bytes become a call; the original bytes are kept.
     using held = gate.limits.hold();
     const request = await incoming.body(configuration.requestBytes, (bytes) => held.take(bytes));
-    const call = client.request.parse(parseStrictJson(request).value);
+    const content = parseStrictJson(request).value;
+    const call = client.request.parse(content);
 
     // 3 route: the candidates for the model asked for.
     const candidates = route(configuration.routes, call.model);
@@ -63,10 +64,13 @@ export async function handle(
     };
     delivery.headers.call = identity.id;
 
-    // 4 label: classes of data, declared by the key and by the client.
-    const declared = parseDeclaredLabels(incoming.header('x-commonhold-labels'), configuration.vocabulary);
-    const labels = combineLabels(principal.labels, declared);
-    decision = { ...decision, labels };
+    // 4 label: classes of data, declared by the key and by the client, and those that the run carries already.
+    const declared = combineLabels(
+      principal.labels,
+      parseDeclaredLabels(incoming.header('x-commonhold-labels'), configuration.vocabulary),
+      await gate.runs.of(principal.id, identity.run),
+    );
+    decision = { ...decision, labels: declared };
 
     // 6 reserve: a place among the calls under way, for all attempts of this call.
     using _place = gate.limits.reserve(principal);
@@ -88,12 +92,22 @@ export async function handle(
         continue;
       }
 
+      // 4 again, for these very bytes: what is found in them joins what was declared.
+      const { labels, found } = await labelBytes(
+        configuration,
+        prepared.untouched ? content : prepared.body,
+        {
+          declared,
+          signal,
+        },
+      );
+
       // 7 decide: on the labels of those bytes and this destination. After a remedy the rules are asked again.
-      const decided = deciding.decide(candidate, labels);
+      const decided = withFound(deciding.decide(candidate, labels), found);
       decision = decided;
       if (!decided.maySend) {
         const remedied = deciding.remedy(decided, candidates.slice(position + 1));
-        decision = remedied.trail;
+        decision = withFound(remedied.trail, found);
         if ('refused' in remedied) throw remedied.refused;
         from = position + 1 + remedied.next;
         continue;
@@ -115,6 +129,7 @@ export async function handle(
         weightsDigest: candidate.weightsDigest,
         sent: prepared.body,
       });
+      gate.runs.raise(principal.id, identity.run, labels);
       const started = gate.clock.monotonic();
       const elapsedMs = (): number => gate.clock.monotonic() - started;
       const observer = new Observer(prepared.warnings);
@@ -158,9 +173,11 @@ export async function handle(
         // Nothing has reached the client, so the next candidate may try.
       } finally {
         // 12 outcome: whatever happened. The client already has its last byte and does not wait for this.
-        const result = observer.result(prepared.body.length, elapsedMs(), labelAnswer(labels));
+        const totalMs = elapsedMs();
         try {
-          await attempt.outcome(result);
+          const answerLabels = await labelAnswer(configuration.classifier, labels, observer);
+          gate.runs.raise(principal.id, identity.run, answerLabels);
+          await attempt.outcome(observer.result(prepared.body.length, totalMs, answerLabels));
         } catch (thrown) {
           // The intent stays open on record; the next start marks it unknown.
           gate.report(thrown, identity.id);
@@ -175,6 +192,27 @@ export async function handle(
     else if (attempts === 0) await refuse(gate, identity, decision, error);
     await delivery.refuse(error);
   }
+}
+
+/**
+ * The labels of the bytes that would leave: what was declared, and what is found in them. On one wire they are the
+ * client's own bytes, which were parsed already; the only value that differs there is the model's name, and that is the
+ * configuration's.
+ */
+async function labelBytes(
+  { classifier }: GateConfiguration,
+  content: Json | Uint8Array,
+  { declared, signal }: { readonly declared: readonly string[]; readonly signal: AbortSignal },
+): Promise<Classified> {
+  if (classifier === undefined) return { labels: declared, found: {} };
+  const value = content instanceof Uint8Array ? parseStrictJson(content).value : content;
+  const { labels, found } = await classifier.classify(value, signal);
+  return { labels: combineLabels(declared, labels), found };
+}
+
+/** How often what was found is for people; the rules see the labels. Neither values nor places are kept. */
+function withFound<Trail extends DecisionTrail>(trail: Trail, found: Classified['found']): Trail {
+  return Object.keys(found).length === 0 ? trail : { ...trail, facts: { ...trail.facts, found } };
 }
 
 /** A codec does not know whose bytes it reads, so its errors get the destination's name here. */

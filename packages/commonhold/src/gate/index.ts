@@ -6,3 +6,4 @@ export type { ReplySink } from './incoming.ts';
 export { Limits } from './limits.ts';
 export { limitOptions, routeOptions } from './options.ts';
 export type { Routes } from './route.ts';
+export { RunLabels } from './run-labels.ts';

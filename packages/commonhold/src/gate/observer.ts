@@ -12,6 +12,8 @@ export class Observer {
   #engine: EngineFacts | undefined;
   #firstByteMs: number | undefined;
   #outputBytes = 0;
+  /** What the answer says, by where it says it, so that a value that came in many pieces is one again. */
+  readonly #texts = new Map<string, string[]>();
   #failure: { readonly status: 'failed' | 'aborted'; readonly error: CommonholdError } | undefined;
 
   constructor(warnings: readonly string[]) {
@@ -30,8 +32,12 @@ export class Observer {
       case 'text':
       case 'refusal':
       case 'reasoning':
+        this.#outputBytes += Buffer.byteLength(part.text);
+        this.#keep(`${part.type} ${part.choice}`, part.text);
+        return;
       case 'tool-arguments':
         this.#outputBytes += Buffer.byteLength(part.text);
+        this.#keep(`${part.type} ${part.choice} ${part.index}`, part.text);
         return;
       case 'finish':
         this.#finish = part.reason;
@@ -49,6 +55,17 @@ export class Observer {
       case 'unknown':
         return;
     }
+  }
+
+  /** Every text of the answer so far, whole. */
+  texts(): string[] {
+    return Array.from(this.#texts.values(), (pieces) => pieces.join(''));
+  }
+
+  #keep(place: string, piece: string): void {
+    const pieces = this.#texts.get(place);
+    if (pieces === undefined) this.#texts.set(place, [piece]);
+    else pieces.push(piece);
   }
 
   /** The attempt ended with this failure; the first one counts. */

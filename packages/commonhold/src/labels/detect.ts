@@ -1,6 +1,7 @@
 import { contextMax, type Detector, type Match, matchMax, windowMax } from './detector.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { Confidence, Finding } from './finding.ts';
+import { Covered } from './text/covered.ts';
 import { PlainText } from './text/plain-text.ts';
 import { repairedDigits } from './text/repaired-digits.ts';
 
@@ -14,9 +15,9 @@ export function detect(text: string, detectors: readonly Detector[], dictionary?
     const here: Match[] = [];
     for (const match of matchesOf(detector, plain.text)) here.push(match);
     if (repaired !== undefined && detector.readsRepaired === true) {
+      const covered = new Covered([...here]);
       for (const match of matchesOf(detector, repaired)) {
-        const isKnown = here.some(({ start, end }) => start < match.end && match.start < end);
-        if (!isKnown) here.push({ ...match, confidence: lowered[match.confidence] });
+        if (!covered.has(match)) here.push({ ...match, confidence: lowered[match.confidence] });
       }
     }
     for (const { start, end, confidence, label = own } of here) {

@@ -11,8 +11,7 @@ export interface DictionaryTerms {
 const inflectionMax = 3;
 /** Shorter words go on into too many others ("Ann", "Anne", "Annual"). */
 const stemMin = 4;
-/** Longer terms are sentences. */
-export const termWordsMax = 12;
+
 /** Signs between the words of a term: a space, a line break with its indent, a comma, a hyphen. */
 const gapMax = 4;
 

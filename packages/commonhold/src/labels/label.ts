@@ -1,5 +1,5 @@
 /**
- * Labels are classes of data. They are declared here: by the key that is used, and by the client in the header
- * `x-commonhold-labels`. Nothing is detected yet, and nothing claims to be.
+ * Labels are classes of data. They are declared, by the key that is used and by the client in the header
+ * `x-commonhold-labels`, and found in what would leave. `special` is never found but by the owner's own dictionary.
  */
 export const builtInLabels = ['personal', 'special', 'secret', 'confidential', 'code'] as const;

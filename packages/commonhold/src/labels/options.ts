@@ -1,15 +1,45 @@
 import { z } from 'zod';
 import { builtInLabels } from './label.ts';
 
+/** More lists than this are one list that somebody should join. */
+const dictionariesMax = 100;
+/** Terms that are written into commonhold.yaml; more belong in a file. */
+const inlineTermsMax = 1000;
+
+const label = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, at most 40 characters');
+
+/** A list of the owner's own terms: in a file of the folder `labels` with one a line, or here. */
+const dictionaryOptions = z.union([
+  z.strictObject({
+    label,
+    /** In the home folder's `labels/`; a name and no path, so that nothing else can be read by it. */
+    file: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'the name of a file in the folder labels'),
+  }),
+  z.strictObject({ label, terms: z.array(z.string().min(2).max(200)).max(inlineTermsMax) }),
+]);
+
 /** `labels:` in commonhold.yaml. */
-export const labelOptions = z.strictObject({
-  /** The owner's own labels, lower case. */
-  own: z
-    .array(
-      z
-        .string()
-        .regex(/^[a-z][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, at most 40 characters')
-        .refine((label) => !(builtInLabels as readonly string[]).includes(label), 'is built in already'),
-    )
-    .default([]),
-});
+export const labelOptions = z
+  .strictObject({
+    /** Whether what leaves and what comes back is looked through. Off, only declared labels hold. */
+    detect: z.enum(['on', 'off']).default('on'),
+    /** The owner's own labels, lower case. */
+    own: z
+      .array(
+        label.refine((name) => !(builtInLabels as readonly string[]).includes(name), 'is built in already'),
+      )
+      .default([]),
+    dictionary: z.array(dictionaryOptions).max(dictionariesMax).default([]),
+  })
+  .superRefine((value, context) => {
+    for (const [position, { label: name }] of value.dictionary.entries()) {
+      if ((builtInLabels as readonly string[]).includes(name) || value.own.includes(name)) continue;
+      context.addIssue({
+        code: 'custom',
+        path: ['dictionary', position, 'label'],
+        message: `there is no label named ${name}; name it under labels.own`,
+      });
+    }
+  });

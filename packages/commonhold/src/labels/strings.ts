@@ -1,13 +1,27 @@
 import type { Json } from '#base';
 
-/** Every string of a JSON value, names of fields too, wherever it stands and whatever the field is for. */
-export function eachString(value: Json, see: (text: string) => void): void {
-  if (typeof value === 'string') see(value);
-  else if (Array.isArray(value)) for (const item of value) eachString(item, see);
+/** Values up to this length are seen together with the name of their field, which says what they are. */
+const namedMax = 256;
+/** Smaller numbers identify nobody. */
+const numberMin = 1_000_000;
+
+/**
+ * Every string of a JSON value, names of fields too, wherever it stands and whatever the field is for, and numbers of
+ * seven digits and more. A short value is seen below the name of its field, as in a form.
+ */
+export function* stringsOf(value: Json): Generator<string> {
+  if (typeof value === 'string') yield value;
+  else if (typeof value === 'number') {
+    if (Math.abs(value) >= numberMin) yield String(value);
+  } else if (Array.isArray(value)) for (const item of value) yield* stringsOf(item);
   else if (typeof value === 'object' && value !== null) {
     for (const [name, inner] of Object.entries(value)) {
-      see(name);
-      eachString(inner, see);
+      const isShort = typeof inner === 'string' ? inner.length <= namedMax : typeof inner === 'number';
+      if (isShort) yield `${name}:\n${inner}`;
+      else {
+        yield name;
+        yield* stringsOf(inner);
+      }
     }
   }
 }

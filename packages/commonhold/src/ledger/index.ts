@@ -54,6 +54,7 @@ export { LogPublisher } from './publish/log-publisher.ts';
 export { type PublishOptions, publishOptions } from './publish/publish-options.ts';
 export { type PublishedReport, verifyPublished } from './publish/verify-published.ts';
 export { openLedger } from './open-ledger.ts';
+export { labelsOfRun } from './run-labels.ts';
 export type {
   AttemptResult,
   CallIdentity,

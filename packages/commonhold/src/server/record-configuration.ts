@@ -27,12 +27,13 @@ export async function recordConfiguration(
   actor: Principal,
   configuration: Configuration,
   models: ReadonlyMap<string, LocalModel>,
+  labelFiles: Readonly<Record<string, string>>,
   apply: () => void,
 ): Promise<readonly string[]> {
   const before = await readRecorded(store);
   const now: Recorded = {
     configuration: createHash('sha256')
-      .update(canonicalJson(configuration as never))
+      .update(canonicalJson(withFiles(configuration, labelFiles) as never))
       .digest('base64url'),
     models: Object.fromEntries([...models.values()].map(({ name, digest }) => [name, digest])),
   };
@@ -71,6 +72,11 @@ export async function recordConfiguration(
     apply();
   }
   return changed;
+}
+
+/** Lists of terms lie in files of their own and decide about calls as much as what stands in commonhold.yaml. */
+function withFiles(configuration: Configuration, labelFiles: Readonly<Record<string, string>>): object {
+  return Object.keys(labelFiles).length === 0 ? configuration : { ...configuration, labelFiles };
 }
 
 async function readRecorded(store: Store): Promise<Recorded> {

@@ -2,9 +2,17 @@ import { isDeepStrictEqual } from 'node:util';
 import { CommonholdError } from '#base';
 import type { Principal } from '#call';
 import { ConfigurationFile, isDemoHome, loadConfiguration } from '#config';
-import { type Gate, type GateConfiguration, Limits } from '#gate';
+import { type Gate, type GateConfiguration, Limits, RunLabels } from '#gate';
 import { Credentials, Keys, ownerBySocket, Sessions, SignInLinks } from '#identity';
-import { keysIn, LogFolder, logFolderOf, LogPublisher, openLedger, requireRecovery } from '#ledger';
+import {
+  keysIn,
+  labelsOfRun,
+  LogFolder,
+  logFolderOf,
+  LogPublisher,
+  openLedger,
+  requireRecovery,
+} from '#ledger';
 import { openStore, spaceReserveDefaultBytes } from '#store';
 import { codecs } from '#wires';
 import { admissionFor } from './admission.ts';
@@ -17,6 +25,7 @@ import { createEngine, engineState } from './create-engine.ts';
 import { Engines } from './engines.ts';
 import { openHome } from './home.ts';
 import { HttpProviders } from './http-providers.ts';
+import { readLabelClassifier } from './label-classifier.ts';
 import { checkAddress, listenInHome, listenOnPort, stopListening } from './listen.ts';
 import { createListener } from './listener.ts';
 import { announcing, LiveEvents } from './live-events.ts';
@@ -47,6 +56,8 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
   const reader = new PolicyReader(paths);
   // Before anything is opened: a node whose rules are not right would have to decide without them.
   const set = await reader.read(configuration);
+  // Also read before: what the owner wants found must not be missing while the first calls come.
+  let looks = await readLabelClassifier(paths, configuration);
   const home = await openHome(paths);
   const demo = await isDemoHome(paths);
   const undo: (() => Promise<void>)[] = [() => home.release()];
@@ -150,6 +161,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
         httpProvider: (id, row) => http.get(id, row),
       }),
       vocabulary: { own: new Set(configuration.labels.own) },
+      classifier: looks.classifier,
       requestBytes: configuration.limits.requestBytes,
       replyBytes: configuration.limits.replyBytes,
     });
@@ -162,12 +174,21 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       policy: policies.engine,
       recorder: announcing(ledger, live),
       limits: new Limits(configuration.limits),
+      runs: new RunLabels((principal, run) => labelsOfRun(store, principal, run)),
       configuration: gateConfiguration(),
       countStranger: () => ledger.countStranger(),
       report: (failure, call) =>
         log.error({ err: failure, call }, 'a call could not be handled or recorded as it should'),
     };
-    await recordConfiguration(store, ledger, ownerBySocket, configuration, models, () => undefined);
+    await recordConfiguration(
+      store,
+      ledger,
+      ownerBySocket,
+      configuration,
+      models,
+      looks.files,
+      () => undefined,
+    );
 
     let reloading = Promise.resolve<readonly string[]>([]);
     const reload = (actor: Principal): Promise<readonly string[]> => {
@@ -178,21 +199,31 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
           const next = await loadConfiguration(paths.configuration);
           warnOfNextStart(configuration, next, log);
           const found = await findLocalModels(library, stopping.signal);
-          const changed = await recordConfiguration(store, ledger, actor, next, found, () => {
-            const witnessesChanged = !isDeepStrictEqual(next.witnesses, configuration.witnesses);
-            configuration = next;
-            if (witnessesChanged) witnessing.changed();
-            models = found;
-            engines.options = next.engine;
-            gate.configuration = gateConfiguration();
-            gate.limits.options = next.limits;
-            beginWitness(witness, actor, log);
-            live.changed('configuration');
-            live.changed('models');
-            engines
-              .keepOnly(found)
-              .catch((thrown: unknown) => log.error({ err: thrown }, 'an engine did not stop'));
-          });
+          const nextLooks = await readLabelClassifier(paths, next);
+          const changed = await recordConfiguration(
+            store,
+            ledger,
+            actor,
+            next,
+            found,
+            nextLooks.files,
+            () => {
+              const witnessesChanged = !isDeepStrictEqual(next.witnesses, configuration.witnesses);
+              configuration = next;
+              looks = nextLooks;
+              if (witnessesChanged) witnessing.changed();
+              models = found;
+              engines.options = next.engine;
+              gate.configuration = gateConfiguration();
+              gate.limits.options = next.limits;
+              beginWitness(witness, actor, log);
+              live.changed('configuration');
+              live.changed('models');
+              engines
+                .keepOnly(found)
+                .catch((thrown: unknown) => log.error({ err: thrown }, 'an engine did not stop'));
+            },
+          );
           const rules = await policies.reload(actor, next, (engine) => {
             gate.policy = engine;
             live.changed('configuration');

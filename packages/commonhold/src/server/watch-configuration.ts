@@ -2,6 +2,7 @@ import { type FSWatcher, watch } from 'node:fs';
 import { basename } from 'node:path';
 import { hasCode } from '#base';
 import type { HomePaths } from '#config';
+import { labelsFolder } from './label-classifier.ts';
 
 /** An editor writes a file in several steps; the reload waits until it has been quiet for this long. */
 const quietMs = 300;
@@ -11,7 +12,7 @@ export interface Watching {
 }
 
 /**
- * Calls back when commonhold.yaml or a file of rules has changed and has then been quiet for a moment. A system that cannot
+ * Calls back when commonhold.yaml, a file of rules or a list of terms has changed and has then been quiet for a moment. A system that cannot
  * watch any more folders is told of once and costs only this comfort: the next start reads the files.
  */
 export function watchConfiguration(
@@ -19,27 +20,31 @@ export function watchConfiguration(
   changed: () => void,
   onTrouble: (error: unknown) => void,
 ): Watching {
-  const names = [basename(paths.configuration), basename(paths.policies)];
+  const folders = [paths.policies, labelsFolder(paths)];
+  const names = [paths.configuration, ...folders].map((path) => basename(path));
   let timer: NodeJS.Timeout | undefined;
   let home: FSWatcher | undefined;
-  let policies: FSWatcher | undefined;
+  let inner: FSWatcher[] = [];
   const soon = (): void => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       // A folder that was made, or replaced by another of its name, is not the one that was watched.
-      watchPolicies();
+      watchFolders();
       changed();
     }, quietMs);
   };
-  const watchPolicies = (): void => {
-    policies?.close();
-    policies = undefined;
-    try {
-      policies = watch(paths.policies, { recursive: true }, soon);
-      policies.on('error', onTrouble);
-    } catch (thrown) {
-      // Most nodes have no such folder, and the one above tells when it is made.
-      if (!hasCode(thrown, 'ENOENT')) onTrouble(thrown);
+  const watchFolders = (): void => {
+    for (const watcher of inner) watcher.close();
+    inner = [];
+    for (const folder of folders) {
+      try {
+        const watcher = watch(folder, { recursive: true }, soon);
+        watcher.on('error', onTrouble);
+        inner.push(watcher);
+      } catch (thrown) {
+        // Most nodes have no such folder, and the one above tells when it is made.
+        if (!hasCode(thrown, 'ENOENT')) onTrouble(thrown);
+      }
     }
   };
   try {
@@ -48,7 +53,7 @@ export function watchConfiguration(
       if (file !== null && names.includes(file)) soon();
     });
     home.on('error', onTrouble);
-    watchPolicies();
+    watchFolders();
   } catch (thrown) {
     onTrouble(thrown);
   }
@@ -56,7 +61,7 @@ export function watchConfiguration(
     close() {
       clearTimeout(timer);
       home?.close();
-      policies?.close();
+      for (const watcher of inner) watcher.close();
     },
   };
 }

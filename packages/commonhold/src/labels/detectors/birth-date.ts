@@ -6,7 +6,7 @@ import { patternMatches, saidBefore } from './pattern.ts';
  * Spanish, Italian, Dutch, Polish, Portuguese, Swedish words; others are not found.
  */
 const words =
-  /(?:\b(?:born|birth ?da(?:te|y)|date[ _-]?of[ _-]?birth|d\.?o\.?b\.?|geb(?:oren|\.)?|geburts(?:datum|tag)|n[ée]e? le|date de naissance|nacid[oa]|fecha de nacimiento|nat[oa] il|data di nascita|geboortedatum|geboren op|data urodzenia|urodzon[ya]|data de nascimento|nascid[oa]|f[öo]delsedatum|f[öo]dd)\b)[^\n]{0,24}$/iu;
+  /(?:\b(?:born|birth ?da(?:te|y)|date[ _-]?of[ _-]?birth|d\.?o\.?b\.?|geb(?:oren|\.)?|geburts(?:datum|tag)|n[ée]e? le|date de naissance|nacid[oa]|fecha de nacimiento|nat[oa] il|data di nascita|geboortedatum|geboren op|data urodzenia|urodzon[ya]|data de nascimento|nascid[oa]|f[öo]delsedatum|f[öo]dd)\b)(?:[^\n]{0,24}|:\n)$/iu;
 
 const months =
   'jan|feb|m[aä]r|mrz|apr|ma[iyjo]|jun|jul|ao[uû]t|aug|ago|sep|set|o[ck]t|out|nov|de[cz]|ene|gen|f[eé]v|abr|avr|mag|gi?u|lug|juin|juil|styc|lut|kwi|maj|cze|lip|sie|wrz|pa[zź]|lis|gru';

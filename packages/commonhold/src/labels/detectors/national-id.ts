@@ -48,6 +48,13 @@ function endOf({ pattern, isValid, needs }: NationalId, window: string, start: n
   const value = pattern.exec(window)?.[0];
   if (value === undefined) return undefined;
   const end = start + value.length;
+  // Groups between other groups are a part of a longer number.
+  const isGrouped = value.includes(' ');
+  if (
+    isGrouped &&
+    (/\d $/.test(window.slice(Math.max(0, start - 2), start)) || /^ \d/.test(window.slice(end, end + 2)))
+  )
+    return undefined;
   if (around.test(window[end] ?? '') || /^[./-]\d/.test(window.slice(end, end + 2))) return undefined;
   if (needs !== 'shape' && !saidBefore(needs, window.slice(0, start))) return undefined;
   return isValid(value) ? end : undefined;

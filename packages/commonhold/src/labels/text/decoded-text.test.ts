@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodedTextsOf } from './decoded-text.ts';
+import { type DecodedText, encodedRuns, unescapedText } from './decoded-text.ts';
+
+function decodedTextsOf(text: string): DecodedText[] {
+  const unescaped = unescapedText(text);
+  const runs = [...encodedRuns(text)].flatMap(({ start, end, text: inner }) =>
+    inner === undefined ? [] : [{ text: inner, outerRange: () => ({ start, end }) }],
+  );
+  return unescaped === undefined ? runs : [unescaped, ...runs];
+}
 
 const texts = (text: string): string[] => decodedTextsOf(text).map((one) => one.text);
 

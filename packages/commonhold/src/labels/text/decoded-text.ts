@@ -7,38 +7,75 @@ export interface DecodedText {
   outerRange(start: number, end: number): { readonly start: number; readonly end: number };
 }
 
-/**
- * Texts inside a text: escapes resolved (percent, HTML, backslash-u, in one go) and runs of base64 or hex that hold readable text.
- * Each is there once; what they hold in turn is for whoever calls.
- */
-export function decodedTextsOf(text: string): DecodedText[] {
-  const found: DecodedText[] = [];
-  const unescaped = unescape(text);
-  if (unescaped !== undefined) found.push(unescaped);
-  for (const run of text.matchAll(encodedRun)) {
-    const readable = readRun(run[0]);
-    if (readable === undefined) continue;
-    const start = run.index;
-    const end = start + run[0].length;
-    found.push({ text: readable, outerRange: () => ({ start, end }) });
-  }
-  return found;
+/** A row of signs as base64 and hex have them. */
+export interface EncodedRun {
+  readonly start: number;
+  readonly end: number;
+  /** What it says, when that can be read. */
+  readonly text: string | undefined;
 }
 
 /** Shorter runs are words, and hold less than an identifier. */
-const encodedRun = /[A-Za-z0-9+/_-]{16,}={0,2}/g;
+const runMin = 16;
+/** Signs of base64, of its form for addresses, and of hex. */
+const runSign = /[A-Za-z0-9+/_-]/;
+
+/**
+ * Runs of base64 and hex in a text. They are gone through sign by sign, because an engine for patterns runs out of stack
+ * on a run of millions, and pictures are such runs.
+ */
+export function* encodedRuns(text: string): Generator<EncodedRun> {
+  if (text.length < runMin) return;
+  let start = 0;
+  for (let at = 0; at <= text.length; at++) {
+    if (at < text.length && isRunSign(text.charCodeAt(at))) continue;
+    if (at - start >= runMin) {
+      let end = at;
+      while (end < at + 2 && text[end] === '=') end += 1;
+      yield { start, end, text: readRun(text.slice(start, at)) };
+    }
+    start = at + 1;
+  }
+}
+
+let knownSigns: Uint8Array | undefined;
+
+function isRunSign(unit: number): boolean {
+  knownSigns ??= Uint8Array.from({ length: 128 }, (_, code) =>
+    Number(runSign.test(String.fromCharCode(code))),
+  );
+  return knownSigns[unit] === 1;
+}
+
+/** Signs of the beginning of a run that say whether the rest is worth decoding; a multiple of four, as base64 has them. */
+const headSigns = 4096;
 
 function readRun(run: string): string | undefined {
-  const bytes = /^(?:[0-9A-Fa-f]{2})+$/.test(run) ? Buffer.from(run, 'hex') : Buffer.from(run, 'base64');
-  if (!isUtf8(bytes)) return undefined;
-  const text = bytes.toString();
-  // Bytes that are no text decode to control characters sooner or later.
-  // eslint-disable-next-line no-control-regex
-  return /[\0-\x08\x0E-\x1F\x7F]/.test(text) ? undefined : text;
+  if (run.length > headSigns) {
+    const head = bytesOf(run.slice(0, headSigns));
+    // The last character may be cut off.
+    const isText = [0, 1, 2, 3].some((cut) => isReadable(head.subarray(0, head.length - cut)));
+    if (!isText) return undefined;
+  }
+  const bytes = bytesOf(run);
+  return isReadable(bytes) ? bytes.toString() : undefined;
+}
+
+function bytesOf(run: string): Buffer {
+  // Hex that is cut short by a sign that is none is read as far as it goes, and then has not all the bytes.
+  const hex = run.length % 2 === 0 ? Buffer.from(run, 'hex') : undefined;
+  return hex?.length === run.length / 2 ? hex : Buffer.from(run, 'base64');
+}
+
+/** Bytes that are no text decode to control characters sooner or later, if they decode at all. */
+function isReadable(bytes: Buffer): boolean {
+  if (!isUtf8(bytes)) return false;
+  for (const byte of bytes) if ((byte < 0x20 && (byte < 0x09 || byte > 0x0d)) || byte === 0x7f) return false;
+  return true;
 }
 
 const escape =
-  /(?:%[0-9A-Fa-f]{2})+|\\u(?:[0-9A-Fa-f]{4}|\{[0-9A-Fa-f]{1,6}\})|\\x[0-9A-Fa-f]{2}|&#(?:\d{1,7}|x[0-9A-Fa-f]{1,6});|&(?:amp|lt|gt|quot|apos|nbsp|commat|period|lowbar|hyphen);/g;
+  /(?:%[0-9A-Fa-f]{2}){1,64}|\\u(?:[0-9A-Fa-f]{4}|\{[0-9A-Fa-f]{1,6}\})|\\x[0-9A-Fa-f]{2}|&#(?:\d{1,7}|x[0-9A-Fa-f]{1,6});|&(?:amp|lt|gt|quot|apos|nbsp|commat|period|lowbar|hyphen);/g;
 const named: Readonly<Record<string, string>> = {
   '&amp;': '&',
   '&lt;': '<',
@@ -52,8 +89,11 @@ const named: Readonly<Record<string, string>> = {
   '&hyphen;': '-',
 };
 
-/** Undefined when there is no escape. One that stands for nothing readable stays as it is. */
-function unescape(text: string): DecodedText | undefined {
+/**
+ * The text with its escapes resolved (percent, HTML, backslash-u, in one go); undefined when there is none. An escape that
+ * stands for nothing readable stays as it is.
+ */
+export function unescapedText(text: string): DecodedText | undefined {
   if (!/[%\\&]/.test(text)) return undefined;
   const pieces: string[] = [];
   /** Places where a piece begins, in the new text and in the old one. */

@@ -1,0 +1,96 @@
+import { detect } from './detect.ts';
+import type { Detector } from './detector.ts';
+import type { Dictionary } from './dictionary.ts';
+import type { Finding } from './finding.ts';
+import { Covered } from './text/covered.ts';
+import { encodedRuns, unescapedText } from './text/decoded-text.ts';
+
+/** What is looked for. */
+export interface Looks {
+  readonly detectors: readonly Detector[];
+  readonly dictionary: Dictionary | undefined;
+}
+
+/** A part of the work: whoever does it may pause after each. */
+export interface Step {
+  readonly findings: readonly Finding[];
+  /** Characters that were gone through. */
+  readonly characters: number;
+}
+
+/** Texts within texts within texts: more turns are a game, and each costs as much as the one before. */
+const decodingsMax = 3;
+/** As much as is looked through in a few milliseconds. */
+const pieceMax = 16_384;
+/** Longer than what is found whole and the words before it, so that nothing is cut where two pieces meet. */
+const overlap = 512;
+/** A run of base64 of this length that says nothing readable is a picture or an archive, and is not searched. */
+const opaqueMin = 2048;
+
+/**
+ * Everything that is found in a text and in the texts that are written in it in base64, hex or escapes, in steps of
+ * bounded work. A finding in such a text stands where that text stands.
+ */
+export function* inspect(text: string, looks: Looks, decodings = decodingsMax): Generator<Step> {
+  let from = 0;
+  for (const run of encodedRuns(text)) {
+    if (run.text === undefined) {
+      if (run.end - run.start < opaqueMin) continue;
+      yield* inspectPart(text, from, run.start, looks, decodings);
+      from = run.end;
+    } else if (decodings > 0) {
+      for (const step of inspect(run.text, looks, decodings - 1)) {
+        const findings = step.findings.map((finding) => ({ ...finding, start: run.start, end: run.end }));
+        yield { findings, characters: step.characters };
+      }
+    }
+  }
+  yield* inspectPart(text, from, text.length, looks, decodings);
+}
+
+function* inspectPart(
+  text: string,
+  from: number,
+  to: number,
+  looks: Looks,
+  decodings: number,
+): Generator<Step> {
+  for (let at = from; at < to; at += pieceMax) {
+    const start = Math.max(from, at - overlap);
+    const piece = text.slice(start, Math.min(to, at + pieceMax + overlap));
+    const isHere = (finding: Finding): boolean =>
+      finding.start + start >= at && finding.start + start < at + pieceMax;
+    const findings = detect(piece, looks.detectors, looks.dictionary);
+    yield { findings: findings.filter(isHere).map(moved(start)), characters: piece.length };
+    const inner = decodings > 0 ? unescapedText(piece) : undefined;
+    if (inner === undefined) continue;
+    const news = newsIn(findings);
+    for (const step of inspect(inner.text, looks, decodings - 1)) {
+      const there = step.findings.map((finding) => ({
+        ...finding,
+        ...inner.outerRange(finding.start, finding.end),
+      }));
+      yield {
+        findings: there.filter((one) => isHere(one) && news(one)).map(moved(start)),
+        characters: step.characters,
+      };
+    }
+  }
+}
+
+function moved(by: number): (finding: Finding) => Finding {
+  return (finding) => (by === 0 ? finding : { ...finding, start: finding.start + by, end: finding.end + by });
+}
+
+/** Tells what the same detector has not found at that place before its escapes were resolved. */
+function newsIn(known: readonly Finding[]): (finding: Finding) => boolean {
+  const byDetector = new Map<string, Covered>();
+  return (finding) => {
+    let covered = byDetector.get(finding.detector);
+    if (covered === undefined) {
+      covered = new Covered(known.filter(({ detector }) => detector === finding.detector));
+      byDetector.set(finding.detector, covered);
+    }
+    return !covered.has(finding);
+  };
+}

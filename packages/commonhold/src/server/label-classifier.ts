@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CommonholdError, describe } from '#base';
+import type { Configuration, HomePaths } from '#config';
+import { Classifier, Dictionary, type DictionaryTerms } from '#labels';
+
+/** Hundreds of thousands of names; all of them are held in memory. */
+const fileBytesMax = 16 * 1024 * 1024;
+/** A line that is longer is no term. */
+const termMax = 200;
+
+export interface LabelClassifier {
+  /** Undefined when `labels.detect` is off. */
+  readonly classifier: Classifier | undefined;
+  /** SHA-256 of each file of terms, by name: they are a part of the configuration that is recorded. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Reads the owner's terms and makes what looks for them. Throws `config_invalid`; then the old one stays in force. */
+export async function readLabelClassifier(
+  paths: HomePaths,
+  { labels }: Configuration,
+): Promise<LabelClassifier> {
+  const files: Record<string, string> = {};
+  const sources: DictionaryTerms[] = [];
+  for (const source of labels.dictionary) {
+    if ('terms' in source) {
+      sources.push(source);
+      continue;
+    }
+    const text = await readTerms(join(labelsFolder(paths), source.file));
+    files[source.file] = createHash('sha256').update(text).digest('base64url');
+    sources.push({ label: source.label, terms: termsOf(text, source.file) });
+  }
+  if (labels.detect === 'off') return { classifier: undefined, files };
+  return { classifier: new Classifier(sources.length === 0 ? undefined : new Dictionary(sources)), files };
+}
+
+/** Where the owner's lists of terms are. */
+export function labelsFolder(paths: HomePaths): string {
+  return join(paths.home, 'labels');
+}
+
+/** One term a line. Empty lines and those that begin with `#` are none. */
+function termsOf(text: string, file: string): string[] {
+  const terms: string[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    const term = line.trim();
+    if (term === '' || term.startsWith('#')) continue;
+    if (term.length > termMax) {
+      const detail = `line ${index + 1} is longer than ${termMax} characters and no term`;
+      throw new CommonholdError('config_invalid', { file, detail });
+    }
+    terms.push(term);
+  }
+  return terms;
+}
+
+async function readTerms(file: string): Promise<string> {
+  try {
+    const { size } = await stat(file);
+    if (size > fileBytesMax) {
+      throw new CommonholdError('config_invalid', {
+        file,
+        detail: `it is larger than ${fileBytesMax} bytes`,
+      });
+    }
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+  } catch (thrown) {
+    if (thrown instanceof CommonholdError) throw thrown;
+    throw new CommonholdError('config_invalid', { file, detail: describe(thrown) }, { cause: thrown });
+  }
+}
