@@ -1,6 +1,12 @@
+import type { RegionGroup } from './regions.ts';
+
 /**
- * Where an attempt goes. Every fact is what the owner's row declares, except `local: 'verified'`, which only our
- * own engine gets: its bytes never leave the machine by construction.
+ * Where an attempt goes, as far as it is known. A fact that is undefined is unknown, which is neither yes nor no. Each is
+ * what the owner's row says or, where the row names a vendor, what was read on that vendor's own pages; only
+ * `local: 'verified'` is neither: our own engine alone gets it, because its bytes never leave the machine by construction.
+ *
+ * The log holds `provider`, `country` and `local`, the index document the entity, the days and the training. The rest
+ * serves rules and people and follows from the configuration in force, each change of which is on record.
  */
 export interface Destination {
   /** The provider's id in commonhold.yaml, or `local` for the engine inside. */
@@ -11,4 +17,20 @@ export interface Destination {
   readonly retentionDays: number | undefined;
   readonly trainsOnData: boolean | undefined;
   readonly local: 'verified' | 'declared' | 'no';
+  /** Where the country is not fixed but a group of them is: the answer is computed somewhere inside it. */
+  readonly area?: RegionGroup | undefined;
+  /** Where the company that runs it has its seat, and the one that owns that company. */
+  readonly companyCountry?: string | undefined;
+  readonly parentCompany?: string | undefined;
+  readonly parentCountry?: string | undefined;
+  /** Who made the models, where one maker made all that are served there. */
+  readonly maker?: string | undefined;
+  readonly makerCountry?: string | undefined;
+  /** Whether a contract on processing by order (Article 28 GDPR) holds or is offered. */
+  readonly processorContract?: boolean | undefined;
+  readonly transferBasis?: TransferBasis | undefined;
 }
+
+/** What lets personal data leave the European Economic Area towards it. */
+export const transferBases = ['none-needed', 'adequacy', 'standard-clauses', 'binding-rules'] as const;
+export type TransferBasis = (typeof transferBases)[number];

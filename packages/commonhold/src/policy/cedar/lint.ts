@@ -1,5 +1,5 @@
+import { isRegion, regionGroups } from '#call';
 import type { Rule } from '../engine.ts';
-import { isRegion, regionGroups } from '../regions.ts';
 
 /** What this node knows by name, so that a misspelt name in a rule is found and does not quietly match nothing. */
 export interface Vocabulary {

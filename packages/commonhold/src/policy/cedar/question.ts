@@ -1,6 +1,6 @@
 import type { EntityJson, EntityUidJson, StatefulAuthorizationCall } from '@cedar-policy/cedar-wasm/nodejs';
+import { regionsOf } from '#call';
 import type { Question } from '../engine.ts';
-import { regionsOf } from '../regions.ts';
 
 /** A question in Cedar's words: every entity that a rule can reach is there, because Cedar takes a missing one for empty. */
 export function cedarCall(
@@ -27,7 +27,7 @@ export function cedarCall(
         ...(retentionDays === undefined ? {} : { retentionDays }),
         ...(trainsOnData === undefined ? {} : { trainsOnData }),
       },
-      parents: regionsOf(country).map((id) => ({ type: 'Region', id })),
+      parents: regionsOf(destination).map((id) => ({ type: 'Region', id })),
     },
   ];
   return {
@@ -57,6 +57,7 @@ export function questionKey({ principal, model, destination, facts }: Question):
     destination.local,
     destination.legalEntity,
     destination.country,
+    destination.area,
     destination.retentionDays,
     destination.trainsOnData,
     facts.overBudget,
