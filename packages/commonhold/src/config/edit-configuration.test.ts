@@ -230,7 +230,7 @@ test('whatever valid file comes first, appending and removing gives back what it
       const written = await edit(text, [append('new')]);
       expect(parseConfiguration(written, file)).toEqual({
         ...before,
-        labels: { own: [...before.labels.own, 'new'] },
+        labels: { ...before.labels, own: [...before.labels.own, 'new'] },
       });
       const comments = /# (why|\{not.*)/g;
       expect(written.match(comments)).toEqual(text.match(comments));

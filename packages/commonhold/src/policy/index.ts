@@ -1,11 +1,12 @@
 export { builtInPolicy, builtInText } from './built-in.ts';
-export { CedarEngine } from './cedar/engine.ts';
 export type { Vocabulary } from './cedar/lint.ts';
 export { type Cedar, loadCedar } from './cedar/load.ts';
+export { readPastSet } from './cedar/past-set.ts';
 export { checkPolicies, createCedarEngine, policyDigest, policySetText } from './cedar/policy-set.ts';
 export { type PolicyFile, problemText } from './cedar/problem.ts';
 export { schemaText } from './cedar/schema.ts';
 export type { Decision, Mode, PolicyEngine, Rule } from './engine.ts';
 export { policyOptions } from './options.ts';
+export { parsePolicyTests, type PolicyTest, type PolicyTestResult, runPolicyTest } from './policy-tests.ts';
 export { remedyText } from './remedy.ts';
-export { RemedyLoop, type DeniedPlace } from './remedy-loop.ts';
+export { RemedyLoop } from './remedy-loop.ts';

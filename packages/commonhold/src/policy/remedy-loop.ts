@@ -13,12 +13,6 @@ export interface Place {
   readonly destination: Destination;
 }
 
-/** A destination for which the rules said no, as they saw it. */
-export interface DeniedPlace {
-  readonly model: string;
-  readonly destination: Destination;
-}
-
 export interface Passed {
   readonly decision: Decision;
   /** Whether the call may be sent: the rules allow it, or nothing is enforced. */
@@ -36,7 +30,7 @@ export class RemedyLoop<P extends Place> {
   readonly #policy: PolicyEngine;
   readonly #principal: Question['principal'];
   #trail: string[] = [];
-  #denied: DeniedPlace[] = [];
+  #denied: Place[] = [];
   #rerouted: string | undefined;
   #applied = 0;
 
@@ -46,7 +40,7 @@ export class RemedyLoop<P extends Place> {
   }
 
   /** Destinations to which the call did not go, in the order of the trail. */
-  get denied(): readonly DeniedPlace[] {
+  get denied(): readonly Place[] {
     return this.#denied;
   }
 

@@ -10,11 +10,14 @@ import {
   type Cedar,
   createCedarEngine,
   loadCedar,
+  policyDigest,
   type PolicyEngine,
   policySetText,
+  readPastSet,
 } from '#policy';
 import type { Store } from '#store';
 import type { PolicyStatus } from './api/index.ts';
+import type { SetOfRules } from './explain-decision.ts';
 
 export interface PolicySet {
   readonly engine: PolicyEngine;
@@ -31,17 +34,24 @@ export class PolicyReader {
     this.#folder = paths.policies;
   }
 
+  /** Cedar, which a node without rules loads only to explain calls of a time when it had some. */
+  async cedar(): Promise<Cedar> {
+    return (this.#cedar ??= await loadCedar());
+  }
+
   /** The set as the files are now; without files the built-in rule. Throws `policies_invalid`. */
   async read(configuration: Configuration): Promise<PolicySet> {
     const files = await readPolicyFiles(this.#folder);
     if (files.length === 0) return { engine: builtInPolicy, text: builtInText };
-    this.#cedar ??= await loadCedar();
     const { mode } = configuration.policy;
     const vocabulary = policyVocabulary(configuration);
-    const engine = createCedarEngine(this.#cedar, files, { mode, vocabulary, folder: this.#folder });
+    const engine = createCedarEngine(await this.cedar(), files, { mode, vocabulary, folder: this.#folder });
     return { engine, text: policySetText(files, mode) };
   }
 }
+
+/** More changes of the rules than anybody reads through; all of them are in the log. */
+const listedSetsMax = 100;
 
 export interface PoliciesOptions {
   readonly reader: PolicyReader;
@@ -82,6 +92,32 @@ export class Policies {
     const { digest, mode, rules } = this.engine;
     const builtIn = digest === builtInPolicy.digest;
     return { digest, mode, rules: rules.size, builtIn, trouble: this.#trouble };
+  }
+
+  /** The sets that were in force, the latest first, each with the moment from which it was. */
+  async sets(): Promise<readonly { readonly digest: string; readonly since: string }[]> {
+    return this.#options.store.read('SELECT digest, since FROM policy_set ORDER BY number DESC LIMIT ?', [
+      listedSetsMax,
+    ]);
+  }
+
+  /** The rules of a digest that stands in a leaf. A text that is not what its digest says is as good as none. */
+  async setOf(digest: string): Promise<SetOfRules> {
+    if (digest === builtInPolicy.digest) {
+      return { source: 'built-in', since: undefined, mode: 'enforce', rules: [] };
+    }
+    const [row] = await this.#options.store.read<{ files: string; since: string }>(
+      'SELECT files, since FROM policy_set WHERE digest = ? ORDER BY number LIMIT 1',
+      [digest],
+    );
+    const past =
+      row === undefined || policyDigest(row.files) !== digest
+        ? undefined
+        : readPastSet(await this.#options.reader.cedar(), row.files);
+    if (row === undefined || past === undefined) {
+      return { source: 'not-kept', since: undefined, mode: undefined, rules: [] };
+    }
+    return { source: 'kept', since: row.since, ...past };
   }
 
   /**

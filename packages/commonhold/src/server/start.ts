@@ -306,6 +306,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       sessions,
       links,
       live,
+      policies,
       openings: new Openings(ledger, clock, randomness, () => configuration.access),
       models: modelWork,
       witness,

@@ -12,6 +12,7 @@ import type { Witness } from '#witness';
 import type { LiveEvents } from '../live-events.ts';
 import type { Openings } from '../openings.ts';
 import type { ModelWork } from '../model-work.ts';
+import type { Policies } from '../policies.ts';
 import type { PromptMeans } from '../prompt-means.ts';
 import { readRequestBody } from '../request-body.ts';
 import type { SourceFiles } from '../source-files.ts';
@@ -34,6 +35,7 @@ export interface ApiContext {
   readonly witnessing: Witnessing;
   /** commonhold.yaml, for the few settings that commands change. */
   readonly configurationFile: ConfigurationFile;
+  readonly policies: Policies;
   readonly prompts: PromptMeans;
   readonly source: SourceFiles;
   /** Name and version, such as `commonhold 0.1.0`. */

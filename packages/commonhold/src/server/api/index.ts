@@ -41,6 +41,7 @@ export { routeRights } from './route-rights.ts';
 export type { PromptInput, PromptView } from './prompt.ts';
 export type { SessionView } from './session.ts';
 export type { ErasuresView, ErasureView } from './erasure.ts';
+export type { DecisionView, ExplanationView, PolicyView, RuleView } from './policy-view.ts';
 export type { NodeStatus, PolicyStatus } from './node-status.ts';
 export type { AskedChange, HeadsView, PairedView, WitnessesView } from './witnesses-view.ts';
 export type { OverviewView } from './overview-view.ts';

@@ -10,6 +10,7 @@ import { modelsApi } from './models.ts';
 import { receiptsApi } from './receipts.ts';
 import { nodeKeysApi } from './node-keys.ts';
 import { requirePlacedRight } from './route-rights.ts';
+import { policyApi } from './policy.ts';
 import { promptApi } from './prompt.ts';
 import { overviewApi } from './overview.ts';
 import { sessionApi, signInApi } from './session.ts';
@@ -42,6 +43,7 @@ export function nodeApi(context: ApiContext) {
     .route('/models', promptApi(context))
     .route('/witnesses/accepted', acceptedLogsApi(context))
     .route('/witnesses', witnessesApi(context))
+    .route('/policy', policyApi(context))
     .route('/source', sourceApi(context))
     .get('/checkpoint', async (request) => request.text(await context.ledger.checkpoint()));
 }

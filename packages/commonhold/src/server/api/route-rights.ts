@@ -71,6 +71,9 @@ export const routeRights: Readonly<Record<string, Right>> = {
   'GET /api/witnesses/accepted': 'see-node',
   'POST /api/witnesses/accepted': 'change-node',
   'DELETE /api/witnesses/accepted/:origin': 'change-node',
+  'GET /api/policy': 'see-rules',
+  // Who may see a call may see what decided it.
+  'GET /api/policy/explain/:id': 'see-calls',
   'GET /api/source': 'see-node',
   'GET /api/source/:path{.+}': 'see-node',
   'GET /api/checkpoint': 'see-node',
