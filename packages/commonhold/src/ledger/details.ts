@@ -1,5 +1,6 @@
 import { canonicalJson, type CanonicalValue } from '@commonhold/record';
 import { CommonholdError, describe, type Json } from '#base';
+import { padmeSize } from './body-cipher.ts';
 import type { AttemptResult, CallIdentity, DecisionTrail, NewAttempt } from './recorder.ts';
 
 /**
@@ -37,6 +38,11 @@ export interface IntentDetail extends CallFacts {
   readonly legalEntity?: string;
   readonly retentionDays?: number;
   readonly trainsOnData?: boolean;
+  /**
+   * How much was sent, rounded up as a stored body is (at most an eighth more). The exact length would tell what the padding of
+   * bodies hides, and would go on telling it when the body is erased and this document is not.
+   */
+  readonly sentBytes?: number;
 }
 
 export interface OutcomeDetail {
@@ -51,6 +57,8 @@ export interface OutcomeDetail {
   readonly engine?: unknown;
   readonly firstByteMs?: number;
   readonly totalMs: number;
+  /** How much the destination answered, rounded up in the same way; absent when it gave no answer. */
+  readonly receivedBytes?: number;
   readonly warnings: readonly string[];
   /** What the destination said could not be kept as it was: half characters were replaced, its raw usage left out. */
   readonly repaired?: true;
@@ -92,10 +100,16 @@ export function intentDetail(attempt: NewAttempt, domain: string): IntentDetail 
     ...(legalEntity === undefined ? {} : { legalEntity }),
     ...(retentionDays === undefined ? {} : { retentionDays }),
     ...(trainsOnData === undefined ? {} : { trainsOnData }),
+    sentBytes: padmeSize(attempt.sent.byteLength),
   };
 }
 
-export function outcomeDetail(call: string, attempt: number, result: AttemptResult): OutcomeDetail {
+export function outcomeDetail(
+  call: string,
+  attempt: number,
+  result: AttemptResult,
+  received: number | undefined,
+): OutcomeDetail {
   return {
     v: 1,
     call,
@@ -107,6 +121,7 @@ export function outcomeDetail(call: string, attempt: number, result: AttemptResu
     ...(result.engine === undefined ? {} : { engine: result.engine }),
     ...(result.firstByteMs === undefined ? {} : { firstByteMs: result.firstByteMs }),
     totalMs: result.totalMs,
+    ...(received === undefined ? {} : { receivedBytes: padmeSize(received) }),
     warnings: result.warnings,
   };
 }

@@ -53,9 +53,12 @@ export class RecordedAttempt implements OpenAttempt {
       throw new CommonholdError('internal', { detail: 'an attempt was given a second outcome' });
     this.#isOver = true;
     const { call, number, intent, secret } = this.#recorded;
-    const detail = writeOutcomeDetail(outcomeDetail(call.id, number, result));
     // An answer without a body is committed to as well; no answer at all is not.
     const hasReceived = this.#pieces.length > 0 || result.http !== undefined;
+    const received = this.#pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
+    const detail = writeOutcomeDetail(
+      outcomeDetail(call.id, number, result, hasReceived ? received : undefined),
+    );
     const leaf = this.#leaves.outcome(this.#recorded, result, {
       ...(hasReceived ? { received: this.#receivedCommitment.finish() } : {}),
       ...(this.#hasReplied ? { replied: this.#repliedCommitment.finish() } : {}),

@@ -5,7 +5,7 @@ export { frontierOf } from './frontier-nodes.ts';
 export { bodyAt, bodyPlace } from './group-writer.ts';
 export { expectedSchema, schemaOf, schemaVersion } from './migrations.ts';
 export { bodyFields } from './group.ts';
-export { derivedTables } from './schema-2.ts';
+export { derivedTables } from './derived-tables.ts';
 export { isErasureLeaf } from './schema-5.ts';
 export { sha256 } from './sha256.ts';
 export { subtreeLeaves } from './subtrees.ts';

@@ -1,3 +1,5 @@
+import { flowDaySchema } from './flow-day.ts';
+
 /**
  * The tables of version 5: witnesses, both ways, the names that this log had before, roots of its subtrees, and the
  * rules that were in force.
@@ -17,6 +19,8 @@
  *
  * - `policy_set`      each set of rules that was in force, in the order in which they were: `files` is the text that `digest` is
  *                     the SHA-256 of, so that a call is explained by the rules of its time, and shown to be by no others.
+ *
+ * - `flow_day`        what was sent where, added up by day; `flow-day.ts` describes it.
  *
  * And two indexes of what is rare, so that what was erased is listed without reading the log:
  *
@@ -64,4 +68,4 @@ CREATE TABLE policy_set (
 
 CREATE INDEX leaf_erasure ON leaf (idx) WHERE ${isErasureLeaf};
 CREATE INDEX call_erased ON call (erased) WHERE erased IS NOT NULL;
-`;
+${flowDaySchema}`;
