@@ -119,6 +119,6 @@ class Sum {
 
   result(): Classified {
     if (this.#labels.size === 0) return nothingFound;
-    return { labels: [...this.#labels].sort(), found: Object.fromEntries([...this.#found].sort()) };
+    return { labels: [...this.#labels].sort(), found: Object.fromEntries(this.#found) };
   }
 }

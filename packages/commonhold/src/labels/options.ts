@@ -11,14 +11,17 @@ const label = z
   .regex(/^[a-z][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, at most 40 characters');
 
 /** A list of the owner's own terms: in a file of the folder `labels` with one a line, or here. */
-const dictionaryOptions = z.union([
-  z.strictObject({
+const dictionaryOptions = z
+  .strictObject({
     label,
     /** In the home folder's `labels/`; a name and no path, so that nothing else can be read by it. */
-    file: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'the name of a file in the folder labels'),
-  }),
-  z.strictObject({ label, terms: z.array(z.string().min(2).max(200)).max(inlineTermsMax) }),
-]);
+    file: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'the name of a file in the folder labels')
+      .optional(),
+    terms: z.array(z.string().min(2).max(200)).max(inlineTermsMax).optional(),
+  })
+  .refine(({ file, terms }) => (file === undefined) !== (terms === undefined), 'has either file or terms');
 
 /** `labels:` in commonhold.yaml. */
 export const labelOptions = z

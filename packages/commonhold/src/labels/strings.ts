@@ -16,8 +16,8 @@ export function* stringsOf(value: Json): Generator<string> {
   } else if (Array.isArray(value)) for (const item of value) yield* stringsOf(item);
   else if (typeof value === 'object' && value !== null) {
     for (const [name, inner] of Object.entries(value)) {
-      const isShort = typeof inner === 'string' ? inner.length <= namedMax : typeof inner === 'number';
-      if (isShort) yield `${name}:\n${inner}`;
+      if (typeof inner === 'string' && inner.length <= namedMax) yield `${name}:\n${inner}`;
+      else if (typeof inner === 'number') yield `${name}:\n${inner}`;
       else {
         yield name;
         yield* stringsOf(inner);

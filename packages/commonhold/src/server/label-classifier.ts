@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommonholdError, describe } from '#base';
-import type { Configuration, HomePaths } from '#config';
+import type { Configuration } from '#config';
+import type { HomePaths } from '#home';
 import { Classifier, Dictionary, type DictionaryTerms } from '#labels';
 
 /** Hundreds of thousands of names; all of them are held in memory. */
@@ -24,14 +25,12 @@ export async function readLabelClassifier(
 ): Promise<LabelClassifier> {
   const files: Record<string, string> = {};
   const sources: DictionaryTerms[] = [];
-  for (const source of labels.dictionary) {
-    if ('terms' in source) {
-      sources.push(source);
-      continue;
-    }
-    const text = await readTerms(join(labelsFolder(paths), source.file));
-    files[source.file] = createHash('sha256').update(text).digest('base64url');
-    sources.push({ label: source.label, terms: termsOf(text, source.file) });
+  for (const { label, file, terms } of labels.dictionary) {
+    if (terms !== undefined) sources.push({ label, terms });
+    if (file === undefined) continue;
+    const text = await readTerms(join(labelsFolder(paths), file));
+    files[file] = createHash('sha256').update(text).digest('base64url');
+    sources.push({ label, terms: termsOf(text, file) });
   }
   if (labels.detect === 'off') return { classifier: undefined, files };
   return { classifier: new Classifier(sources.length === 0 ? undefined : new Dictionary(sources)), files };
