@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { Agent, request } from 'undici';
 import { createOutbound, pooledRandomness, systemClock } from '../packages/commonhold/src/base/index.ts';
-import { homePaths } from '../packages/commonhold/src/config/index.ts';
+import { homePaths } from '../packages/commonhold/src/home/index.ts';
 import { fillDemo } from '../packages/commonhold/src/demo/index.ts';
 import { startNode } from '../packages/commonhold/src/server/index.ts';
 

@@ -2,7 +2,7 @@
 import { randomFillSync } from 'node:crypto';
 import pino from 'pino';
 import { createOutbound, pooledRandomness, systemClock } from '../../packages/commonhold/src/base/index.ts';
-import { homePaths } from '../../packages/commonhold/src/config/index.ts';
+import { homePaths } from '../../packages/commonhold/src/home/index.ts';
 import { startNode } from '../../packages/commonhold/src/server/index.ts';
 
 const log = pino({ level: 'warn' }, pino.destination({ dest: 2, sync: true }));

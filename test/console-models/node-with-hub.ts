@@ -1,5 +1,5 @@
 import { createOutbound, pooledRandomness, systemClock } from '../../packages/commonhold/src/base/index.ts';
-import { homePaths } from '../../packages/commonhold/src/config/index.ts';
+import { homePaths } from '../../packages/commonhold/src/home/index.ts';
 import { type RunningNode, startNode } from '../../packages/commonhold/src/server/index.ts';
 import { randomFillSync } from 'node:crypto';
 import pino from 'pino';

@@ -1,3 +1,4 @@
+export { erasureBases } from './erasure-bases.ts';
 export { canonicalJson, canonicalJsonBytes } from './canonical-json.ts';
 export type { CanonicalValue } from './canonical-json.ts';
 export { checkCommitment, commitmentOf, commitmentPrefix, saltBytes } from './commitment.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Clock, CommonholdError, describe, hasCode, syncFolder, writeFileDurably } from '#base';
-import type { HomePaths } from '#config';
+import type { HomePaths } from '#home';
 import { copyDatabase, databaseFile, openForReading } from '#store';
 import { copyFile, sealFile } from './copy-file.ts';
 import { filesBelow } from './files-below.ts';

@@ -16,7 +16,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CommonholdError, describe, parseStrictJson } from '#base';
-import type { HomePaths } from '#config';
+import type { HomePaths } from '#home';
 import { databaseFile } from '#store';
 
 export const manifestFile = 'manifest.json';

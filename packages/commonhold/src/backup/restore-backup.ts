@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Clock, CommonholdError, describe, hasCode, syncFolder } from '#base';
-import { type HomePaths, writeRestoredMark } from '#config';
+import { type HomePaths, writeRestoredMark } from '#home';
 import { databaseFile } from '#store';
 import { copyFile } from './copy-file.ts';
 import {

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { HomePaths } from '#config';
+import type { HomePaths } from '#home';
 import { builtInCatalog, defaultModelName, plannedContextTokens, readMachine, recommend } from '#models';
 import type { RunningNode } from '#server';
 import { consoleLink, ownAddress } from './own-address.ts';

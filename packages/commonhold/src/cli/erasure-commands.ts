@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { erasureBases } from '#ledger';
+import { erasureBases } from '@commonhold/record';
 import type { ExitCode } from './command.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { CommonholdError, hasCode } from '#base';
-import { homePaths } from '#config';
+import { homePaths } from '#home';
 import { type KeyAct, leaveKeyAct, openHome } from '#server';
 import { withNode } from './node-client.ts';
 import type { Terminal } from './terminal.ts';

@@ -92,7 +92,7 @@ describe('docs/reference/command-line.md', () => {
     const page = await readFile(pagePath, 'utf8');
     const named = [...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
     const files = [
-      '../config/home.ts',
+      '../home/home-paths.ts',
       '../models/other-folders.ts',
       'terminal.ts',
       'passphrase.ts',

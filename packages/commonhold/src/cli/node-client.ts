@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici';
 import { CommonholdError, type ErrorCode, catalogue } from '#base';
-import { homePaths } from '#config';
+import { homePaths } from '#home';
 import type { Terminal } from './terminal.ts';
 
 /** The API says how long; an answer of a model may take its time. */

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { CommonholdError, describe } from '#base';
-import { homePaths } from '#config';
+import { homePaths } from '#home';
 import { type KeyPlace, keysIn } from '#ledger';
 import type { Terminal } from './terminal.ts';
 import { printable } from './text.ts';

@@ -1,4 +1,4 @@
-import { homePaths, isDemoHome } from '#config';
+import { homePaths, isDemoHome } from '#home';
 import { complain, type Terminal } from './terminal.ts';
 
 /** Says on the error stream that this home is a demonstration, whatever the command, so that nobody takes it for real. */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { CommonholdError } from '#base';
 import { configuration } from './configuration.ts';
-import { homePaths } from './home.ts';
+import { homePaths } from '#home';
 import { loadConfiguration, parseConfiguration } from './load.ts';
 
 const reference = join(import.meta.dirname, '../../../../docs/reference');

@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { type Clock, type CommonholdError, pooledRandomness, type Randomness } from '#base';
-import { type HomePaths, writeDemoMarker } from '#config';
+import { type HomePaths, writeDemoMarker } from '#home';
 import { ownerBySocket } from '#identity';
 import { declineRecovery, type Ledger, openLedger } from '#ledger';
 import { openStore, type Store } from '#store';

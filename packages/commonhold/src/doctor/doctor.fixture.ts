@@ -6,7 +6,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, CommonholdError, createOutbound } from '#base';
-import { homePaths } from '#config';
+import { homePaths } from '#home';
 import { openLedger } from '#ledger';
 import { openStore } from '#store';
 import { type Examination, examine } from './examine.ts';

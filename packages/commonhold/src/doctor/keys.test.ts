@@ -1,7 +1,7 @@
 import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { homePaths } from '#config';
+import { homePaths } from '#home';
 import { declineRecovery, keysIn, requireNodeKeys, writeRecovery, writeSealedKeys } from '#ledger';
 import { findingsOf, lines, newHome, recordIn, removeHome, worldOf } from './doctor.fixture.ts';
 

@@ -1,6 +1,6 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import type { Clock, Outbound } from '#base';
-import type { HomePaths } from '#config';
+import type { HomePaths } from '#home';
 import type { readMachine } from '#models';
 import type { EngineBuild } from '#providers';
 import type { LocalAnswer } from './local-answer.ts';

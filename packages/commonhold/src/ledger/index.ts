@@ -7,16 +7,11 @@ export type { CosignedHeads } from './cosigned-heads.ts';
 export { openHomeDatabase } from './audit/open-home.ts';
 export type { CallPage, CallQuery, CallSummary } from './call-query.ts';
 export type { AuditReport, CallDetail, Ledger, NewChange } from './ledger.ts';
+export type { Flow, FlowEnd, FlowSums } from './flows.ts';
 export type { Overview, Use } from './overview.ts';
 export { conversationBytesMax } from './conversations.ts';
 export type { HeartbeatOptions } from './heartbeats.ts';
-export {
-  erasureBases,
-  type ErasurePreview,
-  type ErasureReport,
-  type ErasureScope,
-  type Hold,
-} from './erasure/terms.ts';
+export { type ErasurePreview, type ErasureReport, type ErasureScope, type Hold } from './erasure/terms.ts';
 export type { PastErasure } from './erasure/past-erasures.ts';
 export { retain } from './erasure/retention.ts';
 export { type RetentionOptions, retentionOptions } from './erasure/retention-options.ts';

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { CommonholdError, type Outbound } from '#base';
-import { type Configuration, readRestoredMark, removeRestoredMark, type RestoredMark } from '#config';
+import type { Configuration } from '#config';
+import { readRestoredMark, removeRestoredMark, type RestoredMark } from '#home';
 import { change } from '#gate';
 import { ownerBySocket } from '#identity';
 import type { Ledger, SignedSoFar } from '#ledger';

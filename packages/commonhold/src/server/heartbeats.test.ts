@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { expect, test } from 'vitest';
 import { createOutbound, systemClock } from '#base';
-import { homePaths } from '#config';
+import { homePaths } from '#home';
 import { audit, openHomeDatabase } from '#ledger';
 import { startNode } from './start.ts';
 

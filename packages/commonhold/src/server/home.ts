@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, stat, unlink, writeFile } from 'node:fs/promise
 import { userInfo } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
 import { CommonholdError, describe, hasCode } from '#base';
-import type { HomePaths } from '#config';
+import type { HomePaths } from '#home';
 
 /** The socket's full path must fit into the kernel's address structure (108 bytes on Linux, 104 on macOS). */
 const socketPathBytesMax = 103;

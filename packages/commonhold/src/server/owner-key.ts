@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Clock, Randomness } from '#base';
-import type { HomePaths } from '#config';
+import type { HomePaths } from '#home';
 import { change } from '#gate';
 import { type Keys, ownerBySocket } from '#identity';
 

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import { asCommonholdError, type Clock } from '#base';
 import type { Principal } from '#call';
-import { type Configuration, type HomePaths, policyVocabulary, readPolicyFiles } from '#config';
+import { type Configuration, policyVocabulary, readPolicyFiles } from '#config';
+import type { HomePaths } from '#home';
 import { change } from '#gate';
 import type { Ledger } from '#ledger';
 import {

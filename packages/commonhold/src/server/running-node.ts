@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock, CommonholdError, Randomness } from '#base';
-import type { Configuration, HomePaths } from '#config';
+import type { Configuration } from '#config';
+import type { HomePaths } from '#home';
 import type { HeartbeatOptions, KeyPlace } from '#ledger';
 import type { NodeStatus } from './api/index.ts';
 import type { PullMeans } from './model-pulls.ts';

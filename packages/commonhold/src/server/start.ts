@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CommonholdError } from '#base';
 import type { Principal } from '#call';
-import { ConfigurationFile, isDemoHome, loadConfiguration } from '#config';
+import { ConfigurationFile, loadConfiguration } from '#config';
+import { isDemoHome } from '#home';
 import { type Gate, type GateConfiguration, Limits, RunLabels } from '#gate';
 import { Credentials, Keys, ownerBySocket, Sessions, SignInLinks } from '#identity';
 import {

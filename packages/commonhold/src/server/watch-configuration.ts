@@ -1,7 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { basename } from 'node:path';
 import { hasCode } from '#base';
-import type { HomePaths } from '#config';
+import type { HomePaths } from '#home';
 import { labelsFolder } from './label-classifier.ts';
 
 /** An editor writes a file in several steps; the reload waits until it has been quiet for this long. */

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CommonholdError, hasCode, systemClock } from '#base';
-import { homePaths } from '#config';
+import { homePaths } from '#home';
 import { fillDemo } from '#demo';
 import { openHome } from '#server';
 import { type Action, exitCodes } from '../command.ts';

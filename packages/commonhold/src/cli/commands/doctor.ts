@@ -1,5 +1,5 @@
 import { type Clock, createOutbound, systemClock } from '#base';
-import { homePaths } from '#config';
+import { homePaths } from '#home';
 import { type Examination, examine, type Finding, groups, nothingToDo, thisMachine } from '#doctor';
 import { type Action, exitCodes } from '../command.ts';
 import { stopOnInterrupt } from '../interrupt.ts';

@@ -1,5 +1,5 @@
 import { CommonholdError } from '#base';
-import { homePaths } from '#config';
+import { homePaths } from '#home';
 import {
   areSealed,
   type KeyDocument,

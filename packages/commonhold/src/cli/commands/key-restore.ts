@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CommonholdError, describe } from '#base';
-import { homePaths } from '#config';
+import { homePaths } from '#home';
 import {
   checkKeysFit,
   identitiesIn,

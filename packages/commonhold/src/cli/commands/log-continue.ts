@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { CommonholdError, hasCode, pooledRandomness, systemClock } from '#base';
-import { homePaths } from '#config';
+import { homePaths } from '#home';
 import { continueLog, type NewName } from '#ledger';
 import { openHome } from '#server';
 import { databaseFile, openStore, spaceReserveDefaultBytes } from '#store';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CommonholdError } from '#base';
-import { homePaths } from '#config';
+import { homePaths } from '#home';
 import type { Library, ModelEntry } from '#models';
 import { inspectModel } from '#providers';
 import { openModelLibrary } from '#server';

@@ -1,4 +1,4 @@
-import { homePaths } from '#config';
+import { homePaths } from '#home';
 import {
   builtInCatalog,
   defaultModelName,

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { homePaths } from '#config';
+import { homePaths } from '#home';
 import { builtInCatalog, defaultModelName, type ModelEntry } from '#models';
 import { openModelLibrary, type RemovedModelView } from '#server';
 import { type Action, exitCodes } from '../command.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Manifest, restoreBackup } from '#backup';
 import { systemClock } from '#base';
-import { homePaths } from '#config';
+import { homePaths } from '#home';
 import { type Action, exitCodes } from '../command.ts';
 import { stopOnInterrupt } from '../interrupt.ts';
 import { progressBar } from '../progress.ts';

@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import pino from 'pino';
 import { asCommonholdError, CommonholdError, describe, pooledRandomness, systemClock } from '#base';
-import { homePaths } from '#config';
+import { homePaths } from '#home';
 import { defaultModelName } from '#models';
 import { openModelLibrary, type RunningNode, startNode, writeOwnerKey } from '#server';
 import { announce } from '../announce.ts';

@@ -1,6 +1,6 @@
 import type { Grade } from '@commonhold/record';
 import { audit, type AuditReport, type PublishedReport } from '#ledger';
-import { homePaths } from '#config';
+import { homePaths } from '#home';
 import { checkpointLine } from '../checkpoint-line.ts';
 import { type Action, type ExitCode, exitCodes } from '../command.ts';
 import { keyPlaceOf } from '../passphrase.ts';

@@ -1,7 +1,7 @@
+import type { erasureBases } from '@commonhold/record';
 import type { Cleaned } from '#store';
 
 /** Why something is erased. A word and never free text: what an owner wrote would outlive what it tells of. */
-export const erasureBases = ['request', 'consent', 'law', 'mistake', 'other'] as const;
 export type ErasureBasis =
   | (typeof erasureBases)[number]
   /** What the node does by itself, as `retention:` in commonhold.yaml says. */

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '#base';
-import type { HomePaths } from './home.ts';
+import type { HomePaths } from './home-paths.ts';
 
 /**
  * A home folder with this file in it holds demonstration data: everything that shows its calls says so. It is written
