@@ -146,7 +146,10 @@ export class Domains {
    * gets its time, so a month may have turned.
    */
   async around(times: readonly string[]): Promise<ReadonlyMap<string, Domain>> {
-    const months = times.flatMap((time) => [monthOf(Date.parse(time)), monthOf(Date.parse(time) - longestWaitMs)]);
+    const months = times.flatMap((time) => [
+      monthOf(Date.parse(time)),
+      monthOf(Date.parse(time) - longestWaitMs),
+    ]);
     const domains = await this.ofMonths([...new Set(months)]);
     return new Map(domains.map((domain) => [domain.pseudonym, domain]));
   }
