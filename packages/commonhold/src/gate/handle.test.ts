@@ -478,3 +478,74 @@ describe('the ends of a call', () => {
     expect(types(events)).toEqual(['intent', 'sent', 'outcome']);
   });
 });
+
+describe('labels of a call', () => {
+  const personal = { messages: [{ role: 'user', content: 'Write to ada@example.org' }] };
+
+  test('are those of the bytes that leave, on record before they do, with how often what was found', async () => {
+    const events: Event[] = [];
+    const { gate } = await gateFor(events, { m: [candidate(events, 'a', { chunks: [completion] })] });
+    await send(gate, question('m', { ...personal, user: 'bob@example.org' }), {
+      headers: { 'x-commonhold-labels': 'our-own' },
+    });
+    expect(only(events, 'intent').attempt.decision).toMatchObject({
+      labels: ['our-own', 'personal'],
+      facts: { labels: ['our-own', 'personal'], found: { email: 2 } },
+    });
+    expect(types(events)).toEqual(['intent', 'sent', 'outcome']);
+  });
+
+  test('are declared ones only when the owner has turned looking off', async () => {
+    const events: Event[] = [];
+    const { gate } = await gateFor(events, { m: [candidate(events, 'a', { chunks: [completion] })] });
+    gate.configuration = { ...gate.configuration, classifier: undefined };
+    await send(gate, question('m', personal));
+    expect(only(events, 'intent').attempt.decision.labels).toEqual([]);
+  });
+
+  test('of an answer are those of its request and of what came back, in however many pieces', async () => {
+    const events: Event[] = [];
+    const chunks = [chunk('Ask ada@exa'), chunk('mple.org; the password is hun'), chunk('ter22.', 'stop')];
+    const { gate } = await gateFor(events, { m: [candidate(events, 'a', { headers: stream, chunks })] });
+    await send(gate, question('m', { stream: true }), { headers: { 'x-commonhold-labels': 'our-own' } });
+    expect(only(events, 'intent').attempt.decision.labels).toEqual(['our-own']);
+    expect(only(events, 'outcome').result.labels).toEqual(['our-own', 'personal', 'secret']);
+  });
+
+  test('stay with a run, so that its next call carries what came back in this one', async () => {
+    const events: Event[] = [];
+    const answer = completion.replace('Shared by all.', 'Call ada@example.org.');
+    const { gate } = await gateFor(events, { m: [candidate(events, 'a', { chunks: [answer] })] });
+    const inRun = { headers: { 'x-commonhold-run': 'trip' } };
+    await send(gate, question('m'), inRun);
+    await send(gate, question('m'), inRun);
+    await send(gate, question('m'));
+    const labels = events.flatMap((event) =>
+      event.type === 'intent' ? [event.attempt.decision.labels] : [],
+    );
+    expect(labels).toEqual([[], ['personal'], []]);
+  });
+
+  test('are looked for in the bytes of each candidate, where the wires differ', async () => {
+    const events: Event[] = [];
+    const failure = new CommonholdError('upstream_unreachable', { destination: 'a' });
+    const failing = candidate(events, 'a', { failure });
+    const serialize = () => ({ body: Buffer.from('{"said":"less"}'), warnings: [] });
+    const codec = { ...codecs.native, request: { ...codecs.native.request, serialize } };
+    const other = candidate(events, 'b', { failure }, { codec });
+    const { gate } = await gateFor(events, { m: [failing, other] });
+    // A field that the second wire cannot say does not leave with it.
+    await send(gate, question('m', { user: 'bob@example.org' }));
+    const labels = events.flatMap((event) =>
+      event.type === 'intent' ? [[event.attempt.providerWire, event.attempt.decision.labels]] : [],
+    );
+    const sent = events.flatMap((event) =>
+      event.type === 'sent' ? [Buffer.from(event.request.body).toString().includes('bob@')] : [],
+    );
+    expect(sent).toEqual([true, false]);
+    expect(labels).toEqual([
+      ['openai-chat', ['personal']],
+      ['native', []],
+    ]);
+  });
+});

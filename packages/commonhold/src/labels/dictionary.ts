@@ -50,7 +50,8 @@ export class Dictionary {
       while (at < length && isWord[lower.charCodeAt(at)] === 0) at += 1;
       const start = at;
       while (at < length && isWord[lower.charCodeAt(at)] === 1) at += 1;
-      if (at === start || this.#beginnings[beginning(lower, start, at)] === 0) continue;
+      if (at === start) continue;
+      if (this.#beginnings[beginning(lower, start, at)] === 0 && !isTypedApart(lower, start)) continue;
       const found = this.#longest(lower, this.#root, start, at);
       if (found === undefined) continue;
       for (const label of found.labels) yield { start, end: found.end, confidence: 'likely', label };
@@ -117,6 +118,15 @@ const wordPattern = /[\p{L}\p{N}\p{M}\p{Cs}]+/gu;
 function beginning(text: string, start: number, end: number): number {
   const second = start + 1 < end ? text.charCodeAt(start + 1) : 0;
   return ((text.charCodeAt(start) << 7) ^ second) & 0xffff;
+}
+
+/** Whether one of the first two letters has its accent in a place of its own. */
+function isTypedApart(text: string, start: number): boolean {
+  return isAccent(text.charCodeAt(start + 1)) || isAccent(text.charCodeAt(start + 2));
+}
+
+function isAccent(unit: number): boolean {
+  return unit >= 0x300 && unit <= 0x36f;
 }
 
 /** Lower case, place for place: a letter whose lower case is longer stays as it is. */
