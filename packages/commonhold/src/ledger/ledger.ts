@@ -15,6 +15,7 @@ import type { Conversations } from './conversations.ts';
 import type { CallPage, CallQuery, CallSummary } from './call-query.ts';
 import type { CallValues } from './call-values.ts';
 import type { CosignedHeads } from './cosigned-heads.ts';
+import type { Flow, FlowQuery } from './flows.ts';
 import type { Overview, OverviewQuery } from './overview.ts';
 import type { Recorder } from './recorder.ts';
 import type { Erasures } from './erasure/erasures.ts';
@@ -37,6 +38,8 @@ export interface Ledger extends Recorder {
   callValues(principal?: string): Promise<CallValues>;
   /** What the calls of some days add up to, of everybody or of one principal. */
   overview(query: OverviewQuery): Promise<Overview>;
+  /** Who sent what with which labels where, over some days. */
+  flows(query: FlowQuery): Promise<readonly Flow[]>;
   /** Opens the bodies of a call; the `access` leaf is durable before this resolves. Throws `call_unknown`, `body_erased`. */
   openBodies(id: string, reader: Principal, statement?: AccessStatement): Promise<readonly OpenedBody[]>;
   /** Other ways to content, and who went which. */

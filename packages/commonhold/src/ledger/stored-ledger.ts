@@ -27,6 +27,7 @@ import type { OpaqueNames } from './opaque-names.ts';
 import { RecordedAttempt } from './open-attempt.ts';
 import { readCall } from './read-call.ts';
 import { type CallValues, readCallValues } from './call-values.ts';
+import { type Flow, type FlowQuery, readFlows } from './flows.ts';
 import { type Overview, type OverviewQuery, readOverview } from './overview.ts';
 import type { NewAttempt, NewRefusal, OpenAttempt } from './recorder.ts';
 import { intentRows, refusalRows } from './rows.ts';
@@ -210,6 +211,11 @@ export class StoredLedger implements Ledger {
   async overview(query: OverviewQuery): Promise<Overview> {
     await this.#settled();
     return readOverview(this.#options.store, query);
+  }
+
+  async flows(query: FlowQuery): Promise<readonly Flow[]> {
+    await this.#settled();
+    return readFlows(this.#options.store, query);
   }
 
   openBodies(id: string, reader: Principal, statement: AccessStatement = {}): Promise<readonly OpenedBody[]> {

@@ -44,4 +44,5 @@ export type { ErasuresView, ErasureView } from './erasure.ts';
 export type { DecisionView, ExplanationView, PolicyView, RuleView } from './policy-view.ts';
 export type { NodeStatus, PolicyStatus } from './node-status.ts';
 export type { AskedChange, HeadsView, PairedView, WitnessesView } from './witnesses-view.ts';
+export type { FlowsBy, FlowSumsView, FlowsView, FlowView } from './flows-view.ts';
 export type { OverviewView } from './overview-view.ts';

@@ -5,6 +5,7 @@ import { type ApiContext, apiRoutes } from './context.ts';
 import { conversationsApi } from './conversations.ts';
 import { erasureApi, holdsApi } from './erasure.ts';
 import { eventsApi } from './events.ts';
+import { flowsApi } from './flows.ts';
 import { credentialsApi, keysApi } from './keys.ts';
 import { modelsApi } from './models.ts';
 import { receiptsApi } from './receipts.ts';
@@ -33,6 +34,7 @@ export function nodeApi(context: ApiContext) {
     .route('/accesses', accessesApi(context))
     .route('/receipts', receiptsApi(context))
     .route('/overview', overviewApi(context))
+    .route('/', flowsApi(context))
     .route('/conversations', conversationsApi(context))
     .route('/erasure', erasureApi(context))
     .route('/holds', holdsApi(context))
