@@ -3,6 +3,7 @@ import { asCommonholdError } from '#base';
 import { accessCommands, searchCommand } from './access-commands.ts';
 import { exitCodes, type ExitCode } from './command.ts';
 import { compactCommand, eraseCommand, holdCommands } from './erasure-commands.ts';
+import { detectCommand } from './label-commands.ts';
 import { logCommands } from './log-commands.ts';
 import { nodeKeyCommands } from './key-commands.ts';
 import { NodeRefusal } from './node-client.ts';
@@ -193,6 +194,7 @@ function commands(terminal: Terminal, finish: Finish): Command {
   program.addCommand(searchCommand(terminal, finish));
   program.addCommand(accessCommands(terminal, finish));
   program.addCommand(receiptCommands(terminal, finish));
+  program.addCommand(detectCommand(terminal, finish));
   program.addCommand(logCommands(terminal, finish));
   program.addCommand(witnessCommands(terminal, finish));
   program.addCommand(eraseCommand(terminal, finish));

@@ -30,6 +30,7 @@ export type {
 } from './api/index.ts';
 export { routeRights } from './api/index.ts';
 export { openHome } from './home.ts';
+export { readDictionary } from './label-classifier.ts';
 export { openModelLibrary } from './local-models.ts';
 export type { PullMeans } from './model-pulls.ts';
 export type { RunningNode } from './running-node.ts';

@@ -21,8 +21,20 @@ export interface LabelClassifier {
 /** Reads the owner's terms and makes what looks for them. Throws `config_invalid`; then the old one stays in force. */
 export async function readLabelClassifier(
   paths: HomePaths,
-  { labels }: Configuration,
+  configuration: Configuration,
 ): Promise<LabelClassifier> {
+  const { dictionary, files } = await readDictionary(paths, configuration);
+  return {
+    classifier: configuration.labels.detect === 'off' ? undefined : new Classifier(dictionary),
+    files,
+  };
+}
+
+/** The owner's terms; undefined when there are none. Throws `config_invalid`. */
+export async function readDictionary(
+  paths: HomePaths,
+  { labels }: Configuration,
+): Promise<{ readonly dictionary: Dictionary | undefined; readonly files: LabelClassifier['files'] }> {
   const files: Record<string, string> = {};
   const sources: DictionaryTerms[] = [];
   for (const { label, file, terms } of labels.dictionary) {
@@ -32,8 +44,7 @@ export async function readLabelClassifier(
     files[file] = createHash('sha256').update(text).digest('base64url');
     sources.push({ label, terms: termsOf(text, file) });
   }
-  if (labels.detect === 'off') return { classifier: undefined, files };
-  return { classifier: new Classifier(sources.length === 0 ? undefined : new Dictionary(sources)), files };
+  return { dictionary: sources.length === 0 ? undefined : new Dictionary(sources), files };
 }
 
 /** Where the owner's lists of terms are. */

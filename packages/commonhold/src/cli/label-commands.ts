@@ -1,0 +1,18 @@
+import { Command } from 'commander';
+import type { ExitCode } from './command.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `commonhold detect`: what the detectors find in a text. */
+export function detectCommand(
+  terminal: Terminal,
+  finish: (running: Promise<ExitCode>) => Promise<void>,
+): Command {
+  return new Command('detect')
+    .description('say what the detectors and your own terms find in a text; nothing is sent or recorded')
+    .argument('[file]', 'a text file; - or nothing for what is piped in')
+    .option('--json', 'print JSON', false)
+    .action(async (file: string | undefined, options: { json: boolean }) => {
+      const { detectTextCommand } = await import('./commands/detect.ts');
+      await finish(detectTextCommand(terminal, { ...options, file }));
+    });
+}
