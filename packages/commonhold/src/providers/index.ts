@@ -1,3 +1,16 @@
+export {
+  type DestinationFacts,
+  destinationOf,
+  type DestinationRow,
+  type Fact,
+  factAgeDays,
+  factMaxAgeDays,
+  type FactName,
+  factNames,
+  factsOf,
+  factTitles,
+  type ResolvedFact,
+} from './destinations/index.ts';
 export { createHttpProvider } from './http.ts';
 export {
   createLlamaProvider,

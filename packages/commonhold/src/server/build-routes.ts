@@ -2,7 +2,7 @@ import type { WireName } from '#call';
 import type { Configuration } from '#config';
 import type { Candidate, Routes } from '#gate';
 import type { Credentials } from '#identity';
-import type { Provider, ProviderOptions } from '#providers';
+import { destinationOf, type Provider, type ProviderOptions } from '#providers';
 import type { Codec } from '#wires';
 import type { LocalModel } from './local-models.ts';
 
@@ -62,19 +62,11 @@ function local(parts: RouteParts, model: LocalModel): Candidate {
 }
 
 function remote(parts: RouteParts, id: string, row: ProviderOptions, model: string): Candidate {
-  const { destination } = row;
   return {
     model,
     modelIsBuiltIn: false,
     weightsDigest: undefined,
-    destination: {
-      provider: id,
-      legalEntity: destination.legalEntity,
-      country: destination.country,
-      retentionDays: destination.retentionDays,
-      trainsOnData: destination.trainsOnData,
-      local: destination.local,
-    },
+    destination: destinationOf(id, row),
     codec: parts.codecs[row.wire],
     provider: parts.httpProvider(id, row),
     authentication:

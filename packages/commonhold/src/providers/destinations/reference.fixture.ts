@@ -1,0 +1,76 @@
+import { regionGroups, regionTables } from '#call';
+import { type Fact, factNames, factTitles, type Vendor } from './fact.ts';
+
+/** docs/reference/destinations.md, made from the data so that the page and the program cannot say different things. */
+export function referencePage(vendors: readonly Vendor[]): string {
+  return `${[intro, questions(), ...vendors.map(section), regionsSection()].join('\n\n')}\n`;
+}
+
+const intro = `# The catalog of vendors
+
+This page is made from the data in the program; a test keeps them the same. [Facts about destinations](../guide/destinations.md) says how to use it and how to put your own word in its place.
+
+How each fact is known:
+
+- **read**: on a page of the vendor's own, on the day in the table. It was read in a stored copy of that page; how old the copy was is not known, except where a note says so. The vendor may have changed the page since.
+- **believed**: general knowledge that was not read on a page. It is shown to people and decides nothing: rules and the record see it as unknown, until you write it under \`destination\` yourself.
+- **unknown**: looked for and not found, or two pages differ. The reason is in the table.
+
+None of this is a promise, by the vendor or by us, and none of it is legal advice. Your contract with the vendor counts.`;
+
+function questions(): string {
+  const rows = factNames.map((name) => `| \`${name}\` | ${factTitles[name]} |`);
+  return ['## The questions', '', '| Name | Shown as |', '|---|---|', ...rows].join('\n');
+}
+
+function section({ id, title, kind, facts, regions }: Vendor): string {
+  const lines = [
+    `## ${id}`,
+    '',
+    kind === 'service' ? `${title}.` : `${title}, a server that you run yourself.`,
+    '',
+    '| Fact | Value | How it is known |',
+    '|---|---|---|',
+    ...factNames.map((name) => row(`\`${name}\``, facts[name])),
+  ];
+  for (const [region, { country, area }] of Object.entries(regions ?? {})) {
+    const decided = country.evidence === 'unknown' ? area : country;
+    lines.push(row(`region \`${region}\``, decided));
+  }
+  return lines.join('\n');
+}
+
+function row(name: string, fact: Fact<unknown>): string {
+  switch (fact.evidence) {
+    case 'page':
+      return `| ${name} | ${String(fact.value)} | read ${fact.read} at <${fact.source}>.${note(fact.note)} |`;
+    case 'general-knowledge':
+      return `| ${name} | unknown | believed: ${String(fact.value)}.${note(fact.note)} |`;
+    case 'unknown':
+      return `| ${name} | unknown | ${fact.why} |`;
+  }
+}
+
+function note(text: string | undefined): string {
+  return text === undefined ? '' : ` ${text}`;
+}
+
+function regionsSection(): string {
+  const rows = regionGroups.map((group) => {
+    const { title, countries, source, read, note: more } = regionTables[group];
+    const known =
+      read === undefined
+        ? `general knowledge; to be checked at <${source}>.`
+        : `read ${read} at <${source}>.`;
+    return `| \`${group}\` | ${title} | ${countries.join(' ')} | ${known}${note(more)} |`;
+  });
+  return [
+    '## Regions',
+    '',
+    'Groups of countries that rules may name; every country is a region of its own, by its two letters.',
+    '',
+    '| Region | What it is | Countries | How it is known |',
+    '|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}

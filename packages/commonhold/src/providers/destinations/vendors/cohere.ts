@@ -1,0 +1,35 @@
+import type { Vendor } from '../fact.ts';
+import { believed, noOwnerKnown, notFound, read } from '../say.ts';
+
+const commitments = 'https://cohere.com/data-usage-policy';
+
+export const cohere: Vendor = {
+  id: 'cohere',
+  title: 'Cohere SaaS platform',
+  kind: 'service',
+  facts: {
+    legalEntity: believed('Cohere Inc.'),
+    contractsWith: notFound,
+    companyCountry: believed('CA'),
+    parentCompany: noOwnerKnown,
+    parentCountry: noOwnerKnown,
+    country: notFound,
+    area: notFound,
+    maker: believed('Cohere'),
+    makerCountry: believed('CA'),
+    retentionDays: read(
+      30,
+      commitments,
+      'Logged prompts and generations; longer for law, contract or flagged use. Page of 5 December 2025.',
+    ),
+    trainsOnData: read(
+      true,
+      commitments,
+      'The page offers an opt-out from training, so without it data may be used. Page of 5 December 2025.',
+    ),
+    trainingSetting: read('Data Controls in the settings: the toggle to Off.', commitments),
+    processorContract: notFound,
+    transferBasis: notFound,
+    subProcessors: notFound,
+  },
+};

@@ -1,0 +1,31 @@
+import type { Vendor } from '../fact.ts';
+import { believed, manyMakers, noOwnerKnown, notFound, read } from '../say.ts';
+
+const handling = 'https://docs.fireworks.ai/guides/security_compliance/data_handling';
+
+export const fireworks: Vendor = {
+  id: 'fireworks',
+  title: 'Fireworks AI',
+  kind: 'service',
+  facts: {
+    legalEntity: believed('Fireworks AI, Inc.'),
+    contractsWith: notFound,
+    companyCountry: believed('US'),
+    parentCompany: noOwnerKnown,
+    parentCountry: noOwnerKnown,
+    country: notFound,
+    area: notFound,
+    maker: manyMakers,
+    makerCountry: manyMakers,
+    retentionDays: read(
+      0,
+      handling,
+      'For open models by default. The Responses API stores for 30 days unless the request says store=False.',
+    ),
+    trainsOnData: believed(false),
+    trainingSetting: notFound,
+    processorContract: notFound,
+    transferBasis: notFound,
+    subProcessors: notFound,
+  },
+};

@@ -1,0 +1,53 @@
+import type { Vendor } from '../fact.ts';
+import { believed, countryDecides, inCountry, noOwnerKnown, read, unknown } from '../say.ts';
+
+const yourData = 'https://developers.openai.com/api/docs/guides/your-data';
+const residency = 'https://developers.openai.com/api/docs/guides/data-residency';
+const subProcessors = 'https://openai.com/policies/sub-processor-list/';
+const eligible = 'For eligible projects with data residency, at the host of that region.';
+
+export const openai: Vendor = {
+  id: 'openai',
+  title: 'OpenAI API',
+  kind: 'service',
+  facts: {
+    legalEntity: believed('OpenAI OpCo, LLC'),
+    contractsWith: believed(
+      'OpenAI Ireland Limited for customers in the EEA and Switzerland, OpenAI OpCo, LLC elsewhere',
+      'The services agreement speaks of an OpenAI Contracting Party; its definition was not in the stored copy.',
+    ),
+    companyCountry: believed('US'),
+    parentCompany: noOwnerKnown,
+    parentCountry: noOwnerKnown,
+    country: unknown(
+      'The list of sub-processors names cloud infrastructure in many countries, and no default is fixed; a region fixes it.',
+    ),
+    area: unknown('Without data residency no group of countries is promised.'),
+    maker: believed('OpenAI'),
+    makerCountry: believed('US'),
+    retentionDays: read(
+      30,
+      yourData,
+      'Logs for abuse monitoring, by default and up to 30 days; longer where law or protection from harm asks for it. Some features keep data until it is deleted.',
+    ),
+    trainsOnData: read(false, yourData, 'Unless you opt in to share data.'),
+    trainingSetting: read('Sharing data is an explicit opt-in.', yourData),
+    processorContract: read(
+      true,
+      subProcessors,
+      'The page refers to the OpenAI Data Processing Agreement; its text was not read. The copy is of 30 April 2025.',
+    ),
+    transferBasis: believed('standard-clauses'),
+    subProcessors: read(subProcessors, subProcessors, 'The copy is of 30 April 2025.'),
+  },
+  regions: {
+    us: inCountry(read('US', residency, eligible)),
+    au: inCountry(read('AU', residency, eligible)),
+    in: inCountry(read('IN', residency, eligible)),
+    jp: inCountry(read('JP', residency, eligible)),
+    eu: {
+      country: countryDecides,
+      area: unknown('Which countries OpenAI counts as its European region was not in the stored copy.'),
+    },
+  },
+};

@@ -1,0 +1,37 @@
+import type { Vendor } from '../fact.ts';
+import { believed, inCountry, noOwnerKnown, notFound, read, unknown } from '../say.ts';
+
+const security = 'https://docs.x.ai/docs/faq/security';
+const contract = 'https://x.ai/legal/data-processing-addendum';
+
+export const xai: Vendor = {
+  id: 'xai',
+  title: 'xAI API',
+  kind: 'service',
+  facts: {
+    legalEntity: unknown('The pages read say xAI and name no company in full.'),
+    contractsWith: notFound,
+    companyCountry: believed('US'),
+    parentCompany: noOwnerKnown,
+    parentCountry: noOwnerKnown,
+    country: unknown('By default the request goes to the region with the lowest latency.'),
+    area: unknown('By default the request goes to the region with the lowest latency.'),
+    maker: believed('xAI'),
+    makerCountry: believed('US'),
+    retentionDays: read(30, security, 'For auditing suspected abuse; zero data retention is an option.'),
+    trainsOnData: read(false, security, 'Never without explicit permission.'),
+    trainingSetting: read('Explicit permission.', security),
+    processorContract: read(true, contract, 'Part of the enterprise terms; the copy is of 5 September 2024.'),
+    transferBasis: unknown('The part of the contract that says so was not in the stored copy.'),
+    subProcessors: notFound,
+  },
+  regions: {
+    'us-east-1': inCountry(
+      read(
+        'US',
+        'https://docs.x.ai/developers/regions',
+        'At us-east-1.api.x.ai, which fails rather than going elsewhere.',
+      ),
+    ),
+  },
+};
