@@ -98,7 +98,7 @@ function publishedManifest(source: Manifest): Manifest {
       ? {}
       : { exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } } }),
     ...(imports === undefined ? {} : { imports: { '#*': './dist/*/index.js' } }),
-    files: rest.bin === undefined ? ['dist'] : ['dist', 'bin'],
+    files: rest.bin === undefined ? ['dist'] : ['dist', 'bin', 'examples'],
     dependencies: Object.fromEntries(pinned) as Record<string, string>,
   };
 }
@@ -116,6 +116,10 @@ for (const name of packages) {
   copyDataFiles(join(from, 'src'), join(to, 'dist'));
   renameAddresses(join(to, 'dist'));
   if (existsSync(join(from, 'bin'))) cpSync(join(from, 'bin'), join(to, 'bin'), { recursive: true });
+  // Starter sets of rules, which a command copies into home folders.
+  if (name === 'commonhold') {
+    cpSync(join(root, 'examples', 'policies'), join(to, 'examples', 'policies'), { recursive: true });
+  }
   for (const page of ['LICENSE', 'README.md']) {
     const found = [join(from, page), join(root, page)].find((path) => existsSync(path));
     if (found !== undefined) cpSync(found, join(to, page));

@@ -4,10 +4,12 @@ import { accessCommands, searchCommand } from './access-commands.ts';
 import { exitCodes, type ExitCode } from './command.ts';
 import { compactCommand, eraseCommand, holdCommands } from './erasure-commands.ts';
 import { detectCommand } from './label-commands.ts';
+import { flowsCommand } from './flow-commands.ts';
 import { logCommands } from './log-commands.ts';
 import { nodeKeyCommands } from './key-commands.ts';
 import { NodeRefusal } from './node-client.ts';
 import { sayDemo } from './say-demo.ts';
+import { policyCommands } from './policy-commands.ts';
 import { receiptCommands } from './receipt-commands.ts';
 import { complain, processTerminal, type Terminal } from './terminal.ts';
 import { printable } from './text.ts';
@@ -191,9 +193,11 @@ function commands(terminal: Terminal, finish: Finish): Command {
       await finish(doctorCommand(terminal, options));
     });
 
+  program.addCommand(flowsCommand(terminal, finish));
   program.addCommand(searchCommand(terminal, finish));
   program.addCommand(accessCommands(terminal, finish));
   program.addCommand(receiptCommands(terminal, finish));
+  program.addCommand(policyCommands(terminal, finish));
   program.addCommand(detectCommand(terminal, finish));
   program.addCommand(logCommands(terminal, finish));
   program.addCommand(witnessCommands(terminal, finish));

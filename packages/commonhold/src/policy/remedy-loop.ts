@@ -3,7 +3,7 @@ import type { Decision, Facts, PolicyEngine, Question, Remedy } from './engine.t
 import { stepsOf } from './steps.ts';
 
 /** Times that a remedy may be applied to one call; a set of rules that asks for more would go in circles. */
-export const remediesMax = 4;
+const remediesMax = 4;
 
 /** The cheapest first: another candidate costs nothing, a pseudonym costs meaning, an approval costs a person's time. */
 const costOrder = ['reroute', 'pseudonymise', 'approve'] as const;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CallDetail } from '#ledger';
 import type { Rule } from '#policy';
-import type { DecisionView, ExplanationView, RuleView } from './api/index.ts';
+import type { DecisionView, ExplanationView, RuleView } from './api/policy-view.ts';
 import { ruleView } from './rule-view.ts';
 
 /** A set of rules as it was in force, found by the digest that a leaf holds. */

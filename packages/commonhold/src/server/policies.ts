@@ -17,7 +17,7 @@ import {
   readPastSet,
 } from '#policy';
 import type { Store } from '#store';
-import type { PolicyStatus } from './api/index.ts';
+import type { PolicyStatus } from './api/node-status.ts';
 import type { SetOfRules } from './explain-decision.ts';
 
 export interface PolicySet {

@@ -3,7 +3,7 @@ import type { Clock, CommonholdError, Randomness } from '#base';
 import type { Configuration } from '#config';
 import type { HomePaths } from '#home';
 import type { HeartbeatOptions, KeyPlace } from '#ledger';
-import type { NodeStatus } from './api/index.ts';
+import type { NodeStatus } from './api/node-status.ts';
 import type { PullMeans } from './model-pulls.ts';
 
 export interface StartOptions {
