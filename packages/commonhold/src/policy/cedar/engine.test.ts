@@ -172,3 +172,19 @@ describe('the places where Cedar keeps parsed rules', () => {
 test('the published schema is the one that rules are checked against', async () => {
   await expect(schemaText).toMatchFileSnapshot('../schema.cedarschema');
 });
+
+test('every fact of a destination that a rule can see makes another decision, also under the same name', async () => {
+  const engine = await engineOf(
+    `${everybody} @id("eea") forbid(principal, action, resource) unless { resource in Region::"EEA" };
+     @id("basis") forbid(principal, action, resource)
+       when { resource.destination has transferBasis && resource.destination.transferBasis == TransferBasis::"adequacy" };
+     @id("parent") forbid(principal, action, resource)
+       when { resource.destination has parentCountry && resource.destination.parentCountry == "US" };`,
+  );
+  const rulesFor = (more: object): unknown =>
+    engine.decide(ask({ destination: { ...vendor, ...more } })).rules;
+  expect(rulesFor({})).toEqual(['eea']);
+  expect(rulesFor({ area: 'EU' })).toEqual(['everybody']);
+  expect(rulesFor({ area: 'EU', transferBasis: 'adequacy' })).toEqual(['basis']);
+  expect(rulesFor({ area: 'EU', parentCountry: 'US' })).toEqual(['parent']);
+});

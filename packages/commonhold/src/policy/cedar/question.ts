@@ -1,5 +1,5 @@
 import type { EntityJson, EntityUidJson, StatefulAuthorizationCall } from '@cedar-policy/cedar-wasm/nodejs';
-import { regionsOf } from '#call';
+import { type Destination, regionsOf } from '#call';
 import type { Question } from '../engine.ts';
 
 /** A question in Cedar's words: every entity that a rule can reach is there, because Cedar takes a missing one for empty. */
@@ -10,7 +10,6 @@ export function cedarCall(
   const who = { type: principalTypes[principal.kind], id: principal.id };
   const where = { type: 'Destination', id: destination.provider };
   const what = { type: 'Model', id: `${destination.provider}/${question.model}` };
-  const { legalEntity, country, retentionDays, trainsOnData } = destination;
   const entities: EntityJson[] = [
     {
       uid: who,
@@ -22,10 +21,7 @@ export function cedarCall(
       uid: where,
       attrs: {
         local: { __entity: { type: 'Local', id: destination.local } },
-        ...(legalEntity === undefined ? {} : { legalEntity }),
-        ...(country === undefined ? {} : { country }),
-        ...(retentionDays === undefined ? {} : { retentionDays }),
-        ...(trainsOnData === undefined ? {} : { trainsOnData }),
+        ...knownFacts(destination),
       },
       parents: regionsOf(destination).map((id) => ({ type: 'Region', id })),
     },
@@ -37,6 +33,30 @@ export function cedarCall(
     context: { labels: [...facts.labels], overBudget: facts.overBudget },
     entities,
   };
+}
+
+/** What is known of a destination; what is not known is absent, and the schema makes every rule ask. */
+function knownFacts(destination: Destination): EntityJson['attrs'] {
+  const { legalEntity, country, retentionDays, trainsOnData, transferBasis } = destination;
+  const { companyCountry, parentCompany, parentCountry, maker, makerCountry, processorContract } =
+    destination;
+  const facts = {
+    legalEntity,
+    country,
+    retentionDays,
+    trainsOnData,
+    companyCountry,
+    parentCompany,
+    parentCountry,
+    maker,
+    makerCountry,
+    processorContract,
+    transferBasis:
+      transferBasis === undefined ? undefined : { __entity: { type: 'TransferBasis', id: transferBasis } },
+  };
+  const known: EntityJson['attrs'] = {};
+  for (const [name, fact] of Object.entries(facts)) if (fact !== undefined) known[name] = fact;
+  return known;
 }
 
 const principalTypes = { person: 'Person', app: 'App', agent: 'Agent' } as const;
@@ -53,13 +73,7 @@ export function questionKey({ principal, model, destination, facts }: Question):
     principal.role,
     principal.project,
     model,
-    destination.provider,
-    destination.local,
-    destination.legalEntity,
-    destination.country,
-    destination.area,
-    destination.retentionDays,
-    destination.trainsOnData,
+    destination,
     facts.overBudget,
     ...facts.labels,
   ]);

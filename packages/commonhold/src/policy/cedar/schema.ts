@@ -4,11 +4,14 @@ export const schemaText = `// What rules of Commonhold can speak of. docs/refere
 // "role:owner", "role:member", "role:auditor" and "project:<name>".
 entity Group;
 
-// "EU", "EEA" and every country by its two letters, such as "DE".
+// "EU", "EEA", "UK", "EU-ADEQUATE" and every country by its two letters, such as "DE".
 entity Region;
 
 // Whether the bytes stay on this machine: verified only for the engine inside, declared where the owner says so.
 entity Local enum ["verified", "declared", "no"];
+
+// What lets personal data leave the European Economic Area towards a destination.
+entity TransferBasis enum ["none-needed", "adequacy", "standard-clauses", "binding-rules"];
 
 // Who calls, by the id that "commonhold keys list --json" shows as the principal.
 entity Person, App, Agent in [Group];
@@ -21,6 +24,13 @@ entity Destination in [Region] = {
   country?: String,
   retentionDays?: Long,
   trainsOnData?: Bool,
+  companyCountry?: String,
+  parentCompany?: String,
+  parentCountry?: String,
+  maker?: String,
+  makerCountry?: String,
+  processorContract?: Bool,
+  transferBasis?: TransferBasis,
 };
 
 // A model at a destination: "<provider>/<model>".
