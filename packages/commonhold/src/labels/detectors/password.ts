@@ -7,7 +7,7 @@ const names =
 
 /** A name, a sign that gives it a value, and the value: in code, in files, in sentences. */
 const assignment = new RegExp(
-  String.raw`(?:${names})(?:[ _-]?[a-z0-9]{1,16})?["'\x60]?\s{0,3}(?:(?<sign>[=:]{1,2}|=>|:=)|\b(?:is|ist|lautet|est|es|[eè]))\s{0,3}(?<quote>["'\x60]?)(?<value>[^\s"'\x60,;<>]{6,128})`,
+  String.raw`(?:${names})(?:[ _-]?[a-z0-9]{1,16})?["'\x60]?\s{0,3}(?:(?<sign>[=:]{1,2}|=>|:=)|\b(?:is|ist|lautet|est|es|[eè]))\s{0,3}(?<quote>["'\x60]?)(?<value>[^\s"'\x60,;<>()[\]{}\\]{6,128})(?<next>.?)`,
   'gdiu',
 );
 /** The part of an address in which a password stands. */
@@ -36,10 +36,10 @@ export const password: Detector = {
 
 function* assigned(window: string): Generator<Match> {
   for (const match of window.matchAll(assignment)) {
-    const { sign, quote, value = '' } = match.groups ?? {};
+    const { sign, quote, value = '', next = '' } = match.groups ?? {};
     const [start, end] = match.indices?.groups?.['value'] ?? [0, 0];
     const trimmed = value.replace(/[.)!?\]}]+$/, '');
-    if (isPlaceholder(trimmed) || isCode(trimmed) || trimmed.length < 6) continue;
+    if (isPlaceholder(trimmed) || isCode(trimmed, next) || trimmed.length < 6) continue;
     const isWritten = sign !== undefined && quote !== '';
     if (
       !looksChosen(trimmed) &&
@@ -58,10 +58,9 @@ function looksChosen(value: string): boolean {
 }
 
 /** An expression that will give the value, such as `process.env.KEY` or `get_secret(...)`. */
-function isCode(value: string): boolean {
-  return /[()[\]{}\\]|\$\{|^(?:process|os|env|config|self|this|settings|secrets?|vars)[.[]|::|->|^https?:\/\//.test(
-    value,
-  );
+function isCode(value: string, next: string): boolean {
+  if (/[([{]/.test(next)) return true;
+  return /^(?:process|os|env|config|self|this|settings|secrets?|vars)\.|::|->|^https?:\/\//.test(value);
 }
 
 /** Words that stand where a type or an explanation does. */
