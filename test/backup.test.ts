@@ -89,7 +89,7 @@ describe('a backup of a node that takes calls', () => {
     elsewhere = join(folder, 'elsewhere');
     backup = join(folder, 'backups', 'first');
     await mkdir(join(home, 'policies', 'team'), { recursive: true });
-    await writeFile(join(home, 'policies', 'team', 'staff.cedar'), '// no rules yet\n');
+    await writeFile(join(home, 'policies', 'team', 'staff.cedar'), 'permit(principal, action, resource);\n');
     node = await startTestNode(home);
     ({ key } = node);
     expect(await call(node, 'before the backup')).toBe(200);

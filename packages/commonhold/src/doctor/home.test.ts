@@ -87,11 +87,16 @@ describe('the configuration', () => {
     );
   });
 
-  test('has no rules in files, so that files in policies are no protection', async () => {
+  test('says what decides: the built-in rule, rules in files, or none because a file is not right', async () => {
+    expect(await found('configuration')).toContain('good: There are no rules in policies/');
     await mkdir(join(home, 'policies'));
-    expect(await found('configuration')).not.toContain('policies');
-    await writeFile(join(home, 'policies', 'a.cedar'), '');
-    expect(await found('configuration')).toMatch(/^attention: .*policies holds 1 file,/m);
+    const file = join(home, 'policies', 'a.cedar');
+    await writeFile(file, 'permit(principal, action, resource);');
+    expect(await found('configuration')).toMatch(/^good: .*policies holds 1 rule in 1 file, all right/m);
+    await writeFile(file, 'forbid(principal, action, resource);');
+    expect(await found('configuration')).toMatch(/^attention: .*nothing is allowed/m);
+    await writeFile(file, 'permit(principal, action, resource) when { context.nothing };');
+    expect(await found('configuration')).toMatch(/^broken: .*a.cedar, line 1, rule a-1.*No node starts/m);
   });
 });
 

@@ -30,7 +30,7 @@ export const adoptCommand: Action<AdoptOptions> = async (terminal, { set, json }
   await mkdir(paths.home, { recursive: true, mode: 0o700 });
   const made = await mkdtemp(join(paths.home, 'policies-'));
   try {
-    await cp(from, made, { recursive: true, errorOnExist: true, force: false });
+    await cp(from, made, { recursive: true });
     // Only an empty folder gives way, so nothing that somebody put there meanwhile is lost.
     if (there !== undefined) await rmdir(paths.policies);
     await rename(made, paths.policies);
