@@ -103,6 +103,7 @@ export function statusOf(port: number, changes: object = {}): object {
     uptimeMs: 61_000,
     callsUnderWay: 2,
     log: { size: 7 },
+    policy: { mode: 'enforce', rules: 0, builtIn: true },
     witnesses: { asked: 0, silent: 0, waits: false },
     models: [],
     ...changes,
