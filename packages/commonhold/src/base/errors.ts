@@ -588,6 +588,12 @@ export const catalogue = {
     message: '{file} is no policy file: {detail}.',
     hint: '"commonhold witness policy" prints that of a node; C2SP tlog-policy describes the format.',
   },
+  destination_unknown: {
+    status: 404,
+    fault: 'caller',
+    message: 'This node has no destination named {name}.',
+    hint: '"commonhold destinations" lists the rows under providers: in commonhold.yaml.',
+  },
   witness_unknown: {
     status: 404,
     fault: 'caller',

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { asCommonholdError } from '#base';
 import { accessCommands, searchCommand } from './access-commands.ts';
 import { exitCodes, type ExitCode } from './command.ts';
+import { destinationCommands } from './destination-commands.ts';
 import { compactCommand, eraseCommand, holdCommands } from './erasure-commands.ts';
 import { detectCommand } from './label-commands.ts';
 import { flowsCommand } from './flow-commands.ts';
@@ -194,6 +195,7 @@ function commands(terminal: Terminal, finish: Finish): Command {
     });
 
   program.addCommand(flowsCommand(terminal, finish));
+  program.addCommand(destinationCommands(terminal, finish));
   program.addCommand(searchCommand(terminal, finish));
   program.addCommand(accessCommands(terminal, finish));
   program.addCommand(receiptCommands(terminal, finish));

@@ -98,15 +98,17 @@ describe('docs/reference/configuration.md', () => {
     for (const { path, reason } of page) expect(reason, path).toMatch(/^[A-Z`].*\.$/);
   });
 
-  test.each(['reference/configuration.md', 'guide/openai-compatible-servers.md', 'guide/witnesses.md'])(
-    'and its like have only examples that the node accepts: %s',
-    async (name) => {
-      const path = join(reference, '..', name);
-      const examples = examplesOf(await readFile(path, 'utf8'));
-      expect(examples.length).toBeGreaterThan(0);
-      for (const example of examples) expect(() => parseConfiguration(example, 'example')).not.toThrow();
-    },
-  );
+  test.each([
+    'reference/configuration.md',
+    'guide/openai-compatible-servers.md',
+    'guide/destinations.md',
+    'guide/witnesses.md',
+  ])('and its like have only examples that the node accepts: %s', async (name) => {
+    const path = join(reference, '..', name);
+    const examples = examplesOf(await readFile(path, 'utf8'));
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples) expect(() => parseConfiguration(example, 'example')).not.toThrow();
+  });
 
   test('shows as its whole file exactly what holds when there is no file', async () => {
     const page = await readFile(join(reference, 'configuration.md'), 'utf8');

@@ -2,6 +2,7 @@ import type { Check } from './check.ts';
 import { clockCheck } from './clock.ts';
 import { configurationCheck } from './configuration.ts';
 import { credentialsCheck } from './credentials.ts';
+import { destinationsCheck } from './destinations.ts';
 import { diskCheck } from './disk.ts';
 import { engineCheck } from './engine.ts';
 import { exposureCheck } from './exposure.ts';
@@ -33,5 +34,6 @@ export const checks: readonly Check[] = [
   exposureCheck,
   witnessesCheck,
   credentialsCheck,
+  destinationsCheck,
   upstreamsCheck,
 ];

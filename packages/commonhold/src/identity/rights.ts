@@ -32,6 +32,12 @@ export const rights = {
     auditor: 'all',
   },
   'see-rules': { deed: 'see the rules', owner: 'all', member: 'none', auditor: 'all' },
+  'see-destinations': {
+    deed: 'see what is known of destinations',
+    owner: 'all',
+    member: 'none',
+    auditor: 'all',
+  },
   'see-accesses': { deed: 'see who read what', owner: 'all', member: 'none', auditor: 'all' },
   'see-erasures': { deed: 'see what was erased', owner: 'all', member: 'none', auditor: 'all' },
   erase: { deed: 'erase, or hold what must not be erased', owner: 'all', member: 'none', auditor: 'none' },

@@ -29,6 +29,9 @@ export type {
   RemovedModelView,
   VerificationView,
   WitnessesView,
+  DestinationsView,
+  DestinationView,
+  FactView,
   WitnessView,
 } from './api/index.ts';
 export { routeRights } from './api/index.ts';

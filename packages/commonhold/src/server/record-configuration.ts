@@ -5,6 +5,7 @@ import type { Configuration } from '#config';
 import { change } from '#gate';
 import type { Ledger } from '#ledger';
 import type { Store } from '#store';
+import { inForce } from './in-force.ts';
 import type { LocalModel } from './local-models.ts';
 
 /** What of the configuration was in force when it was last recorded; kept in the table `setting`. */
@@ -33,7 +34,7 @@ export async function recordConfiguration(
   const before = await readRecorded(store);
   const now: Recorded = {
     configuration: createHash('sha256')
-      .update(canonicalJson(withFiles(configuration, labelFiles) as never))
+      .update(canonicalJson(inForce(configuration, labelFiles) as never))
       .digest('base64url'),
     models: Object.fromEntries([...models.values()].map(({ name, digest }) => [name, digest])),
   };
@@ -72,11 +73,6 @@ export async function recordConfiguration(
     apply();
   }
   return changed;
-}
-
-/** Lists of terms lie in files of their own and decide about calls as much as what stands in commonhold.yaml. */
-function withFiles(configuration: Configuration, labelFiles: Readonly<Record<string, string>>): object {
-  return Object.keys(labelFiles).length === 0 ? configuration : { ...configuration, labelFiles };
 }
 
 async function readRecorded(store: Store): Promise<Recorded> {

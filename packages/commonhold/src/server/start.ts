@@ -330,6 +330,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       status,
       vocabulary: () => gate.configuration.vocabulary,
       providers: () => Object.keys(configuration.providers),
+      destinations: () => configuration.providers,
       reload,
     };
     const report = (failure: unknown): void => log.error({ err: failure }, 'a request of the API failed');

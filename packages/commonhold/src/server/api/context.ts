@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { type Clock, CommonholdError, parseStrictJson, type Randomness } from '#base';
 import type { Principal } from '#call';
 import type { Credentials, Keys, Sessions, SignInLinks } from '#identity';
-import type { ConfigurationFile } from '#config';
+import type { Configuration, ConfigurationFile } from '#config';
 import type { LabelVocabulary } from '#labels';
 import type { Ledger } from '#ledger';
 import type { CommitRow } from '#store';
@@ -51,6 +51,8 @@ export interface ApiContext {
   vocabulary(): LabelVocabulary;
   /** Names of the rows under `providers:`. */
   providers(): readonly string[];
+  /** The rows themselves, by name, as they are in force. */
+  destinations(): Configuration['providers'];
   /** Reads commonhold.yaml and the models folder again and records what changed. */
   reload(actor: Principal): Promise<readonly string[]>;
 }

@@ -20,6 +20,7 @@ export type {
   ConversationSummary,
   ConversationView,
 } from './conversations.ts';
+export type { CatalogFactView, DestinationsView, DestinationView, FactView } from './destinations-view.ts';
 export type {
   CatalogModelView,
   EngineView,

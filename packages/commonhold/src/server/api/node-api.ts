@@ -3,6 +3,7 @@ import { accessesApi } from './accesses.ts';
 import { callsApi } from './calls.ts';
 import { type ApiContext, apiRoutes } from './context.ts';
 import { conversationsApi } from './conversations.ts';
+import { destinationsApi } from './destinations.ts';
 import { erasureApi, holdsApi } from './erasure.ts';
 import { eventsApi } from './events.ts';
 import { flowsApi } from './flows.ts';
@@ -36,6 +37,7 @@ export function nodeApi(context: ApiContext) {
     .route('/overview', overviewApi(context))
     .route('/', flowsApi(context))
     .route('/conversations', conversationsApi(context))
+    .route('/destinations', destinationsApi(context))
     .route('/erasure', erasureApi(context))
     .route('/holds', holdsApi(context))
     .route('/keys', keysApi(context))

@@ -39,6 +39,7 @@ export const routeRights: Readonly<Record<string, Right>> = {
   'GET /api/conversations/:id': 'keep-conversations',
   'PUT /api/conversations/:id': 'keep-conversations',
   'DELETE /api/conversations/:id': 'keep-conversations',
+  'GET /api/destinations': 'see-destinations',
   'GET /api/erasure': 'see-erasures',
   'POST /api/erasure/preview': 'erase',
   'POST /api/erasure': 'erase',
