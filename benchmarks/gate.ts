@@ -5,12 +5,13 @@
  *
  *   npm run bench:gate [-- --rounds 5 --requests 4000]
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Child, startChild } from './gate/child.ts';
 import { load } from './gate/load.ts';
+import { rulesText } from './gate/rules.ts';
 
 const { values: options } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, requests: { type: 'string', default: '4000' } },
@@ -52,7 +53,9 @@ try {
   const bare = await begin(process.execPath, [here('./gate/bare.ts'), upstream.line]);
   const contestants: Contestant[] = [
     { name: 'bare pass-through', port: Number(bare.line), headers: {}, child: bare },
-    await commonhold(upstream.line),
+    await commonhold(upstream.line, 0),
+    await commonhold(upstream.line, 20),
+    await commonhold(upstream.line, 200),
   ];
   const other = await portkey(upstream.line);
   if (other) contestants.push(other);
@@ -116,10 +119,11 @@ async function begin(
   return child;
 }
 
-async function commonhold(upstreamPort: string): Promise<Contestant> {
-  const home = join(folder, 'home');
-  const { mkdir } = await import('node:fs/promises');
-  await mkdir(home, { mode: 0o700 });
+/** With so many rules in its policies folder; 0 for the built-in rule alone. */
+async function commonhold(upstreamPort: string, rules: number): Promise<Contestant> {
+  const home = join(folder, `home-${rules}`);
+  await mkdir(join(home, 'policies'), { recursive: true, mode: 0o700 });
+  if (rules > 0) await writeFile(join(home, 'policies', 'rules.cedar'), rulesText(rules));
   await writeFile(
     join(home, 'commonhold.yaml'),
     `providers:
@@ -136,7 +140,8 @@ async function commonhold(upstreamPort: string): Promise<Contestant> {
     COMMONHOLD_PORT: '0',
   });
   const { port, key } = JSON.parse(child.line) as { port: number; key: string };
-  return { name: 'Commonhold', port, headers: { authorization: `Bearer ${key}` }, child };
+  const name = rules === 0 ? 'Commonhold' : `Commonhold, ${rules} rules`;
+  return { name, port, headers: { authorization: `Bearer ${key}` }, child };
 }
 
 /** Portkey's gateway, if it is installed (it is a development dependency). */

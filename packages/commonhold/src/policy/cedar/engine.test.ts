@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { ask, engineOf, here, vendor } from './rules.fixture.ts';
 import { loadCedar } from './load.ts';
@@ -171,6 +172,8 @@ describe('the places where Cedar keeps parsed rules', () => {
 
 test('the published schema is the one that rules are checked against', async () => {
   await expect(schemaText).toMatchFileSnapshot('../schema.cedarschema');
+  const page = new URL('../../../../../docs/reference/policy-schema.md', import.meta.url);
+  expect(await readFile(page, 'utf8')).toContain(schemaText);
 });
 
 test('every fact of a destination that a rule can see makes another decision, also under the same name', async () => {

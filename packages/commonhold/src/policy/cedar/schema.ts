@@ -13,7 +13,7 @@ entity Local enum ["verified", "declared", "no"];
 // What lets personal data leave the European Economic Area towards a destination.
 entity TransferBasis enum ["none-needed", "adequacy", "standard-clauses", "binding-rules"];
 
-// Who calls, by the id that "commonhold keys list --json" shows as the principal.
+// Who calls, by the id that "commonhold policy explain CALL" shows.
 entity Person, App, Agent in [Group];
 
 // Where the bytes would go: a row under providers:, or "local" for the engine inside. What is not known is absent, and a
