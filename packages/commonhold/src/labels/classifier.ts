@@ -3,7 +3,10 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Json } from '#base';
 import { builtInDetectors } from './built-in-detectors.ts';
 import type { Dictionary } from './dictionary.ts';
+import type { Finding } from './finding.ts';
 import { inspect, type Looks } from './inspect.ts';
+import type { Pseudonyms } from './pseudonymise/pseudonyms.ts';
+import { rewriteJson } from './pseudonymise/rewrite-json.ts';
 import { stringsOf } from './strings.ts';
 
 /** What was found in a body, as labels and as how many places of each kind. */
@@ -36,13 +39,15 @@ export class Classifier {
 
   /**
    * The labels of all strings of a JSON value. Large values are worked through with pauses, in which other calls go on.
-   * Rejects with the signal's reason when it is aborted.
+   * Rejects with the signal's reason when it is aborted. What lies wholly within one of `ours` is what we put there
+   * ourselves and is not told; what reaches beyond it is.
    */
-  async classify(value: Json, signal?: AbortSignal): Promise<Classified> {
+  async classify(value: Json, signal?: AbortSignal, ours?: Pseudonyms): Promise<Classified> {
     const sum = new Sum();
     let since = 0;
     for (const text of stringsOf(value)) {
-      const known = this.#known(text);
+      const isOurs = ours?.within(text);
+      const known = isOurs === undefined ? this.#known(text) : undefined;
       if (known !== undefined) {
         sum.add(known);
         // Reading and hashing cost a little too.
@@ -50,8 +55,10 @@ export class Classifier {
       } else {
         const one = new Sum();
         for (const { findings, characters } of inspect(text, this.#looks)) {
-          for (const { label, detector, confidence } of findings) {
-            if (confidence !== 'possible') one.count(label, detector);
+          for (const finding of findings) {
+            if (finding.confidence !== 'possible' && isOurs?.(finding) !== true) {
+              one.count(finding.label, finding.detector);
+            }
           }
           since += characters;
           if (since < turnCharacters) continue;
@@ -60,7 +67,8 @@ export class Classifier {
           signal?.throwIfAborted();
         }
         const result = one.result();
-        this.#remember(text, result);
+        // What is ours in this call is anybody's in another one.
+        if (isOurs === undefined) this.#remember(text, result);
         sum.add(result);
       }
       if (since < turnCharacters) continue;
@@ -69,6 +77,34 @@ export class Classifier {
       signal?.throwIfAborted();
     }
     return sum.result();
+  }
+
+  /**
+   * The bytes of a JSON document with pseudonyms for what was found in its string values; see `rewriteJson`. With pauses,
+   * as in `classify`.
+   */
+  async pseudonymise(bytes: Uint8Array, pseudonyms: Pseudonyms, signal?: AbortSignal): Promise<Uint8Array> {
+    let since = 0;
+    const pause = async (characters: number): Promise<void> => {
+      since += characters;
+      if (since < turnCharacters) return;
+      since = 0;
+      await turn();
+      signal?.throwIfAborted();
+    };
+    const findingsOf = async (text: string): Promise<readonly Finding[]> => {
+      if (this.#known(text)?.labels.length === 0) {
+        await pause(text.length >> 4);
+        return [];
+      }
+      const all: Finding[] = [];
+      for (const { findings, characters } of inspect(text, this.#looks)) {
+        all.push(...findings);
+        await pause(characters);
+      }
+      return all;
+    };
+    return rewriteJson(bytes, findingsOf, pseudonyms);
   }
 
   #known(text: string): Classified | undefined {

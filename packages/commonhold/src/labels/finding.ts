@@ -11,6 +11,8 @@ export interface Finding {
    * `possible`: a hint that a rule may ask for and that will often be wrong.
    */
   readonly confidence: Confidence;
+  /** It was found in what an encoded run says; the place is the whole run. */
+  readonly isEncoded?: true;
 }
 
 export type Confidence = 'checked' | 'likely' | 'possible';

@@ -8,3 +8,5 @@ export type { DictionaryTerms } from './dictionary.ts';
 export type { Finding } from './finding.ts';
 export { inspect } from './inspect.ts';
 export { labelOptions } from './options.ts';
+export { Pseudonyms, type PseudonymStyle } from './pseudonymise/pseudonyms.ts';
+export { Restorer, restoreText } from './pseudonymise/restorer.ts';

@@ -40,7 +40,13 @@ export function* inspect(text: string, looks: Looks, decodings = decodingsMax): 
       from = run.end;
     } else if (decodings > 0) {
       for (const step of inspect(run.text, looks, decodings - 1)) {
-        const findings = step.findings.map((finding) => ({ ...finding, start: run.start, end: run.end }));
+        const { start, end } = run;
+        const findings = step.findings.map((finding) => ({
+          ...finding,
+          start,
+          end,
+          isEncoded: true as const,
+        }));
         yield { findings, characters: step.characters };
       }
     }

@@ -16,7 +16,7 @@ export function* stringsOf(value: Json): Generator<string> {
   } else if (Array.isArray(value)) for (const item of value) yield* stringsOf(item);
   else if (typeof value === 'object' && value !== null) {
     for (const [name, inner] of Object.entries(value)) {
-      if (typeof inner === 'string' && inner.length <= namedMax) yield `${name}:\n${inner}`;
+      if (typeof inner === 'string' && inner.length <= namedMax) yield fieldText(name, inner);
       else if (typeof inner === 'number') yield `${name}:\n${inner}`;
       else {
         yield name;
@@ -24,4 +24,9 @@ export function* stringsOf(value: Json): Generator<string> {
       }
     }
   }
+}
+
+/** A value as it is seen: below the name of its field when it is short. */
+export function fieldText(name: string, value: string): string {
+  return value.length <= namedMax ? `${name}:\n${value}` : value;
 }
