@@ -25,6 +25,7 @@ test('an auditor may change nothing, say nothing and open nothing', () => {
   expect(may.sort()).toEqual([
     'see-accesses',
     'see-calls',
+    'see-destinations',
     'see-erasures',
     'see-node',
     'see-rules',

@@ -9,7 +9,7 @@ export type {
 } from './call.ts';
 export { collect, Collector, type Choice, type Reply } from './collect.ts';
 export { answerToContinue } from './continue-answer.ts';
-export { type Destination, type TransferBasis, transferBases } from './destination.ts';
+export { type Destination, transferBases } from './destination.ts';
 export type {
   AudioPart,
   Extra,
@@ -26,5 +26,5 @@ export type {
 } from './message.ts';
 export type { EngineFacts, FinishReason, Part, TokenAlternative, TokenLogprob } from './part.ts';
 export type { Principal } from './principal.ts';
-export { isRegion, type RegionGroup, regionGroups, regionsOf, regionTables } from './regions.ts';
+export { isRegion, regionGroups, regionsOf, regionTables } from './regions.ts';
 export { estimateUsage, type Usage } from './usage.ts';

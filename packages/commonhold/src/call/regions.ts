@@ -46,7 +46,7 @@ export const regionTables: Readonly<Record<RegionGroup, RegionTable>> = {
     source:
       'https://commission.europa.eu/law/law-topic/data-protection/international-dimension-data-protection/adequacy-decisions_en',
     read: '2026-11-22',
-    note: 'The copy that was read is of 2024 or later and may lack newer decisions. Canada (commercial organisations) and the United States (certified organisations only) are left out, because their decisions do not cover every recipient.',
+    note: 'The copy that was read is of 2024 or later and may lack newer decisions; whether the one on the United Kingdom, which had an end, was renewed was not read. Canada (commercial organisations) and the United States (certified organisations only) are left out, because their decisions do not cover every recipient.',
   },
 };
 

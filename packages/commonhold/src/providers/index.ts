@@ -5,11 +5,9 @@ export {
   type Fact,
   factAgeDays,
   factMaxAgeDays,
-  type FactName,
   factNames,
   factsOf,
   factTitles,
-  type ResolvedFact,
 } from './destinations/index.ts';
 export { createHttpProvider } from './http.ts';
 export {

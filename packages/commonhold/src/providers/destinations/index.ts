@@ -1,9 +1,3 @@
 export { factAgeDays, factMaxAgeDays } from './age.ts';
-export { type Fact, type FactName, factNames, factTitles } from './fact.ts';
-export {
-  type DestinationFacts,
-  destinationOf,
-  type DestinationRow,
-  factsOf,
-  type ResolvedFact,
-} from './facts-of.ts';
+export { type Fact, factNames, factTitles } from './fact.ts';
+export { type DestinationFacts, destinationOf, type DestinationRow, factsOf } from './facts-of.ts';

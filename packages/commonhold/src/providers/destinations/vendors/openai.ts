@@ -4,7 +4,8 @@ import { believed, countryDecides, inCountry, noOwnerKnown, read, unknown } from
 const yourData = 'https://developers.openai.com/api/docs/guides/your-data';
 const residency = 'https://developers.openai.com/api/docs/guides/data-residency';
 const subProcessors = 'https://openai.com/policies/sub-processor-list/';
-const eligible = 'For eligible projects with data residency, at the host of that region.';
+const eligible =
+  'For eligible projects with data residency, at the host of that region, which the page counts among the regions of processing.';
 
 export const openai: Vendor = {
   id: 'openai',
