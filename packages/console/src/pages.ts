@@ -16,7 +16,7 @@ export interface Page {
 
 /**
  * Every page, in the order of the contents. A later part of the console takes its place by a line here and its words in
- * the catalogue: where it went and rules belong to `control`; rehearse, watch and bench to `again`.
+ * the catalogue: rules belong to `control`; rehearse, watch and bench to `again`.
  */
 export const pages: readonly Page[] = [
   {
@@ -40,6 +40,13 @@ export const pages: readonly Page[] = [
     group: 'see',
     owners: false,
     component: lazy(() => import('./features/calls/calls-page.tsx')),
+  },
+  {
+    name: 'where',
+    path: '/where',
+    group: 'control',
+    owners: false,
+    component: lazy(() => import('./features/where/where-page.tsx')),
   },
   {
     name: 'ledger',

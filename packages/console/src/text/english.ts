@@ -10,6 +10,7 @@ import { markdown } from './english/markdown.ts';
 import { models } from './english/models.ts';
 import { proof } from './english/proof.ts';
 import { settings } from './english/settings.ts';
+import { where } from './english/where.ts';
 
 /** All words in English, one file for each part of the console. */
 export const english = {
@@ -25,4 +26,5 @@ export const english = {
   keys,
   models,
   settings,
+  where,
 };

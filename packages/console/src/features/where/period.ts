@@ -1,0 +1,51 @@
+/** Days of UTC, as the node adds up; both ends belong to it. */
+export interface Period {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What the address of the page says: so many days that end today, or two days by name. */
+export type Chosen =
+  | { readonly type: 'days'; readonly days: number }
+  | ({ readonly type: 'between' } & Period);
+
+export const dayChoices = [7, 30, 90] as const;
+const daysDefault = 30;
+const dayMs = 86_400_000;
+
+/** An address that means nothing shows what no address shows; the period in force is always written on the page. */
+export function readPeriod(search: string): Chosen {
+  const query = new URLSearchParams(search);
+  const [from, to] = [query.get('from'), query.get('to')];
+  if (from !== null && to !== null && isDay(from) && isDay(to) && from <= to) {
+    return { type: 'between', from, to };
+  }
+  const days = Number(query.get('days') ?? daysDefault);
+  return { type: 'days', days: (dayChoices as readonly number[]).includes(days) ? days : daysDefault };
+}
+
+export function periodAddress(chosen: Chosen): string {
+  return `/where?${periodQuery(chosen).toString()}`;
+}
+
+export function periodQuery(chosen: Chosen): URLSearchParams {
+  return chosen.type === 'days'
+    ? new URLSearchParams({ days: String(chosen.days) })
+    : new URLSearchParams({ from: chosen.from, to: chosen.to });
+}
+
+/** The month of UTC that lies so many months back; 0 is the present one, up to today. */
+export function monthOf(nowMs: number, back: number): Period {
+  const now = new Date(nowMs);
+  const first = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1);
+  const last = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back + 1, 1) - dayMs;
+  return { from: dayOf(first), to: dayOf(Math.min(last, nowMs)) };
+}
+
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 'yyyy-mm-dd'.length);
+}
