@@ -71,7 +71,7 @@ describe('where calls can go', () => {
       /^days kept, at most +7 +you say so; the catalog: 30, read 2026-11-22, .*https:\/\/.*openai\.com/m,
     );
     expect(output).toMatch(
-      /^run by +unknown +believed to be OpenAI OpCo, LLC, not read, so it decides nothing$/m,
+      /^models made by +unknown +believed to be OpenAI, not read, so it decides nothing$/m,
     );
     const json = await commonhold(home, ['destinations', 'show', 'vendor', '--json']);
     expect((JSON.parse(json.output) as DestinationView).name).toBe('vendor');

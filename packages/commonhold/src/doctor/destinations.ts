@@ -25,12 +25,12 @@ export const destinationsCheck: Check = {
   },
 };
 
-function observe(name: string, { facts }: DestinationFacts, now: number): Observation[] {
+function observe(name: string, { facts, vendor }: DestinationFacts, now: number): Observation[] {
   if (factNames.every((fact) => facts[fact].value === undefined)) {
     return [
       attention(
         `Nothing is known of the provider ${name}: not who runs it, not where, not what it keeps.`,
-        `Name its vendor in commonhold.yaml, or write what your contract says under providers.${name}.destination.`,
+        `${vendor === undefined ? 'Name its vendor in commonhold.yaml, or write' : 'Nothing of its vendor was read; write'} what your contract says under providers.${name}.destination.`,
       ),
     ];
   }

@@ -29,6 +29,7 @@ export type {
   RemovedModelView,
   VerificationView,
   WitnessesView,
+  CatalogFactView,
   DestinationsView,
   DestinationView,
   FactView,

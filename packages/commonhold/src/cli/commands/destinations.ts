@@ -1,5 +1,5 @@
 import { CommonholdError } from '#base';
-import type { DestinationsView, DestinationView, FactView } from '#server';
+import type { CatalogFactView, DestinationsView, DestinationView, FactView } from '#server';
 import { type Action, exitCodes } from '../command.ts';
 import { withNode } from '../node-client.ts';
 import { complain, print, printJson, type Terminal } from '../terminal.ts';
@@ -72,7 +72,7 @@ function ageText({ read, ageDays }: { readonly read: string; readonly ageDays: n
 }
 
 function reminders(destination: DestinationView): string[] {
-  const { name, local, facts } = destination;
+  const { name, local, vendor, facts } = destination;
   const old = facts.filter(
     ({ by, catalog }) => by === 'catalog' && catalog?.evidence === 'page' && catalog.old,
   );
@@ -80,7 +80,9 @@ function reminders(destination: DestinationView): string[] {
     ...(local !== 'no' || facts.some(({ value }) => value !== undefined)
       ? []
       : [
-          `${name}: nothing is known of it. Name its vendor, or write what your contract says under destination.`,
+          vendor === undefined
+            ? `${name}: nothing is known of it. Name its vendor, or write what your contract says under destination.`
+            : `${name}: nothing was read of ${vendor.title}, so nothing holds. Write what your contract says under destination.`,
         ]),
     ...(old.length === 0
       ? []
@@ -120,20 +122,25 @@ function valueText(fact: FactView | undefined): string {
 function howText({ by, catalog }: FactView): string {
   if (by === 'owner')
     return `you say so${catalog === undefined ? '' : `; the catalog: ${catalogText(catalog)}`}`;
-  return catalog === undefined ? 'nobody has said' : catalogText(catalog);
+  if (catalog === undefined) return 'nobody has said';
+  // What holds stands in the column before this one.
+  return catalog.evidence === 'page' && by === 'catalog' ? pageText(catalog) : catalogText(catalog);
 }
 
-function catalogText(catalog: NonNullable<FactView['catalog']>): string {
+function catalogText(catalog: CatalogFactView): string {
   switch (catalog.evidence) {
-    case 'page': {
-      const age = `read ${ageText(catalog)}${catalog.old ? ' (old: read it again)' : ''}`;
-      return `${String(catalog.value)}, ${age}, ${catalog.source}${noteText(catalog.note)}`;
-    }
+    case 'page':
+      return `${String(catalog.value)}, ${pageText(catalog)}`;
     case 'general-knowledge':
       return `believed to be ${String(catalog.value)}, not read, so it decides nothing${noteText(catalog.note)}`;
     case 'unknown':
       return catalog.why;
   }
+}
+
+function pageText(catalog: Extract<CatalogFactView, { evidence: 'page' }>): string {
+  const age = `read ${ageText(catalog)}${catalog.old ? ' (old: read it again)' : ''}`;
+  return `${age}, ${catalog.source}${noteText(catalog.note)}`;
 }
 
 function noteText(note: string | undefined): string {

@@ -34,6 +34,7 @@ describe('the catalog of vendors', () => {
       'gemini-paid': ['google.dev'],
       'gemini-unpaid': ['google.dev'],
       mistral: ['mistral.ai'],
+      'mistral-experiment': ['mistral.ai'],
       groq: ['groq.com'],
       together: ['together.ai'],
       fireworks: ['fireworks.ai'],

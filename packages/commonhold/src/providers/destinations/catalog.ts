@@ -9,7 +9,7 @@ import { fireworks } from './vendors/fireworks.ts';
 import { geminiPaid, geminiUnpaid } from './vendors/google-gemini.ts';
 import { groq } from './vendors/groq.ts';
 import { huggingFaceEndpoints, huggingFaceProviders } from './vendors/hugging-face.ts';
-import { mistral } from './vendors/mistral.ts';
+import { mistral, mistralExperiment } from './vendors/mistral.ts';
 import { openai } from './vendors/openai.ts';
 import { openrouter } from './vendors/openrouter.ts';
 import { ownServers } from './vendors/own-servers.ts';
@@ -23,6 +23,7 @@ export const vendors: readonly Vendor[] = [
   geminiPaid,
   geminiUnpaid,
   mistral,
+  mistralExperiment,
   deepseek,
   groq,
   together,

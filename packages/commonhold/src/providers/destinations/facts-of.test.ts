@@ -88,7 +88,7 @@ describe('the facts of a row', () => {
       companyCountry: 'FR',
       makerCountry: 'FR',
       retentionDays: undefined,
-      trainsOnData: undefined,
+      trainsOnData: false,
     });
   });
 

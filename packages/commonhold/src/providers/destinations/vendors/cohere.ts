@@ -2,15 +2,16 @@ import type { Vendor } from '../fact.ts';
 import { believed, noOwnerKnown, notFound, read } from '../say.ts';
 
 const commitments = 'https://cohere.com/data-usage-policy';
+const agreement = 'https://cohere.com/saas-agreement';
 
 export const cohere: Vendor = {
   id: 'cohere',
   title: 'Cohere SaaS platform',
   kind: 'service',
   facts: {
-    legalEntity: believed('Cohere Inc.'),
-    contractsWith: notFound,
-    companyCountry: believed('CA'),
+    legalEntity: read('Cohere Inc.', agreement, 'Agreement of 29 February 2024.'),
+    contractsWith: read('Cohere Inc.', agreement, 'Agreement of 29 February 2024.'),
+    companyCountry: read('CA', agreement, 'Toronto, Ontario; agreement of 29 February 2024.'),
     parentCompany: noOwnerKnown,
     parentCountry: noOwnerKnown,
     country: notFound,
@@ -28,7 +29,11 @@ export const cohere: Vendor = {
       'The page offers an opt-out from training, so without it data may be used. Page of 5 December 2025.',
     ),
     trainingSetting: read('Data Controls in the settings: the toggle to Off.', commitments),
-    processorContract: notFound,
+    processorContract: read(
+      true,
+      'https://cohere.com/privacy',
+      'Enterprise customers have to ask for it. Policy of 3 November 2025.',
+    ),
     transferBasis: notFound,
     subProcessors: notFound,
   },

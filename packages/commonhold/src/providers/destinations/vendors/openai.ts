@@ -4,6 +4,9 @@ import { believed, countryDecides, inCountry, noOwnerKnown, read, unknown } from
 const yourData = 'https://developers.openai.com/api/docs/guides/your-data';
 const residency = 'https://developers.openai.com/api/docs/guides/data-residency';
 const subProcessors = 'https://openai.com/policies/sub-processor-list/';
+const privacy = 'https://openai.com/de/policies/eu-privacy-policy';
+const german =
+  'Seat in San Francisco; the German privacy policy of 15 February 2024, which is not about content of the API.';
 const eligible =
   'For eligible projects with data residency, at the host of that region, which the page counts among the regions of processing.';
 
@@ -12,12 +15,12 @@ export const openai: Vendor = {
   title: 'OpenAI API',
   kind: 'service',
   facts: {
-    legalEntity: believed('OpenAI OpCo, LLC'),
+    legalEntity: read('OpenAI OpCo, LLC', privacy, german),
     contractsWith: believed(
       'OpenAI Ireland Limited for customers in the EEA and Switzerland, OpenAI OpCo, LLC elsewhere',
       'The services agreement speaks of an OpenAI Contracting Party; its definition was not in the stored copy.',
     ),
-    companyCountry: believed('US'),
+    companyCountry: read('US', privacy, german),
     parentCompany: noOwnerKnown,
     parentCountry: noOwnerKnown,
     country: unknown(

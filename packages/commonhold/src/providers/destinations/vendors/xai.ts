@@ -2,7 +2,6 @@ import type { Vendor } from '../fact.ts';
 import { believed, inCountry, noOwnerKnown, notFound, read, unknown } from '../say.ts';
 
 const security = 'https://docs.x.ai/docs/faq/security';
-const contract = 'https://x.ai/legal/data-processing-addendum';
 
 export const xai: Vendor = {
   id: 'xai',
@@ -21,7 +20,11 @@ export const xai: Vendor = {
     retentionDays: read(30, security, 'For auditing suspected abuse; zero data retention is an option.'),
     trainsOnData: read(false, security, 'Never without explicit permission.'),
     trainingSetting: read('Explicit permission.', security),
-    processorContract: read(true, contract, 'Part of the enterprise terms; the copy is of 5 September 2024.'),
+    processorContract: read(
+      true,
+      'https://x.ai/legal/enterprise/faq',
+      'Part of the enterprise terms by itself.',
+    ),
     transferBasis: unknown('The part of the contract that says so was not in the stored copy.'),
     subProcessors: notFound,
   },
