@@ -6,7 +6,7 @@ const residency = 'https://developers.openai.com/api/docs/guides/data-residency'
 const subProcessors = 'https://openai.com/policies/sub-processor-list/';
 const privacy = 'https://openai.com/de/policies/eu-privacy-policy';
 const german =
-  'Seat in San Francisco; the German privacy policy of 15 February 2024, which is not about content of the API.';
+  'OpenAI OpCo, LLC in San Francisco, by the German privacy policy of 15 February 2024, which is about users and not about the API.';
 const eligible =
   'For eligible projects with data residency, at the host of that region, which the page counts among the regions of processing.';
 
@@ -15,7 +15,7 @@ export const openai: Vendor = {
   title: 'OpenAI API',
   kind: 'service',
   facts: {
-    legalEntity: read('OpenAI OpCo, LLC', privacy, german),
+    legalEntity: believed('OpenAI OpCo, LLC'),
     contractsWith: believed(
       'OpenAI Ireland Limited for customers in the EEA and Switzerland, OpenAI OpCo, LLC elsewhere',
       'The services agreement speaks of an OpenAI Contracting Party; its definition was not in the stored copy.',
