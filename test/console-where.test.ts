@@ -25,7 +25,7 @@ describe('the page about where it went', () => {
   beforeAll(async () => {
     parent = await mkdtemp(join(tmpdir(), 'ch-'));
     const home = join(parent, 'demo');
-    await commonhold(parent, ['demo', '--home', home, '--calls', '600', '--json']);
+    await commonhold(parent, ['demo', '--home', home, '--calls', '400', '--json']);
     node = await startTestNode(home);
     const added = await commonhold(home, ['keys', 'add', 'Newcomer', '--json']);
     memberKey = (JSON.parse(added.output) as { key: string }).key;
@@ -74,7 +74,7 @@ describe('the page about where it went', () => {
       name: /: (the engine in this node|rented|the owner’s, as declared), \d+ times?$/,
     });
     const drawn = await places.evaluateAll((links) =>
-      links.map((link) => Number(/, (\d+) times?$/.exec(link.getAttribute('aria-label') ?? '')?.[1] ?? 0)),
+      links.map((link) => Number(/: (\d+) times?/.exec(link.getAttribute('aria-label') ?? '')?.[1] ?? 0)),
     );
     expect(drawn.reduce((sum, one) => sum + one, 0)).toBe(totals.attempts);
   });
@@ -100,7 +100,7 @@ describe('the page about where it went', () => {
     await page.getByRole('button', { name: 'Draw all of them by name' }).click();
     expect(await others.count()).toBe(0);
     await diagram()
-      .getByRole('link', { name: /^Exam desk: app, / })
+      .getByRole('link', { name: /^Exam desk: / })
       .waitFor();
     await page.getByRole('button', { name: 'Draw the smallest of each column together' }).click();
     await others.waitFor();
@@ -114,10 +114,10 @@ describe('the page about where it went', () => {
     await page.getByLabel('From').focus();
     await page.keyboard.press('Tab');
     await page.getByLabel('From').fill('2019-01-01');
-    await page.getByLabel('to', { exact: true }).fill('2018-01-01');
+    await page.getByLabel('To', { exact: true }).fill('2018-01-01');
     await page.keyboard.press('Enter');
     await page.getByText('the first must not be after the last').waitFor();
-    await page.getByLabel('to', { exact: true }).fill('2019-01-31');
+    await page.getByLabel('To', { exact: true }).fill('2019-01-31');
     await page.keyboard.press('Enter');
     await page.waitForURL(/from=2019-01-01&to=2019-01-31/);
     await page.getByText('Nothing was sent in this time, and nothing was refused.').waitFor();
@@ -173,18 +173,24 @@ describe('the page about where it went', () => {
     expect(accesses.filter(({ action }) => action === 'export')).toEqual([]);
   });
 
-  test.each(['light', 'dark'] as const)('can be read by everybody, %s, also on a phone', async (scheme) => {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.reload();
-    await diagram().waitFor();
+  test('can be read by everybody, in light and in dark', async () => {
     expect(await accessibilityProblems(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.reload();
     await diagram().scrollIntoViewIfNeeded();
-    if (scheme === 'dark') await screenshot(page, 'where-dark');
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await screenshot(page, 'where-dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+  });
+
+  test('says all of it on a phone too, where a drawing has no room', async () => {
     await page.setViewportSize(phone);
     await page.getByText('The drawing needs a wider window').waitFor();
+    expect(await diagram().count()).toBe(0);
     expect(await accessibilityProblems(page)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(phone.width);
-    await screenshot(page, `where-phone-${scheme}`);
-    await page.emulateMedia({ colorScheme: 'light' });
+    await page.getByRole('heading', { name: 'Every flow' }).scrollIntoViewIfNeeded();
+    await page.mouse.wheel(0, 500);
+    await screenshot(page, 'where-phone');
   });
 });

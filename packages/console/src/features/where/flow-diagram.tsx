@@ -1,4 +1,5 @@
 import { useElementSize } from '@mantine/hooks';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useText } from '../../text/text.ts';
 import { callsOfNodes } from './calls-address.ts';
@@ -11,6 +12,8 @@ import classes from './where.module.css';
 interface FlowDiagramProps {
   readonly map: FlowMap;
   readonly period: Period;
+  /** What is to be said of the drawing; not said where there is none. */
+  readonly children: ReactNode;
 }
 
 /** Until it is known how wide the page is. */
@@ -22,54 +25,58 @@ const headHeight = 34;
 const letterWidth = 7.4;
 
 /** Who, what and where, drawn as wide as the page is, so that its words are as large as the page's. */
-export function FlowDiagram({ map, period }: FlowDiagramProps) {
+export function FlowDiagram({ map, period, children }: FlowDiagramProps) {
   const text = useText().where;
   const { ref, width: measured } = useElementSize();
   const width = measured === 0 ? usualWidth : Math.floor(measured);
+  const isNarrow = width < narrowest;
   const layout = layOut(map, width);
   return (
     <figure ref={ref} className={classes.diagram}>
-      <figcaption className="soft">{text.diagram.caption}</figcaption>
-      {width < narrowest ? (
+      {isNarrow ? (
         <p className="soft">{text.diagram.narrow}</p>
       ) : (
-        <svg
-          viewBox={`0 0 ${width} ${layout.height + headHeight}`}
-          width={width}
-          height={layout.height + headHeight}
-          role="group"
-          aria-label={text.diagram.title}
-        >
-          {sides.map((side) => {
-            const first = layout.nodes.find(({ node }) => node.side === side);
-            return (
-              first && (
-                <text
-                  key={side}
-                  x={nameX(first, side)}
-                  y={14}
-                  textAnchor={side === 'who' ? 'end' : 'start'}
-                  className={classes.columnName}
-                >
-                  {text.diagram.columns[side]}
-                </text>
-              )
-            );
-          })}
-          <g transform={`translate(0 ${headHeight})`}>
-            {layout.ribbons.map((placed) => (
-              <Ribbon key={placed.ribbon.id} placed={placed} period={period} />
-            ))}
-            {layout.nodes.map((placed) => (
-              <Node
-                key={`${placed.node.side} ${placed.node.id}`}
-                placed={placed}
-                period={period}
-                room={roomOf(placed.node.side, placed.x, width, layout.nodes)}
-              />
-            ))}
-          </g>
-        </svg>
+        <>
+          <figcaption className="soft">{text.diagram.caption}</figcaption>
+          <svg
+            viewBox={`0 0 ${width} ${layout.height + headHeight}`}
+            width={width}
+            height={layout.height + headHeight}
+            role="group"
+            aria-label={text.diagram.title}
+          >
+            {sides.map((side) => {
+              const first = layout.nodes.find(({ node }) => node.side === side);
+              return (
+                first && (
+                  <text
+                    key={side}
+                    x={nameX(first, side)}
+                    y={14}
+                    textAnchor={side === 'who' ? 'end' : 'start'}
+                    className={classes.columnName}
+                  >
+                    {text.diagram.columns[side]}
+                  </text>
+                )
+              );
+            })}
+            <g transform={`translate(0 ${headHeight})`}>
+              {layout.ribbons.map((placed) => (
+                <Ribbon key={placed.ribbon.id} placed={placed} period={period} />
+              ))}
+              {layout.nodes.map((placed) => (
+                <Node
+                  key={`${placed.node.side} ${placed.node.id}`}
+                  placed={placed}
+                  period={period}
+                  room={roomOf(placed.node.side, placed.x, width, layout.nodes)}
+                />
+              ))}
+            </g>
+          </svg>
+          <p className="soft">{children}</p>
+        </>
       )}
     </figure>
   );

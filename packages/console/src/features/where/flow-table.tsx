@@ -78,7 +78,12 @@ function Row({ flow, period, text }: RowProps) {
   const isSent = flow.destination !== undefined;
   return (
     <tr>
-      <th scope="row">{who}</th>
+      <th scope="row">
+        {who}
+        {flow.principal && 'kind' in flow.principal && (
+          <span className={classes.placeNote}>{text.kinds[flow.principal.kind]}</span>
+        )}
+      </th>
       <td data-name={table.what}>{what}</td>
       <td data-name={table.where}>
         {place}

@@ -15,22 +15,19 @@ export function nodeWords(node: MapNode, text: Text['where']): NodeWords {
   if (isOthers(node) || flow === undefined) return { name: text.diagram.others(node.count), note: count };
   switch (node.side) {
     case 'who':
-      return { name: whoText(flow, text), note: `${kindText(flow, text)}${count}` };
+      return { name: whoText(flow, text), note: count };
     case 'what':
       return { name: whatText(flow, text), note: count };
     case 'where': {
       const local = flow.destination?.local;
-      return { name: whereText(flow, text), note: local ? `${text.local[local]}, ${count}` : count };
+      const whose = local === undefined ? '' : text.diagram.whose[local];
+      return { name: whereText(flow, text), note: whose === '' ? count : `${count}, ${whose}` };
     }
   }
 }
 
 export function whoText({ principal }: FlowView, text: Text['where']): string {
   return principal === undefined || 'erased' in principal ? text.erasedSender : principal.name;
-}
-
-function kindText({ principal }: FlowView, text: Text['where']): string {
-  return principal === undefined || 'erased' in principal ? '' : `${text.kinds[principal.kind]}, `;
 }
 
 export function whatText({ labels }: FlowView, text: Text['where']): string {

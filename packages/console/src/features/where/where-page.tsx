@@ -47,15 +47,14 @@ function Flows({ view }: { readonly view: FlowsView }) {
       <InWords view={view} />
       <section>
         <h2>{text.diagram.title}</h2>
-        <FlowDiagram map={map} period={view} />
-        <p className="soft">
+        <FlowDiagram map={map} period={view}>
           {text.diagram.again} {text.diagram.opens}{' '}
           {(isFolded || (areAllShown && hasMany)) && (
             <button type="button" className="as-link" onClick={() => showAll(!areAllShown)}>
               {areAllShown ? text.diagram.showFew : text.diagram.showAll}
             </button>
           )}
-        </p>
+        </FlowDiagram>
       </section>
       <FlowTable flows={view.flows} period={view} />
       <TakeAway period={view} />

@@ -2,6 +2,8 @@ import type { FlowSumsView } from 'commonhold/api';
 
 const countryNames = new Intl.DisplayNames('en', { type: 'region' });
 
+const list = new Intl.ListFormat('en', { type: 'conjunction' });
+
 const times = (count: string): string => (count === '1' ? '1 time' : `${count} times`);
 const ofCalls = (calls: string): string => (calls === '1' ? '1 call' : `${calls} calls`);
 
@@ -22,7 +24,7 @@ export const where = {
     thisMonth: 'this month',
     lastMonth: 'last month',
     from: 'From',
-    to: 'to',
+    to: 'To',
     show: 'Show',
     wrong: 'Both days are needed, and the first must not be after the last.',
     shown: (from: string, to: string) => `${from} to ${to}, days of UTC`,
@@ -37,7 +39,7 @@ export const where = {
       : `${ofCalls(calls)}, sent ${times(sent)}; ${left} of these sendings left this node.`,
   countries: (names: readonly string[], unknown: string) =>
     [
-      names.length === 0 ? '' : `What left it went to ${names.join(', ')}.`,
+      names.length === 0 ? '' : `What left it went to ${list.format(names)}.`,
       unknown === '0' ? '' : `Of ${unknown} the country is not known.`,
     ]
       .filter((part) => part !== '')
@@ -61,6 +63,8 @@ export const where = {
     others: (count: number) => `${count} others`,
     showAll: 'Draw all of them by name',
     showFew: 'Draw the smallest of each column together',
+    /** Beside a count; the country’s heading says it of the engine inside. */
+    whose: { verified: '', declared: 'the owner’s', no: 'rented' },
     again: 'A call that was handed on from one place to another was sent to both, and is drawn twice.',
     opens: 'Each part opens the list of its calls.',
     ribbon: (from: string, to: string, count: string) => `${from} to ${to}: ${count}`,
