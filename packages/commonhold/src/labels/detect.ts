@@ -12,14 +12,11 @@ export function detect(text: string, detectors: readonly Detector[], dictionary?
   const repaired = repairedDigits(plain.text);
   for (const detector of detectors) {
     const { label: own, name } = detector;
-    const here: Match[] = [];
-    for (const match of matchesOf(detector, plain.text)) here.push(match);
-    if (repaired !== undefined && detector.readsRepaired === true) {
-      const covered = new Covered([...here]);
-      for (const match of matchesOf(detector, repaired)) {
-        if (!covered.has(match)) here.push({ ...match, confidence: lowered[match.confidence] });
-      }
-    }
+    const found = [...matchesOf(detector, plain.text)];
+    const here =
+      repaired === undefined || detector.readsRepaired !== true
+        ? found
+        : withRepaired(found, [...matchesOf(detector, repaired)]);
     for (const { start, end, confidence, label = own } of here) {
       findings.push({ ...plain.originalRange(start, end), label, detector: name, confidence });
     }
@@ -30,7 +27,20 @@ export function detect(text: string, detectors: readonly Detector[], dictionary?
   return findings.sort((left, right) => left.start - right.start || right.end - left.end);
 }
 
+/** What is found in the text, and in its place what is found of it when letters are read as digits and goes further. */
+function withRepaired(found: readonly Match[], repaired: readonly Match[]): Match[] {
+  const known = new Set(found.map(({ start, end }) => `${start} ${end}`));
+  const news = repaired.filter(({ start, end }) => !known.has(`${start} ${end}`));
+  const covered = new Covered(news);
+  const rest = found.filter((match) => !covered.has(match));
+  return [...rest, ...news.map((match) => ({ ...match, confidence: asRepaired(match) }))];
+}
+
 /** A row that had to be repaired first is a little less sure than what was written. */
+function asRepaired({ confidence, isSaid }: Match): Confidence {
+  return confidence === 'likely' && isSaid === true ? confidence : lowered[confidence];
+}
+
 const lowered: Readonly<Record<Confidence, Confidence>> = {
   checked: 'likely',
   likely: 'possible',

@@ -25,6 +25,8 @@ export interface Match {
   readonly start: number;
   readonly end: number;
   readonly confidence: Confidence;
+  /** Words before it say what it is, so that it is no less sure when letters in it had to be read as digits. */
+  readonly isSaid?: boolean;
   /** In place of the detector's own, where one detector stands for several classes. */
   readonly label?: string;
 }

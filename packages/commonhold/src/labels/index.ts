@@ -3,6 +3,7 @@ export { Classifier } from './classifier.ts';
 export type { Classified } from './classifier.ts';
 export { combineLabels, type LabelVocabulary, parseDeclaredLabels } from './declared.ts';
 export { builtInLabels } from './label.ts';
+export { detect } from './detect.ts';
 export { Dictionary } from './dictionary.ts';
 export type { DictionaryTerms } from './dictionary.ts';
 export type { Finding } from './finding.ts';

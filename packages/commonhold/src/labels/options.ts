@@ -28,6 +28,8 @@ export const labelOptions = z
   .strictObject({
     /** Whether what leaves and what comes back is looked through. Off, only declared labels hold. */
     detect: z.enum(['on', 'off']).default('on'),
+    /** What stands in place of a value where a rule asks for pseudonyms. */
+    pseudonyms: z.enum(['tokens', 'realistic']).default('tokens'),
     /** The owner's own labels, lower case. */
     own: z
       .array(

@@ -3,7 +3,7 @@ import { patternMatches } from './pattern.ts';
 
 /** ISO 13616: country, two check digits, and up to 30 letters and digits, in groups of four or alone. */
 const account =
-  /(?<![\p{L}\p{N}])[A-Z]{2}[ .-]?(?:\d[\dOIlSB]|[OIlSB]\d)(?:[ .-]{0,2}[A-Z0-9|]){11,30}(?![\p{L}\p{N}])/giu;
+  /(?<![\p{L}\p{N}])[A-Z] ?[A-Z][ .-]?(?:\d ?[\dOIlSB]|[OIlSB] ?\d)(?:[ .-]{0,2}[A-Z0-9|]){11,30}(?![\p{L}\p{N}])/giu;
 
 /** Characters of an account number by country (SWIFT IBAN registry, release 99). */
 const lengths: Readonly<Record<string, number>> = {
@@ -101,7 +101,7 @@ const lengths: Readonly<Record<string, number>> = {
 export const iban: Detector = {
   name: 'iban',
   label: 'personal',
-  cue: /[A-Z]{2}[ .-]?(?:\d[\dOIlSB]|[OIlSB]\d)[ .-]{0,2}[A-Z0-9|]{2}/gi,
+  cue: /[A-Z][ .-]?(?:\d ?[\dOIlSB]|[OIlSB] ?\d)[ .-]{0,2}[A-Z0-9|] ?[A-Z0-9|]/gi,
   longest: 128,
   *look(window) {
     for (const { start, end: limit } of patternMatches(account, window, () => 'checked')) {
@@ -117,7 +117,14 @@ export const iban: Detector = {
 
 /** Words may follow an account number in capitals; the country says how long it is. */
 function endOfAccount(window: string, start: number, limit: number): number | undefined {
-  let length = lengths[window.slice(start, start + 2).toUpperCase()];
+  let length =
+    lengths[
+      window
+        .slice(start, start + 3)
+        .replace(' ', '')
+        .slice(0, 2)
+        .toUpperCase()
+    ];
   if (length === undefined) return undefined;
   for (let at = start; at < limit; at++) {
     if (!/[ .-]/.test(window[at] ?? '')) length -= 1;

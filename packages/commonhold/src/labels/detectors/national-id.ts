@@ -1,5 +1,5 @@
 import type { Detector, Match } from '../detector.ts';
-import { type NationalId, nationalIds } from './national-ids.ts';
+import { identityWords, type NationalId, nationalIds } from './national-ids.ts';
 import { saidBefore } from './pattern.ts';
 
 /**
@@ -25,7 +25,7 @@ export const nationalId: Detector = {
       const match = longestAt(window, index);
       if (match === undefined) continue;
       told = match.end;
-      yield match;
+      yield { ...match, isSaid: saidBefore(identityWords, window.slice(0, index)) };
     }
   },
 };

@@ -30,8 +30,9 @@ function by(country: string, number: string): (value: string) => boolean {
 }
 
 const taxWords = /\b(?:tax|steuer|fiscal|fiscale|nif|tin|idnr|identifikation)/i;
-const identityWords =
-  /\b(?:id|identity|national|citizen|personal|pesel|bsn|burgerservice|sofi|cnp|egn|tc|kimlik|dni|social|insurance|sozial|versicherung|rijksregister|nir|s[eé]cu)/i;
+/** Words that announce such a number, whichever it is. */
+export const identityWords =
+  /\b(?:id|identity|ssn|national|citizen|personal|pesel|bsn|burgerservice|sofi|cnp|egn|tc|kimlik|dni|social|insurance|sozial|versicherung|rijksregister|nir|s[eé]cu)/i;
 
 export const nationalIds: readonly NationalId[] = [
   {

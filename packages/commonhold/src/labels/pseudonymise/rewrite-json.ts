@@ -80,13 +80,11 @@ function placesOf(findings: readonly Finding[], skipped: number): readonly Repla
   return places;
 }
 
-/** A value inside JSON inside a string has that JSON's escapes, which mean nothing where an answer repeats it. */
+/**
+ * A value inside JSON inside a string may be written with that JSON's escapes, which mean nothing where an answer repeats
+ * it. Letters only: any other escape may as well be a part of the value, such as of a password or a path.
+ */
 function unescaped(value: string): string {
-  if (!value.includes('\\')) return value;
-  try {
-    return JSON.parse(`"${value}"`) as string;
-  } catch {
-    // Not the escapes of JSON: a path, a pattern. The value is what stands there.
-    return value;
-  }
+  const isSpelled = /^(?:[^\\]|\\u[0-9A-Fa-f]{4})*$/.test(value) && value.includes('\\');
+  return isSpelled ? (JSON.parse(`"${value.replaceAll('"', '\\"')}"`) as string) : value;
 }
