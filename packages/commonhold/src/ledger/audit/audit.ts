@@ -22,6 +22,7 @@ import { type AuditKeys, readAuditKeys } from './audit-keys.ts';
 import { checkDerivedTables } from './derived-check.ts';
 import { IndexCheck } from './index-check.ts';
 import { KeyCheck } from './key-check.ts';
+import { PolicyCheck } from './policy-check.ts';
 import { NameCheck, readEnded, withVerifiers } from './name-check.ts';
 import { openHomeDatabase } from './open-home.ts';
 import { readCosigned } from './read-cosigned.ts';
@@ -126,15 +127,18 @@ class Audit {
     });
     const nameCheck = new NameCheck(ended);
     const keyCheck = new KeyCheck();
+    const policyCheck = new PolicyCheck();
     const index = this.#guarded('read', () => new IndexCheck(database, keys, bodies, this.#findings.add));
     await this.#leaves(verification, index, (at, leaf) => {
       keyCheck.check(leaf);
+      policyCheck.check(leaf);
       if (leaf.kind === 'log-session' && leaf.continues) nameCheck.continued(at, leaf.continues.root);
     });
     this.#guarded('read', () => index?.finish());
     this.#guarded('read', () => subtrees?.finish());
     this.#guarded('add up', () => checkDerivedTables(database, this.#findings.say));
     this.#guarded('read', () => keyCheck.finish(database, root, keys.names, this.#findings.say));
+    this.#guarded('read', () => policyCheck.finish(database, this.#findings.say));
     const log = verification.finish();
     nameCheck.finish(log, this.#findings.say);
     this.#guarded('read', () => this.#frontier(log));
