@@ -50,6 +50,22 @@ const pages: Partial<Record<keyof typeof frame.pages, HowPage>> = {
       'record/leaf',
     ],
   },
+  where: {
+    see: [
+      'Sums by day that the node keeps with every attempt and every refusal. They are counted again and compared with the record whenever somebody runs the verification.',
+      'Labels and facts about destinations are those of the moment at which something was sent, so this page does not change when the rules or the facts do.',
+      'Sizes are as coarse as the padding of stored bodies. An attempt counts as sent when it is on record that it was about to be sent, whether or not it arrived.',
+      'A call that went around this node is not here.',
+    ],
+    invariants: [2, 4, 5, 6],
+    files: [
+      'commonhold/store/flow-day',
+      'commonhold/ledger/flows',
+      'commonhold/server/api/flows',
+      'commonhold/server/api/processing-record',
+      'commonhold/ledger/details',
+    ],
+  },
   models: {
     see: [
       'Models whose files lie in this node’s models folder, and open models that it could fetch. What was verified here stands apart from what a file or its publisher declares.',
