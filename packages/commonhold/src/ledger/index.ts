@@ -7,7 +7,7 @@ export type { CosignedHeads } from './cosigned-heads.ts';
 export { openHomeDatabase } from './audit/open-home.ts';
 export type { CallPage, CallQuery, CallSummary } from './call-query.ts';
 export type { AuditReport, CallDetail, Ledger, NewChange } from './ledger.ts';
-export type { Flow, FlowEnd, FlowSums } from './flows.ts';
+export type { Flow } from './flows.ts';
 export type { Overview, Use } from './overview.ts';
 export { conversationBytesMax } from './conversations.ts';
 export type { HeartbeatOptions } from './heartbeats.ts';
