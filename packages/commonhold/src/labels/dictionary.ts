@@ -144,15 +144,11 @@ function composed(word: string): string {
   return /^[\0-\x7F]*$/.test(word) ? word : word.normalize('NFC');
 }
 
-let knownUnits: Uint8Array | undefined;
-
 /** For each UTF-16 unit whether it is a part of a word. Halves of a pair are: most are letters of old scripts. */
 function wordUnits(): Uint8Array {
-  if (knownUnits === undefined) {
-    knownUnits = new Uint8Array(1 << 16);
-    for (let unit = 0; unit < 1 << 16; unit++) {
-      if (/[\p{L}\p{N}\p{M}\p{Cs}]/u.test(String.fromCharCode(unit))) knownUnits[unit] = 1;
-    }
+  const units = new Uint8Array(1 << 16);
+  for (let unit = 0; unit < 1 << 16; unit++) {
+    if (/[\p{L}\p{N}\p{M}\p{Cs}]/u.test(String.fromCharCode(unit))) units[unit] = 1;
   }
-  return knownUnits;
+  return units;
 }

@@ -44,16 +44,16 @@ interface Plan {
   readonly number: RegExp;
 }
 
-/** Made at the first number that is looked at, and the same for every text. */
-let known: readonly Plan[] | undefined;
+/** Each is made when it is first asked, and is the same for every text. */
+const plans = new Map<CountryCode, Plan>();
 
 /**
  * Whether the digits are a number that can be dialled in one of the regions. The plans themselves are asked, because
  * the package's own check reads the number anew for each region, which took fifty times as long.
  */
 export function isDialledSomewhere(digits: string): boolean {
-  known ??= regions.map(planOf);
-  return known.some(({ trunk, number }) => {
+  return regions.some((region) => {
+    const { trunk, number } = planOf(region);
     if (trunk !== undefined && digits.startsWith(trunk) && number.test(digits.slice(trunk.length)))
       return true;
     return trunk !== '0' && number.test(digits);
@@ -61,6 +61,14 @@ export function isDialledSomewhere(digits: string): boolean {
 }
 
 function planOf(region: CountryCode): Plan {
+  const known = plans.get(region);
+  if (known !== undefined) return known;
+  const made = readPlan(region);
+  plans.set(region, made);
+  return made;
+}
+
+function readPlan(region: CountryCode): Plan {
   const metadata = new Metadata();
   metadata.selectNumberingPlan(region);
   const plan = (metadata as unknown as { readonly numberingPlan: NumberingPlan }).numberingPlan;

@@ -12,25 +12,26 @@ interface Rule {
   readonly confidence: Confidence;
 }
 
-/** Made at the first text that is looked at. */
-let known: Keywords<Rule> | undefined;
-
 /** Keys and tokens that can be told by their form or by the name that stands before them. */
-export const secretKey: Detector = {
-  name: 'secret-key',
-  label: 'secret',
+class SecretKeys implements Detector {
+  readonly name = 'secret-key';
+  readonly label = 'secret';
   // Keys have digits among their letters, and long words and names in programs have not; one vendor's are letters alone.
-  cue: /\d(?:[\w-]{6}|(?<=[\w-]{6}\d))|_[A-Za-z]{30}/g,
-  *look(window) {
-    const lower = window.toLowerCase();
+  readonly cue = /\d(?:[\w-]{6}|(?<=[\w-]{6}\d))|_[A-Za-z]{30}/g;
+  /** Made at the first text that is looked at. */
+  #rules: Keywords<Rule> | undefined;
+
+  *look(window: string): Generator<Match> {
     const matches: Match[] = [];
-    known ??= new Keywords(
-      readRules().flatMap((rule) => rule.keywords.map((keyword) => [keyword, rule] as const)),
+    this.#rules ??= new Keywords(
+      readRules().flatMap((rule) => rule.keywords.map((word) => [word, rule] as const)),
     );
-    for (const rule of known.in(lower)) matches.push(...found(rule, window));
+    for (const rule of this.#rules.in(window.toLowerCase())) matches.push(...found(rule, window));
     yield* matches.sort((left, right) => left.start - right.start || right.end - left.end);
-  },
-};
+  }
+}
+
+export const secretKey: Detector = new SecretKeys();
 
 function* found({ pattern, entropyMin, confidence }: Rule, window: string): Generator<Match> {
   for (const match of window.matchAll(pattern)) {

@@ -17,8 +17,10 @@ export interface EncodedRun {
 
 /** Shorter runs are words, and hold less than an identifier. */
 const runMin = 16;
-/** Signs of base64, of its form for addresses, and of hex. */
-const runSign = /[A-Za-z0-9+/_-]/;
+/** Signs of base64, of its form for addresses, and of hex, by their codes. */
+const runSigns = Uint8Array.from({ length: 128 }, (_, code) =>
+  Number(/[A-Za-z0-9+/_-]/.test(String.fromCharCode(code))),
+);
 
 /**
  * Runs of base64 and hex in a text. They are gone through sign by sign, because an engine for patterns runs out of stack
@@ -38,13 +40,8 @@ export function* encodedRuns(text: string): Generator<EncodedRun> {
   }
 }
 
-let knownSigns: Uint8Array | undefined;
-
 function isRunSign(unit: number): boolean {
-  knownSigns ??= Uint8Array.from({ length: 128 }, (_, code) =>
-    Number(runSign.test(String.fromCharCode(code))),
-  );
-  return knownSigns[unit] === 1;
+  return runSigns[unit] === 1;
 }
 
 /** Signs of the beginning of a run that say whether the rest is worth decoding; a multiple of four, as base64 has them. */
