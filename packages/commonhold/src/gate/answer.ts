@@ -1,5 +1,6 @@
 import { CommonholdError } from '#base';
 import { Collector, type GenerateCall, type Part } from '#call';
+import type { Pseudonyms } from '#labels';
 import type { OpenAttempt } from '#ledger';
 import type { ProviderReply } from '#providers';
 import type { Codec, ReplyContext } from '#wires';
@@ -7,6 +8,7 @@ import type { Candidate } from './candidate.ts';
 import type { Delivery } from './delivery.ts';
 import type { Held } from './limits.ts';
 import type { Observer } from './observer.ts';
+import { restoreParts } from './pseudonymise.ts';
 
 /** What one answer needs on its way from a destination to a client. */
 export interface AnswerPath {
@@ -14,6 +16,8 @@ export interface AnswerPath {
   readonly client: Codec;
   readonly candidate: Candidate;
   readonly untouched: boolean;
+  /** What was sent in place of values that the answer gets back; then it is never passed on untouched. */
+  readonly pseudonyms: Pseudonyms | undefined;
   /** No candidate is left after this one, so its error is the client's answer. */
   readonly last: boolean;
   readonly context: ReplyContext;
@@ -91,7 +95,9 @@ async function deliverTranslated(
   answer: ProviderReply,
   path: AnswerPath,
 ): Promise<void> {
-  const parts = readParts(body, answer, path);
+  const { pseudonyms } = path;
+  const came = readParts(body, answer, path);
+  const parts = pseudonyms === undefined ? came : restoreParts(came, pseudonyms, path.call);
   if (path.call.stream) return streamParts(parts, path);
   const collector = new Collector();
   for await (const part of parts) collector.push(part);

@@ -10,9 +10,13 @@ export interface Decided extends DecisionTrail {
   readonly decision: Decision;
 }
 
-/** What came of looking for a remedy: the position among the later candidates to go on with, or the refusal. */
+/**
+ * What came of looking for a remedy: the position among the later candidates to go on with, the same candidate once more
+ * with pseudonyms, or the refusal.
+ */
 export type Remedied =
   | { readonly trail: DecisionTrail; readonly next: number }
+  | { readonly trail: DecisionTrail; readonly pseudonymise: true }
   | { readonly trail: DecisionTrail; readonly refused: CommonholdError };
 
 /**
@@ -34,12 +38,21 @@ export class Deciding {
   }
 
   /** For a call that may not be sent to a candidate; `later` are those of its route that come after. */
-  remedy({ decision, labels }: Decided, later: readonly Candidate[]): Remedied {
-    const next = this.#loop.remedy(decision, later);
+  remedy(
+    { decision, labels }: Decided,
+    later: readonly Candidate[],
+    { canPseudonymise }: { readonly canPseudonymise: boolean },
+  ): Remedied {
+    const way = this.#loop.remedy(decision, later, canPseudonymise);
     const trail = this.#trail(labels);
-    return next === undefined
-      ? { trail, refused: denial(decision, this.#policy, trail.trail) }
-      : { trail, next };
+    switch (way?.type) {
+      case undefined:
+        return { trail, refused: denial(decision, this.#policy, trail.trail) };
+      case 'reroute':
+        return { trail, next: way.next };
+      case 'pseudonymise':
+        return { trail, pseudonymise: true };
+    }
   }
 
   #trail(labels: readonly string[]): DecisionTrail {

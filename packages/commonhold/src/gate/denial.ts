@@ -44,7 +44,7 @@ function needOf(rule: Rule | undefined): string {
     case 'reroute':
       return `needs a candidate of this route ${placeText(remedy.to)}, and none that comes later is allowed`;
     case 'pseudonymise':
-      return 'needs names and numbers replaced by pseudonyms, which this node cannot do yet';
+      return 'needs what it forbids replaced by pseudonyms, which cannot be done for a label that was declared or that the run carries, for names of fields, numbers and encoded text, and while labels.detect is off';
     case 'approve':
       return `needs an approval by ${remedy.by}, which this node cannot ask for yet`;
   }

@@ -143,6 +143,7 @@ export async function gateFor(
       routes: { byModel: new Map(Object.entries(routes)) },
       vocabulary: { own: new Set(['our-own']) },
       classifier: new Classifier(),
+      pseudonyms: 'tokens',
       requestBytes: 100_000,
       replyBytes: 100_000,
     },

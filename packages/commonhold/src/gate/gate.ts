@@ -1,7 +1,7 @@
 import type { Clock, Randomness } from '#base';
 import type { WireName } from '#call';
 import type { Keys } from '#identity';
-import type { Classifier, LabelVocabulary } from '#labels';
+import type { Classifier, LabelVocabulary, PseudonymStyle } from '#labels';
 import type { Recorder } from '#ledger';
 import type { PolicyEngine } from '#policy';
 import type { Codec } from '#wires';
@@ -33,6 +33,7 @@ export interface GateConfiguration {
   readonly vocabulary: LabelVocabulary;
   /** Undefined while the owner has turned looking into bodies off. */
   readonly classifier: Classifier | undefined;
+  readonly pseudonyms: PseudonymStyle;
   readonly requestBytes: number;
   readonly replyBytes: number;
 }

@@ -1,18 +1,20 @@
-import { combineLabels, type Classifier } from '#labels';
+import { combineLabels, type Classifier, type Pseudonyms } from '#labels';
 import type { Observer } from './observer.ts';
 
 /**
  * Labels of an answer. Whatever went in may come out again, so an answer carries at least the labels of its request, and
  * those of what is found in its text, its reasoning and the arguments of its tool calls. The client has the answer
  * already and does not wait for this. An answer that could not be read has those of its request only; the record's
- * warnings say that it could not be read.
+ * warnings say that it could not be read. An answer in pseudonyms is labelled as it came: the values
+ * that the client gets in their place never left, and are found again when the client sends them on.
  */
 export async function labelAnswer(
   classifier: Classifier | undefined,
   requestLabels: readonly string[],
   observer: Observer,
+  pseudonyms: Pseudonyms | undefined,
 ): Promise<readonly string[]> {
   if (classifier === undefined) return combineLabels(requestLabels);
-  const { labels } = await classifier.classify(observer.texts());
+  const { labels } = await classifier.classify(observer.texts(), undefined, pseudonyms);
   return combineLabels(requestLabels, labels);
 }

@@ -1,16 +1,17 @@
 import { asCommonholdError, CommonholdError, type Json, newId, parseStrictJson } from '#base';
 import type { CallIdentity, DecisionTrail } from '#ledger';
 import { authenticate, requireRight } from '#identity';
-import { type Classified, combineLabels, parseDeclaredLabels } from '#labels';
+import { type Classified, type Classifier, combineLabels, parseDeclaredLabels } from '#labels';
 import { deliver } from './answer.ts';
 import type { Candidate } from './candidate.ts';
 import { Deciding } from './decide.ts';
 import { Delivery, faultOf } from './delivery.ts';
-import type { Gate, GateConfiguration } from './gate.ts';
+import type { Gate } from './gate.ts';
 import { labelAnswer } from './guard.ts';
 import type { Incoming, ReplySink } from './incoming.ts';
 import { Observer } from './observer.ts';
-import { prepare } from './prepare.ts';
+import { prepare, type Prepared } from './prepare.ts';
+import { pseudonymise, unrestoredWarning } from './pseudonymise.ts';
 import { route } from './route.ts';
 
 /**
@@ -82,7 +83,7 @@ export async function handle(
     for (const [position, candidate] of candidates.entries()) {
       if (position < from) continue;
       const last = position === candidates.length - 1;
-      let prepared;
+      let prepared: Prepared;
       try {
         // 5 prepare: the exact outgoing bytes for this destination.
         prepared = prepare(call, request, client, candidate, incoming);
@@ -93,25 +94,30 @@ export async function handle(
       }
 
       // 4 again, for these very bytes: what is found in them joins what was declared.
-      const { labels, found } = await labelBytes(
-        configuration,
-        prepared.untouched ? content : prepared.body,
-        {
-          declared,
-          signal,
-        },
-      );
+      const { classifier } = configuration;
+      const labelled = (): Promise<Classified> =>
+        labelBytes(classifier, prepared, { content, declared, signal });
+      let { labels, found } = await labelled();
 
       // 7 decide: on the labels of those bytes and this destination. After a remedy the rules are asked again.
-      const decided = withFound(deciding.decide(candidate, labels), found);
+      let decided = withFound(deciding.decide(candidate, labels), found, prepared);
       decision = decided;
-      if (!decided.maySend) {
-        const remedied = deciding.remedy(decided, candidates.slice(position + 1));
-        decision = withFound(remedied.trail, found);
+      while (!decided.maySend) {
+        const later = candidates.slice(position + 1);
+        const remedied = deciding.remedy(decided, later, { canPseudonymise: classifier !== undefined });
+        decision = withFound(remedied.trail, found, prepared);
         if ('refused' in remedied) throw remedied.refused;
-        from = position + 1 + remedied.next;
-        continue;
+        if ('next' in remedied) {
+          from = position + 1 + remedied.next;
+          break;
+        }
+        // 5, 4 and 7 again: other bytes, their own labels, and a decision on those.
+        prepared = await pseudonymise(prepared, labels, classifier, configuration.pseudonyms, signal);
+        ({ labels, found } = await labelled());
+        decided = withFound(deciding.decide(candidate, labels), found, prepared);
+        decision = decided;
       }
+      if (!decided.maySend) continue;
       delivery.headers.model = candidate.model;
       delivery.headers.destination = candidate.destination.provider;
       delivery.headers.decision = decided.trail.join(', ');
@@ -150,6 +156,7 @@ export async function handle(
           client,
           candidate,
           untouched: prepared.untouched,
+          pseudonyms: prepared.pseudonyms,
           last,
           context,
           attempt,
@@ -175,7 +182,10 @@ export async function handle(
         // 12 outcome: whatever happened. The client already has its last byte and does not wait for this.
         const totalMs = elapsedMs();
         try {
-          const answerLabels = await labelAnswer(configuration.classifier, labels, observer);
+          const { pseudonyms } = prepared;
+          const unrestored = unrestoredWarning(pseudonyms, observer.texts());
+          if (unrestored !== undefined) observer.warnings.push(unrestored);
+          const answerLabels = await labelAnswer(classifier, labels, observer, pseudonyms);
           gate.runs.raise(principal.id, identity.run, answerLabels);
           await attempt.outcome(observer.result(prepared.body.length, totalMs, answerLabels));
         } catch (thrown) {
@@ -200,19 +210,35 @@ export async function handle(
  * configuration's.
  */
 async function labelBytes(
-  { classifier }: GateConfiguration,
-  content: Json | Uint8Array,
-  { declared, signal }: { readonly declared: readonly string[]; readonly signal: AbortSignal },
+  classifier: Classifier | undefined,
+  { untouched, body, pseudonyms }: Prepared,
+  {
+    content,
+    declared,
+    signal,
+  }: { readonly content: Json; readonly declared: readonly string[]; readonly signal: AbortSignal },
 ): Promise<Classified> {
   if (classifier === undefined) return { labels: declared, found: {} };
-  const value = content instanceof Uint8Array ? parseStrictJson(content).value : content;
-  const { labels, found } = await classifier.classify(value, signal);
+  const value = untouched ? content : parseStrictJson(body).value;
+  const { labels, found } = await classifier.classify(value, signal, pseudonyms);
   return { labels: combineLabels(declared, labels), found };
 }
 
-/** How often what was found is for people; the rules see the labels. Neither values nor places are kept. */
-function withFound<Trail extends DecisionTrail>(trail: Trail, found: Classified['found']): Trail {
-  return Object.keys(found).length === 0 ? trail : { ...trail, facts: { ...trail.facts, found } };
+/**
+ * How often what was found, and how many values of each kind were replaced, is for people; the rules see the labels.
+ * Neither values nor places are kept.
+ */
+function withFound<Trail extends DecisionTrail>(
+  trail: Trail,
+  found: Classified['found'],
+  { pseudonyms, labelsBefore }: Prepared,
+): Trail {
+  const more = {
+    ...(Object.keys(found).length === 0 ? {} : { found }),
+    ...(pseudonyms === undefined ? {} : { pseudonyms: pseudonyms.counts }),
+    ...(labelsBefore === undefined ? {} : { labelsBefore }),
+  };
+  return Object.keys(more).length === 0 ? trail : { ...trail, facts: { ...trail.facts, ...more } };
 }
 
 /** A codec does not know whose bytes it reads, so its errors get the destination's name here. */

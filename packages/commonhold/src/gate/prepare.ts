@@ -1,5 +1,6 @@
 import { CommonholdError, spliceTopLevelString } from '#base';
 import type { GenerateCall } from '#call';
+import type { Pseudonyms } from '#labels';
 import type { Codec } from '#wires';
 import type { Candidate } from './candidate.ts';
 import type { Incoming } from './incoming.ts';
@@ -12,6 +13,10 @@ export interface Prepared {
   readonly warnings: readonly string[];
   /** The client's wire is the destination's: bytes go through untouched in both directions. */
   readonly untouched: boolean;
+  /** What stands for what in `body`; undefined where the values themselves leave. */
+  readonly pseudonyms: Pseudonyms | undefined;
+  /** With pseudonyms: the labels that the bytes had before. */
+  readonly labelsBefore?: readonly string[];
 }
 
 /**
@@ -35,6 +40,7 @@ export function prepare(
         call.model === candidate.model ? received : spliceTopLevelString(received, 'model', candidate.model),
       warnings: [],
       untouched: true,
+      pseudonyms: undefined,
     };
   }
   const serialized = candidate.codec.request.serialize(call, candidate.model);
@@ -44,6 +50,7 @@ export function prepare(
     body: serialized.body,
     warnings: serialized.warnings.map((warning) => `${warning.feature}: ${warning.detail}`),
     untouched: false,
+    pseudonyms: undefined,
   };
 }
 

@@ -91,6 +91,8 @@ export class OpaqueNames {
   trail(steps: readonly string[]): string[] {
     return steps.map((step) => {
       const colon = step.indexOf(':');
+      // A step of one word names nobody: `pseudonymise`.
+      if (colon < 0) return step;
       const name = step.slice(colon + 1);
       if (builtInRules.has(name) || builtInVerbs.has(step.slice(0, colon))) return step;
       return `${step.slice(0, colon + 1)}${this.opaque('rule', name)}`;

@@ -21,6 +21,9 @@ export interface Passed {
   readonly trail: readonly string[];
 }
 
+/** How a call goes on after a denial: with a later candidate, or with the same one and other bytes. */
+export type Way = { readonly type: 'reroute'; readonly next: number } | { readonly type: 'pseudonymise' };
+
 /**
  * Decides about one call, candidate after candidate. A remedy changes the facts and never the answer: after each the rules
  * are asked again about what would leave then, so a remedy that does not help lets nothing through. The gate and
@@ -31,7 +34,9 @@ export class RemedyLoop<P extends Place> {
   readonly #principal: Question['principal'];
   #trail: string[] = [];
   #denied: Place[] = [];
-  #rerouted: string | undefined;
+  /** The remedy that has been applied since the last decision. */
+  #chosen: Way['type'] | undefined;
+  #pseudonymised = false;
   #applied = 0;
 
   constructor(policy: PolicyEngine, principal: Question['principal']) {
@@ -46,14 +51,17 @@ export class RemedyLoop<P extends Place> {
 
   /** Asks about one candidate, on the facts of the bytes that would leave for it. */
   decide({ model, destination }: P, facts: Facts): Passed {
-    if (this.#rerouted === undefined) {
+    if (this.#chosen === undefined) {
       // A candidate that comes after one that failed begins a trail of its own.
       this.#trail = [];
       this.#denied = [];
     } else {
-      this.#trail.push(`reroute:${destination.provider}`);
-      this.#rerouted = undefined;
+      this.#trail.push(this.#chosen === 'reroute' ? `reroute:${destination.provider}` : this.#chosen);
     }
+    // Another candidate gets the values themselves, unless the rules say otherwise for it too.
+    this.#pseudonymised = this.#chosen === 'pseudonymise';
+    if (this.#pseudonymised) this.#denied.pop();
+    this.#chosen = undefined;
     const decision = this.#policy.decide({
       principal: this.#principal,
       action: 'model.call',
@@ -68,21 +76,28 @@ export class RemedyLoop<P extends Place> {
   }
 
   /**
-   * What can be done about a denial: the position among `later` to go on with, or undefined when it is final. Then the
-   * trail says which remedy was missing.
+   * What can be done about a denial: `next` is the position among `later` to go on with. Undefined when it is final; then
+   * the trail says which remedy was missing. `canPseudonymise` is false where nobody could say what to replace.
    */
-  remedy(decision: Decision, later: readonly P[]): number | undefined {
+  remedy(decision: Decision, later: readonly P[], canPseudonymise: boolean): Way | undefined {
     if (decision.effect === 'allow' || decision.because !== 'forbidden') return undefined;
     const cheapest = costOrder
       .map((type) => decision.remedies.filter((remedy) => remedy.type === type))
       .find((remedies) => remedies.length > 0);
     if (cheapest === undefined) return undefined;
     if (this.#applied >= remediesMax) return this.#missing('passes');
-    const next = cheapest[0]?.type === 'reroute' ? nextOf(cheapest, later) : -1;
-    if (next < 0) return this.#missing(cheapest[0]?.type ?? 'remedy');
+    const type = cheapest[0]?.type ?? 'remedy';
+    const next = type === 'reroute' ? nextOf(cheapest, later) : -1;
+    if (next >= 0) return this.#apply({ type: 'reroute', next });
+    // What could be replaced was, the first time.
+    if (type === 'pseudonymise' && canPseudonymise && !this.#pseudonymised) return this.#apply({ type });
+    return this.#missing(type);
+  }
+
+  #apply(way: Way): Way {
     this.#applied += 1;
-    this.#rerouted = later[next]?.destination.provider;
-    return next;
+    this.#chosen = way.type;
+    return way;
   }
 
   get trail(): readonly string[] {

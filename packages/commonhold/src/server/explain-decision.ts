@@ -85,13 +85,14 @@ export async function explainDecision(
 function namedIn(trail: readonly string[]): readonly string[] {
   const ids = trail.flatMap((step) => {
     const { verb, name } = stepOf(step);
-    return ['reroute', 'more', 'remedy-not-available'].includes(verb) ? [] : [name];
+    return ['reroute', 'pseudonymise', 'more', 'remedy-not-available'].includes(verb) ? [] : [name];
   });
   return [...new Set(ids)];
 }
 
 function stepOf(step: string): { readonly verb: string; readonly name: string } {
   const colon = step.indexOf(':');
+  if (colon < 0) return { verb: step, name: '' };
   return { verb: step.slice(0, colon), name: step.slice(colon + 1) };
 }
 
@@ -99,7 +100,8 @@ function stepOf(step: string): { readonly verb: string; readonly name: string } 
 function toChange(trail: readonly string[], rules: ReadonlyMap<string, Rule>): readonly string[] {
   const steps = trail.map(stepOf);
   if (steps.some(({ verb }) => verb === 'allow')) return [];
-  const last = steps.slice(steps.findLastIndex(({ verb }) => verb === 'reroute') + 1);
+  const applied = steps.findLastIndex(({ verb }) => verb === 'reroute' || verb === 'pseudonymise');
+  const last = steps.slice(applied + 1);
   return last.flatMap(({ verb, name }): string[] => {
     if (verb === 'error')
       return [`${name} would have to be evaluated without an error; that it was not counts as a no`];
@@ -121,7 +123,7 @@ function remedied(rule: Rule | undefined): string {
         ? ', as it may be at the engine inside, if the route lists it later'
         : `, as it may be at ${remedy.to}, if the route lists it later`;
     case 'pseudonymise':
-      return ', as it may be when names and numbers are replaced by pseudonyms, which this node cannot do yet';
+      return ', as it may be when what was found is replaced by pseudonyms: not in names of fields, numbers and encoded text, and not for labels that were declared or that the run carries';
     case 'approve':
       return `, as it may be when ${remedy.by} approves, which this node cannot ask for yet`;
   }

@@ -163,6 +163,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       }),
       vocabulary: { own: new Set(configuration.labels.own) },
       classifier: looks.classifier,
+      pseudonyms: configuration.labels.pseudonyms,
       requestBytes: configuration.limits.requestBytes,
       replyBytes: configuration.limits.replyBytes,
     });
