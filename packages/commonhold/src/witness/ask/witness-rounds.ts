@@ -47,15 +47,12 @@ export interface AskedWitness {
   readonly key: string;
   readonly url: string;
   /** The newest head that it cosigned, and when by its own clock. */
-  readonly cosigned: LastCosigned | undefined;
+  readonly cosigned: { readonly size: number; readonly time: string } | undefined;
   /** What went wrong the last time, if it did. */
   readonly failure: (Failure & { readonly nextTry: string }) | undefined;
 }
 
-interface LastCosigned {
-  readonly size: number;
-  readonly time: string;
-}
+type LastCosigned = NonNullable<AskedWitness['cosigned']>;
 
 /**
  * Has the heads of the log cosigned. Nobody waits for it: it is woken after a head was signed, and hands the newest one
