@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Destination } from '#call';
 import type { Keys } from '#identity';
 import type { Flow } from '#ledger';
 import { csvText } from './csv.ts';
@@ -13,7 +14,7 @@ const keys = {
   ofPrincipal: (id: string) => ({ name: names[id] ?? id, kind: 'person', revoked: undefined }),
 } as unknown as Keys;
 
-const vendor: Flow['end'] = {
+const vendor = {
   type: 'sent',
   provider: 'vendor',
   local: 'no',
@@ -21,7 +22,7 @@ const vendor: Flow['end'] = {
   country: 'US',
   retentionDays: 30,
   trainsOnData: false,
-};
+} as const satisfies Flow['end'];
 const little: Flow['end'] = {
   type: 'sent',
   provider: 'little-known',
@@ -138,7 +139,17 @@ describe('the record of processing', () => {
     flow({ end: refused, sums: { ...flow({}).sums, attempts: 0 } }),
   ];
   const view = viewOf(flows);
-  const rows = processingRows(view.flows, { everyHours: 24, labelDays: { exam: 30 }, bodyDays: 365 });
+  const known: Destination = { ...vendor, processorContract: true, transferBasis: 'standard-clauses' };
+  const retention = { everyHours: 24, labelDays: { exam: 30 }, bodyDays: 365 };
+  const rows = processingRows(view.flows, retention, (name) => (name === 'vendor' ? known : undefined));
+
+  test('takes what is known now of a recipient only while that is the same company', () => {
+    const [row] = processingRows(viewOf([flow({})]).flows, retention, () => ({
+      ...known,
+      legalEntity: 'Another, Inc.',
+    }));
+    expect(row).toMatchObject({ processorContract: 'unknown', transferBasis: 'unknown' });
+  });
 
   test('has a row for each recipient, with what is known of it and “unknown” for the rest', () => {
     expect(rows.map(({ destination }) => destination).sort()).toEqual(['little-known', 'local', 'vendor']);
@@ -151,9 +162,10 @@ describe('the record of processing', () => {
       senders: '2 people',
       dataSubjects: 'unknown',
       dataCategories: 'personal (2), no label found (2)',
-      transferBasis: 'unknown',
-      recipientKeeps: '30 days, as declared',
-      recipientTrains: 'no, as declared',
+      processorContract: 'yes, as known now',
+      transferBasis: 'standard-clauses, as known now',
+      recipientKeeps: '30 days',
+      recipientTrains: 'no',
       nodeKeeps: '365 days; 30 days with the label exam',
       sendings: 4,
       bytes: '4.0 KiB',
@@ -176,7 +188,11 @@ describe('the record of processing', () => {
   test('is a table, and a document in which no name can make a heading, a cell or a link', () => {
     expect(processingCsv(rows).trimEnd().split('\r\n')).toHaveLength(rows.length + 1);
     const bad: Flow['end'] = { ...vendor, legalEntity: '# A | [b](https://c.example)\n\n## D' };
-    const badRows = processingRows(viewOf([flow({ end: bad })]).flows, { everyHours: 24, labelDays: {} });
+    const badRows = processingRows(
+      viewOf([flow({ end: bad })]).flows,
+      { everyHours: 24, labelDays: {} },
+      () => undefined,
+    );
     const text = processingMarkdown(badRows, view, 1);
     expect(text.match(/^## /gm)).toHaveLength(1);
     expect(text).toContain('\\# A \\| \\[b\\](https://c.example) \\#\\# D');

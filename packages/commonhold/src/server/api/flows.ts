@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { CommonholdError } from '#base';
+import { destinationOf } from '#providers';
 import { ownOnly } from './calls.ts';
 import { type ApiContext, type ApiEnvironment, apiRoutes, queryInput } from './context.ts';
 import { flowSums, flowViews } from './flow-groups.ts';
@@ -53,7 +54,12 @@ export function flowsApi(context: ApiContext) {
   const processing = async (request: Context<ApiEnvironment>, asked: Asked) => {
     const view = await read(request, asked);
     const { retention } = await context.status();
-    return { view, rows: processingRows(view.flows, retention) };
+    const places = context.destinations();
+    const knownNow = (provider: string) => {
+      const row = places[provider];
+      return row && destinationOf(provider, row);
+    };
+    return { view, rows: processingRows(view.flows, retention, knownNow) };
   };
   return apiRoutes()
     .get('/flows', queryInput(flowsQuery), async (request) =>

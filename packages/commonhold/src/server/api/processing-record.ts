@@ -1,7 +1,8 @@
 import { bytesText } from '#base';
+import type { Destination } from '#call';
 import type { RetentionOptions } from '#ledger';
 import { csvText } from './csv.ts';
-import type { FlowsView, FlowView } from './flows-view.ts';
+import type { FlowDestinationView, FlowsView, FlowView } from './flows-view.ts';
 
 /**
  * A record of processing as Article 30 of the GDPR asks for one, as far as the record of calls can fill it in: one row for each
@@ -16,6 +17,7 @@ export interface ProcessingRow {
   readonly senders: string;
   readonly dataSubjects: string;
   readonly dataCategories: string;
+  readonly processorContract: string;
   readonly transferBasis: string;
   readonly recipientKeeps: string;
   readonly recipientTrains: string;
@@ -35,6 +37,7 @@ const columns: readonly (readonly [name: keyof ProcessingRow, heading: string])[
   ['senders', 'Who sent it'],
   ['dataSubjects', 'Categories of persons the data is about'],
   ['dataCategories', 'Categories of data (labels found, with sendings)'],
+  ['processorContract', 'Contract on processing by order (Art. 28)'],
   ['transferBasis', 'Basis of a transfer to a third country'],
   ['recipientKeeps', 'How long the recipient keeps it'],
   ['recipientTrains', 'Recipient trains models on it'],
@@ -43,20 +46,28 @@ const columns: readonly (readonly [name: keyof ProcessingRow, heading: string])[
   ['bytes', 'Sent, rounded up'],
 ];
 
-export function processingRows(flows: readonly FlowView[], retention: RetentionOptions): ProcessingRow[] {
+/** What is known now of a provider's row; undefined when there is no such row any more. */
+export type KnownNow = (provider: string) => Destination | undefined;
+
+export function processingRows(
+  flows: readonly FlowView[],
+  retention: RetentionOptions,
+  knownNow: KnownNow,
+): ProcessingRow[] {
   const sent = flows.filter(({ destination }) => destination !== undefined);
   const groups = Map.groupBy(sent, ({ destination }) => JSON.stringify(destination));
   return [...groups.values()]
     .map((group): ProcessingRow => {
       const place = group[0]?.destination;
       const isInside = place?.local === 'verified';
+      const now = sameCompany(place, knownNow);
       const sum = (of: (flow: FlowView) => number): number =>
         group.reduce((total, flow) => total + of(flow), 0);
       const [sendings, sized] = [sum(({ attempts }) => attempts), sum((flow) => flow.sized)];
       return {
         recipient: isInside ? 'nobody: it stayed in this node' : (place?.legalEntity ?? unknown),
         destination: place?.provider ?? unknown,
-        country: isInside ? 'where this node is' : (place?.country ?? unknown),
+        country: isInside ? 'where this node is' : (place?.country ?? areaText(now)),
         machine:
           place?.local === 'verified'
             ? 'this node, verified'
@@ -67,17 +78,28 @@ export function processingRows(flows: readonly FlowView[], retention: RetentionO
         senders: sendersText(group),
         dataSubjects: unknown,
         dataCategories: labelsText(group),
-        transferBasis: isInside ? 'no transfer' : unknown,
+        processorContract: isInside
+          ? 'not needed'
+          : now?.processorContract === undefined
+            ? unknown
+            : `${now.processorContract ? 'yes' : 'no'}, as known now`,
+        transferBasis: isInside
+          ? 'no transfer'
+          : now?.transferBasis === undefined
+            ? unknown
+            : `${now.transferBasis}, as known now`,
         recipientKeeps: isInside
           ? 'as this node'
           : place?.retentionDays === undefined
             ? unknown
-            : `${place.retentionDays} days, as declared`,
+            : `${place.retentionDays} days`,
         recipientTrains: isInside
           ? 'no'
           : place?.trainsOnData === undefined
             ? unknown
-            : `${place.trainsOnData ? 'yes' : 'no'}, as declared`,
+            : place.trainsOnData
+              ? 'yes'
+              : 'no',
         nodeKeeps: retentionText(retention),
         sendings,
         bytes:
@@ -87,6 +109,19 @@ export function processingRows(flows: readonly FlowView[], retention: RetentionO
       };
     })
     .sort((one, other) => other.sendings - one.sendings);
+}
+
+/**
+ * The record has of each sending the entity, the days and the training; contract and basis only the configuration knows, as it is
+ * now. A row that names another company today says nothing about the one of then.
+ */
+function sameCompany(place: FlowDestinationView | undefined, knownNow: KnownNow): Destination | undefined {
+  const now = place?.provider === undefined ? undefined : knownNow(place.provider);
+  return now?.legalEntity === place?.legalEntity ? now : undefined;
+}
+
+function areaText(now: Destination | undefined): string {
+  return now?.area === undefined ? unknown : `unknown; somewhere in ${now.area}, as known now`;
 }
 
 function sendersText(flows: readonly FlowView[]): string {
@@ -138,7 +173,7 @@ export function processingCsv(rows: readonly ProcessingRow[]): string {
   ]);
 }
 
-/** One section for each recipient: fourteen columns side by side are no document that a person reads. */
+/** One section for each recipient: fifteen columns side by side are no document that a person reads. */
 export function processingMarkdown(
   rows: readonly ProcessingRow[],
   { from, to, whose, totals }: FlowsView,
@@ -159,8 +194,8 @@ export function processingMarkdown(
     '',
     `Made from the record of this node: ${totals.attempts} sendings of ${totals.calls} calls${whose === 'own' ? ', those of one person only' : ''}. ${refused} calls were refused, and nothing of them was sent. Days are those of UTC.`,
     '',
-    'What the node was not told stands here as "unknown". Purposes, the persons whom the data is about and the basis of a transfer',
-    'are for the owner to fill in. Facts about recipients are those that were declared when the data was sent. Labels are what',
+    'What the node was not told stands here as "unknown". Purposes and the persons whom the data is about are for the owner',
+    'to fill in. Facts about recipients are those known when the data was sent, but for what says "as known now". Labels are what',
     'detectors and keys said; names of people are not reliably found, so data without a label may be personal all the same.',
     '',
     ...(sections.length === 0 ? ['Nothing was sent in this time.', ''] : sections),
