@@ -53,6 +53,7 @@ try {
   const bare = await begin(process.execPath, [here('./gate/bare.ts'), upstream.line]);
   const contestants: Contestant[] = [
     { name: 'bare pass-through', port: Number(bare.line), headers: {}, child: bare },
+    await commonhold(upstream.line, 0, 'off'),
     await commonhold(upstream.line, 0),
     await commonhold(upstream.line, 20),
     await commonhold(upstream.line, 200),
@@ -119,14 +120,19 @@ async function begin(
   return child;
 }
 
-/** With so many rules in its policies folder; 0 for the built-in rule alone. */
-async function commonhold(upstreamPort: string, rules: number): Promise<Contestant> {
-  const home = join(folder, `home-${rules}`);
+/** With so many rules in its policies folder; 0 for the built-in rule alone. It looks for labels unless told not to. */
+async function commonhold(
+  upstreamPort: string,
+  rules: number,
+  detect: 'on' | 'off' = 'on',
+): Promise<Contestant> {
+  const home = join(folder, `home-${rules}-${detect}`);
   await mkdir(join(home, 'policies'), { recursive: true, mode: 0o700 });
   if (rules > 0) await writeFile(join(home, 'policies', 'rules.cedar'), rulesText(rules));
   await writeFile(
     join(home, 'commonhold.yaml'),
-    `providers:
+    `labels: { detect: ${detect} }
+providers:
   upstream:
     wire: openai-chat
     baseUrl: http://127.0.0.1:${upstreamPort}/v1
@@ -140,7 +146,8 @@ async function commonhold(upstreamPort: string, rules: number): Promise<Contesta
     COMMONHOLD_PORT: '0',
   });
   const { port, key } = JSON.parse(child.line) as { port: number; key: string };
-  const name = rules === 0 ? 'Commonhold' : `Commonhold, ${rules} rules`;
+  const means = [rules === 0 ? '' : `, ${rules} rules`, detect === 'on' ? '' : ', labels off'];
+  const name = `Commonhold${means.join('')}`;
   return { name, port, headers: { authorization: `Bearer ${key}` }, child };
 }
 

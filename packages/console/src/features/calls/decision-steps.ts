@@ -35,5 +35,20 @@ export function factWords(
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) {
     return [shown, value.length === 0 ? none : value.join(', ')];
   }
+  if (name === 'found' && typeof value === 'object' && value !== null) {
+    return [shown, foundWords(Object.entries(value), text)];
+  }
   return [shown, JSON.stringify(value) ?? ''];
+}
+
+/** How many places each detector found. */
+function foundWords(found: readonly (readonly [string, unknown])[], { detectors }: Words): string {
+  return found
+    .map(([detector, count]) => {
+      const named = Object.hasOwn(detectors, detector)
+        ? detectors[detector as keyof typeof detectors]
+        : detector;
+      return `${named}: ${typeof count === 'number' ? numberText(count) : '?'}`;
+    })
+    .join(', ');
 }

@@ -137,6 +137,10 @@ describe('a decision', () => {
   test('shows its facts in words, also those that it does not know', () => {
     expect(factWords('overBudget', false, text.call, 'none')).toEqual(['over budget', 'no']);
     expect(factWords('labels', [], text.call, 'none')).toEqual(['labels on the data', 'none']);
+    expect(factWords('found', { email: 2, 'own-guard': 1 }, text.call, 'none')).toEqual([
+      'found in the data',
+      'e-mail addresses: 2, own-guard: 1',
+    ]);
     expect(factWords('phase', { moon: 1 }, text.call, 'none')).toEqual(['phase', '{"moon":1}']);
   });
 });
