@@ -1,7 +1,7 @@
 import type { NodeStatus } from 'commonhold/api';
 import { useText } from '../../text/text.ts';
 import { CheckLog } from './check-log.tsx';
-import { CheckReceipt } from './check-receipt.tsx';
+import { CheckReceiptFile } from './check-receipt-file.tsx';
 import { useVerifierKey } from './head-requests.ts';
 import classes from './ledger.module.css';
 
@@ -26,7 +26,7 @@ export function CheckHere({ published }: { readonly published: NodeStatus['publi
       )}
       <h3>{text.receipt}</h3>
       <p>{text.receiptLead}</p>
-      <CheckReceipt />
+      <CheckReceiptFile />
     </section>
   );
 }

@@ -15,7 +15,7 @@ interface Chosen {
 }
 
 /** A receipt from a file, checked in this browser and shown to nobody. */
-export function CheckReceipt() {
+export function CheckReceiptFile() {
   const words = useText();
   const text = words.ledger.check;
   const [file, setFile] = useState<File | null>(null);
