@@ -24,7 +24,7 @@ afterAll(async () => {
   await removeHome(home);
 });
 
-const everyPage = ['Home', 'Ask', 'Calls', 'Ledger', 'Models', 'Keys', 'Settings'];
+const everyPage = ['Home', 'Ask', 'Calls', 'Where it went', 'Ledger', 'Models', 'Keys', 'Settings'];
 
 describe('the frame', () => {
   test('tells who has never asked anything what to do first', async () => {
@@ -54,7 +54,7 @@ describe('the frame', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     expect(await focusedText(open)).toBe('Home');
-    for (const name of ['Ask', 'Calls', 'Ledger', 'Models', 'Keys']) {
+    for (const name of ['Ask', 'Calls', 'Where it went', 'Ledger', 'Models', 'Keys']) {
       await page.keyboard.press('Tab');
       expect(await focusedText(open)).toBe(name);
     }
