@@ -58,7 +58,7 @@ function flowsText(view: FlowsView, by: FlowsBy): string {
   const hasGaps =
     totals.sized < totals.attempts || flows.some(({ destination }) => isUnknown(destination, by));
   return [
-    `${period}: ${totals.attempts} sendings of ${totals.calls} calls; ${totals.leftNode} left this node.`,
+    `${period}: ${totals.calls} calls, ${totals.attempts} sendings; ${totals.leftNode} of these left this node.`,
     '',
     table(
       [...headings[by], 'sendings', 'calls', 'sent', 'received'],

@@ -197,7 +197,7 @@ describe('the record of processing', () => {
     expect(text.match(/^## /gm)).toHaveLength(1);
     expect(text).toContain('\\# A \\| \\[b\\](https://c.example) \\#\\# D');
     expect(text).toContain('names of people are not reliably found');
-    expect(text).toContain('1 calls were refused');
+    expect(text).toContain('Another 1 calls were refused');
   });
 
   test('says so when nothing was sent', () => {

@@ -192,7 +192,7 @@ export function processingMarkdown(
   return [
     `# Record of processing, ${from} to ${to}`,
     '',
-    `Made from the record of this node: ${totals.attempts} sendings of ${totals.calls} calls${whose === 'own' ? ', those of one person only' : ''}. ${refused} calls were refused, and nothing of them was sent. Days are those of UTC.`,
+    `Made from the record of this node: ${totals.attempts} sendings of ${totals.calls - refused} calls${whose === 'own' ? ', those of one person only' : ''}. Another ${refused} calls were refused, and nothing of them was sent. Days are those of UTC.`,
     '',
     'What the node was not told stands here as "unknown". Purposes and the persons whom the data is about are for the owner',
     'to fill in. Facts about recipients are those known when the data was sent, but for what says "as known now". Labels are what',
