@@ -13,8 +13,16 @@ export async function labelAnswer(
   requestLabels: readonly string[],
   observer: Observer,
   pseudonyms: Pseudonyms | undefined,
+  report: (failure: unknown) => void,
 ): Promise<readonly string[]> {
   if (classifier === undefined) return combineLabels(requestLabels);
-  const { labels } = await classifier.classify(observer.texts(), undefined, pseudonyms);
-  return combineLabels(requestLabels, labels);
+  try {
+    const { labels } = await classifier.classify(observer.texts(), undefined, pseudonyms);
+    return combineLabels(requestLabels, labels);
+  } catch (thrown) {
+    // Whatever goes wrong here, the outcome is written; it says that its labels may be too few.
+    observer.warnings.push('answer: could not be looked through, so it has the labels of its request only');
+    report(thrown);
+    return combineLabels(requestLabels);
+  }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CommonholdError } from '#base';
+import { CommonholdError, type Json } from '#base';
+import type { Classifier } from '#labels';
 import type { Decision, PolicyEngine } from '#policy';
 import { codecs } from '#wires';
 import { candidate, completion, type Event, gateFor, member, question, send } from './gate.fixture.ts';
@@ -510,6 +511,26 @@ describe('labels of a call', () => {
     await send(gate, question('m', { stream: true }), { headers: { 'x-commonhold-labels': 'our-own' } });
     expect(only(events, 'intent').attempt.decision.labels).toEqual(['our-own']);
     expect(only(events, 'outcome').result.labels).toEqual(['our-own', 'personal', 'secret']);
+  });
+
+  test('of an answer that cannot be looked through are those of its request, and the outcome says so', async () => {
+    const events: Event[] = [];
+    const { gate, reports } = await gateFor(events, {
+      m: [candidate(events, 'a', { chunks: [completion] })],
+    });
+    const { classifier } = gate.configuration;
+    const failing = new Proxy(classifier ?? {}, {
+      get: (_, name) =>
+        name === 'classify' &&
+        ((value: unknown) =>
+          Array.isArray(value) ? Promise.reject(new Error('a defect')) : classifier?.classify(value as Json)),
+    }) as unknown as Classifier;
+    gate.configuration = { ...gate.configuration, classifier: failing };
+    await send(gate, question('m', personal));
+    const { result } = only(events, 'outcome');
+    expect(result.labels).toEqual(['personal']);
+    expect(result.warnings.join()).toContain('could not be looked through');
+    expect(reports).toEqual([new Error('a defect')]);
   });
 
   test('stay with a run, so that its next call carries what came back in this one', async () => {

@@ -185,7 +185,8 @@ export async function handle(
           const { pseudonyms } = prepared;
           const unrestored = unrestoredWarning(pseudonyms, observer.texts());
           if (unrestored !== undefined) observer.warnings.push(unrestored);
-          const answerLabels = await labelAnswer(classifier, labels, observer, pseudonyms);
+          const report = (problem: unknown): void => gate.report(problem, context.call);
+          const answerLabels = await labelAnswer(classifier, labels, observer, pseudonyms, report);
           gate.runs.raise(principal.id, identity.run, answerLabels);
           await attempt.outcome(observer.result(prepared.body.length, totalMs, answerLabels));
         } catch (thrown) {
