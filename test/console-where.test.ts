@@ -183,6 +183,17 @@ describe('the page about where it went', () => {
     await page.emulateMedia({ colorScheme: 'light' });
   });
 
+  test('is printed over the whole width of the paper, without what one only clicks', async () => {
+    await page.emulateMedia({ media: 'print' });
+    const paper = { width: 900, height: 1250 };
+    await page.setViewportSize(paper);
+    await diagram().waitFor();
+    expect((await diagram().boundingBox())?.width).toBeGreaterThan(paper.width * 0.8);
+    expect(await page.getByRole('button').count()).toBe(0);
+    await screenshot(page, 'where-print');
+    await page.emulateMedia({ media: 'screen' });
+  });
+
   test('says all of it on a phone too, where a drawing has no room', async () => {
     await page.setViewportSize(phone);
     await page.getByText('The drawing needs a wider window').waitFor();

@@ -22,7 +22,7 @@ const usualWidth = 960;
 const narrowest = 620;
 const headHeight = 34;
 /** About the width of a letter of the drawing. */
-const letterWidth = 7.4;
+const letterWidth = 8.2;
 
 /** Who, what and where, drawn as wide as the page is, so that its words are as large as the page's. */
 export function FlowDiagram({ map, period, children }: FlowDiagramProps) {

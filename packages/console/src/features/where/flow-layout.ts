@@ -38,8 +38,8 @@ const headingHeight = 30;
 export function layOut(map: FlowMap, width: number): Layout {
   const scale = barsHeight / Math.max(1, map.total);
   const left: Readonly<Record<Side, number>> = {
-    who: Math.round(width * 0.23),
-    what: Math.round(width * 0.48),
+    who: Math.round(width * 0.25),
+    what: Math.round(width * 0.5),
     where: Math.round(width * 0.77),
   };
   const columns = sides.map((side) => place(map.columns[side], left[side], scale));

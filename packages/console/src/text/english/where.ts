@@ -11,7 +11,7 @@ const ofCalls = (calls: string): string => (calls === '1' ? '1 call' : `${calls}
 const refusals: Readonly<Record<string, string>> = {
   policy_denied: 'by a rule',
   concurrency_exceeded: 'too many at once',
-  node_busy: 'the node was busy',
+  node_busy: 'node was busy',
   credential_missing: 'no credential',
 };
 
