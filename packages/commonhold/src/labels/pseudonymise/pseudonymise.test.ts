@@ -239,6 +239,12 @@ describe('an answer', () => {
     },
   );
 
+  test('is not told of for names in programs that only resemble tokens', () => {
+    const pseudonyms = new Pseudonyms();
+    pseudonyms.mint('a@x.org', 'EMAIL');
+    expect(pseudonyms.unrestoredIn('user_id_1 = DATE_1 + MY_EMAIL_1 + email_1')).toBe(0);
+  });
+
   test('is not told of for what the client itself wrote', async () => {
     const { pseudonyms, sent } = await rewrite('["⟦EMAIL_1⟧ a@x.org"]');
     expect(sent).toBe('["⟦EMAIL_1⟧ ⟦EMAIL_2⟧"]');

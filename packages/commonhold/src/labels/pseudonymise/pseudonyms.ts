@@ -8,6 +8,10 @@ export type PseudonymStyle = 'tokens' | 'realistic';
 /** The name in a token, with or without its brackets: a model may have written them anew. */
 const names = new RegExp(`(?<![A-Z])(?:${kinds.join('|')})_\\d{1,9}(?!\\d)`, 'gi');
 
+/** What was a token or was meant to be one: with the bracket of one, or with its name alone. */
+const bracketed = new RegExp(`⟦\\s?((?:${kinds.join('|')})[ _-]?\\d{1,9})`, 'gi');
+const bare = new RegExp(`(?<![\\p{L}\\p{N}_⟦])(${kinds.join('|')})_\\d{1,9}(?![\\p{L}\\p{N}_])`, 'gu');
+
 /**
  * What stands for what in one call. It lives as long as the call and is kept nowhere else: the record has the request as
  * it came and as it was sent, and whoever may open both can see what stood for what.
@@ -15,7 +19,7 @@ const names = new RegExp(`(?<![A-Z])(?:${kinds.join('|')})_\\d{1,9}(?!\\d)`, 'gi
 export class Pseudonyms {
   readonly #style: PseudonymStyle;
   readonly #byValue = new Map<string, string>();
-  readonly #minted = new Map<Kind, number>();
+  readonly #counts = new Map<string, number>();
   /** The last number that was tried, of each kind. */
   readonly #numbers = new Map<Kind, number>();
   /** What the client wrote itself and what must therefore stand for nothing, in lower case. */
@@ -42,7 +46,7 @@ export class Pseudonyms {
     const minted = this.#next(kind);
     this.#byValue.set(key, minted);
     this.#values.add(minted, value);
-    this.#minted.set(kind, (this.#minted.get(kind) ?? 0) + 1);
+    this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
     return minted;
   }
 
@@ -58,7 +62,7 @@ export class Pseudonyms {
 
   /** How many values were replaced, by kind. */
   get counts(): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.#minted);
+    return Object.fromEntries(this.#counts);
   }
 
   /** What stands for what, for whoever restores. */
@@ -91,7 +95,13 @@ export class Pseudonyms {
     const left = this.#values.without(text);
     const isTaken = (written: string): boolean => this.#taken.has(written.toLowerCase());
     let count = 0;
-    for (const [name] of left.matchAll(names)) if (!isTaken(name)) count += 1;
+    for (const [, name = ''] of left.matchAll(bracketed)) {
+      if (!isTaken(name.replace(/[ -]/, '_'))) count += 1;
+    }
+    // A name without its brackets can also be one in a program; kinds that this call does not have are not meant.
+    for (const [name, kind = ''] of left.matchAll(bare)) {
+      if (this.#counts.has(kind) && !isTaken(name)) count += 1;
+    }
     if (this.#style === 'tokens') return count;
     const surrogates = new Set<string>();
     for (const surrogate of surrogatesIn(left)) if (!isTaken(surrogate)) surrogates.add(surrogate);

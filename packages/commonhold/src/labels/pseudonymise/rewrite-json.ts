@@ -4,8 +4,16 @@ import { literalsOf, writtenOffsets } from './json-literals.ts';
 import { type Kind, kindOf } from './kind.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 
-/** What is found in a text. The text is one that the classifier sees too. */
-export type FindingsOf = (text: string) => Promise<readonly Finding[]>;
+interface Looking {
+  /** What is found in a text. The text is one that the classifier sees too. */
+  readonly findingsOf: (text: string) => Promise<readonly Finding[]>;
+  /** Gives others their turn, from time to time, for so many characters of light work. */
+  readonly pause: (characters: number) => Promise<void>;
+}
+
+/** Characters that are gone through for names of tokens at a time, and how many a name or a surrogate has at most. */
+const reservedAtOnce = 65_536;
+const reservedMax = 64;
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
@@ -17,11 +25,17 @@ const encoder = new TextEncoder();
  */
 export async function rewriteJson(
   bytes: Uint8Array,
-  findingsOf: FindingsOf,
+  { findingsOf, pause }: Looking,
   pseudonyms: Pseudonyms,
 ): Promise<Uint8Array> {
   const json = decoder.decode(bytes);
-  for (const { text } of literalsOf(json)) pseudonyms.reserve(text);
+  for (const { text } of literalsOf(json)) {
+    for (let at = 0; at < text.length; at += reservedAtOnce) {
+      const piece = text.slice(at, at + reservedAtOnce + reservedMax);
+      pseudonyms.reserve(piece);
+      await pause(piece.length);
+    }
+  }
   const pieces: string[] = [];
   let copied = 0;
   for (const literal of literalsOf(json)) {
