@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { loadCedar } from './cedar/load.ts';
+import { createCedarEngine } from './cedar/policy-set.ts';
+import { parsePolicyTests, runPolicyTest, type PolicyTestResult } from './policy-tests.ts';
+
+const text = `@id("everybody") permit(principal, action, resource);
+@id("masked") @remedy("pseudonymise") forbid(principal, action, resource)
+when { context.labels.contains("personal") };`;
+
+async function run(more: string): Promise<PolicyTestResult | undefined> {
+  const engine = createCedarEngine(await loadCedar(), [{ name: 'rules.cedar', text }], {
+    mode: 'enforce',
+    vocabulary: { labels: new Set(['personal', 'code']), providers: undefined },
+    folder: 'policies',
+  });
+  const written = `tests:
+  - name: one
+    labels: [personal, code]
+    ${more}
+    route: [{ provider: a, local: no }]
+    expect: { decision: allow }`;
+  const [one] = parsePolicyTests(written, 'one.yaml');
+  return one && runPolicyTest(engine, one);
+}
+
+describe('a test of rules that ask for pseudonyms', () => {
+  test('goes on with the labels that it says are left', async () => {
+    expect(await run('labelsWithPseudonyms: [code]')).toMatchObject({
+      passed: true,
+      trail: ['deny:masked', 'pseudonymise', 'allow:everybody'],
+    });
+  });
+
+  test('is denied when the label stays, and is not asked twice to replace the same', async () => {
+    expect(await run('labelsWithPseudonyms: [personal]')).toMatchObject({
+      passed: false,
+      decision: 'deny',
+      trail: ['deny:masked', 'pseudonymise', 'deny:masked', 'remedy-not-available:pseudonymise'],
+    });
+  });
+
+  test('has no pseudonyms when it does not say what is left', async () => {
+    expect(await run('')).toMatchObject({
+      decision: 'deny',
+      trail: ['deny:masked', 'remedy-not-available:pseudonymise'],
+    });
+  });
+});
