@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { commitmentOf } from '@commonhold/record';
 import { sha256 } from '#store';
-import { AttemptSecret } from './attempt-secret.ts';
-import { decryptBody, encryptBody, padmeSize } from './body-cipher.ts';
-import { domainOf, openDomain, sealDomain } from './domain-secret.ts';
-import { OpaqueNames } from './opaque-names.ts';
-import { saltedCommitment, saltedTextCommitment } from './salted-commitment.ts';
-import { StreamCommitment } from './stream-commitment.ts';
-import { tokenBucket } from './token-bucket.ts';
+import { AttemptSecret } from './bodies/attempt-secret.ts';
+import { decryptBody, encryptBody, padmeSize } from './bodies/body-cipher.ts';
+import { domainOf, openDomain, sealDomain } from './bodies/domain-secret.ts';
+import { OpaqueNames } from './log/opaque-names.ts';
+import { saltedCommitment, saltedTextCommitment } from './bodies/salted-commitment.ts';
+import { StreamCommitment } from './bodies/stream-commitment.ts';
+import { tokenBucket } from './calls/token-bucket.ts';
 
 const bytes = (options: object = {}) => fc.uint8Array(options);
 const key = bytes({ minLength: 32, maxLength: 32 });
@@ -117,6 +117,7 @@ describe('bodies and keys', () => {
     expect(names.provider('hospital')).toBe(names.provider('hospital'));
     expect(names.opaque('run', 'hospital')).not.toBe(names.provider('hospital'));
     expect(names.trail(['allow:valid-key'])).toEqual(['allow:valid-key']);
+    expect(names.trail(['pseudonymise'])).toEqual(['pseudonymise']);
     expect(names.trail(['deny:eu-only'])[0]).toMatch(/^deny:[\w-]{16}$/);
     expect(names.labels(['personal', 'code', 'personal'])).toEqual(['code', 'personal']);
   });

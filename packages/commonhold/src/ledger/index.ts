@@ -1,16 +1,16 @@
-export type { SignedSoFar } from './check-log.ts';
-export { continueLog, type NewName } from './continue-log.ts';
-export { type AccessOptions, accessOptions } from './access-options.ts';
-export type { AccessEntry, BodySearch, FoundBodies } from './access-log.ts';
+export type { SignedSoFar } from './log/check-log.ts';
+export { continueLog, type NewName } from './log/continue-log.ts';
+export { type AccessOptions, accessOptions } from './accesses/access-options.ts';
+export type { AccessEntry, BodySearch, FoundBodies } from './accesses/access-log.ts';
 export { audit } from './audit/audit.ts';
-export type { CosignedHeads } from './cosigned-heads.ts';
+export type { CosignedHeads } from './log/cosigned-heads.ts';
 export { openHomeDatabase } from './audit/open-home.ts';
-export type { CallPage, CallQuery, CallSummary } from './call-query.ts';
+export type { CallPage, CallQuery, CallSummary } from './calls/call-query.ts';
 export type { AuditReport, CallDetail, Ledger, NewChange } from './ledger.ts';
-export type { Flow } from './flows.ts';
-export type { Overview, Use } from './overview.ts';
-export { conversationBytesMax } from './conversations.ts';
-export type { HeartbeatOptions } from './heartbeats.ts';
+export type { Flow } from './calls/flows.ts';
+export type { Overview, Use } from './calls/overview.ts';
+export { conversationBytesMax } from './bodies/conversations.ts';
+export type { HeartbeatOptions } from './log/heartbeats.ts';
 export { type ErasurePreview, type ErasureReport, type ErasureScope, type Hold } from './erasure/terms.ts';
 export type { PastErasure } from './erasure/past-erasures.ts';
 export { retain } from './erasure/retention.ts';
@@ -43,13 +43,13 @@ export {
   writeClearKeys,
   writeSealedKeys,
 } from './keys/sealed-keys.ts';
-export { loadWitnessSeed, readNodeKeys, requireNodeKeys, verifySignature } from './node-keys.ts';
+export { loadWitnessSeed, readNodeKeys, requireNodeKeys, verifySignature } from './keys/node-keys.ts';
 export { LogFolder, logFolderOf } from './publish/log-folder.ts';
 export { LogPublisher } from './publish/log-publisher.ts';
 export { type PublishOptions, publishOptions } from './publish/publish-options.ts';
 export { type PublishedReport, verifyPublished } from './publish/verify-published.ts';
 export { openLedger } from './open-ledger.ts';
-export { labelsOfRun } from './run-labels.ts';
+export { labelsOfRun } from './calls/run-labels.ts';
 export type {
   AttemptResult,
   CallIdentity,

@@ -1,7 +1,7 @@
 import type { Clock, CommonholdError, Randomness } from '#base';
 import type { Store } from '#store';
-import type { SignedSoFar } from './check-log.ts';
-import type { HeartbeatOptions } from './heartbeats.ts';
+import type { SignedSoFar } from './log/check-log.ts';
+import type { HeartbeatOptions } from './log/heartbeats.ts';
 import type { KeyPlace } from './keys/key-place.ts';
 
 export interface LedgerOptions {

@@ -9,14 +9,14 @@ import type {
 import type { CommonholdError } from '#base';
 import type { Principal } from '#call';
 import type { CommitRow } from '#store';
-import type { AccessLog } from './access-log.ts';
-import type { AccessStatement } from './access-statement.ts';
-import type { Conversations } from './conversations.ts';
-import type { CallPage, CallQuery, CallSummary } from './call-query.ts';
-import type { CallValues } from './call-values.ts';
-import type { CosignedHeads } from './cosigned-heads.ts';
-import type { Flow, FlowQuery } from './flows.ts';
-import type { Overview, OverviewQuery } from './overview.ts';
+import type { AccessLog } from './accesses/access-log.ts';
+import type { AccessStatement } from './accesses/access-statement.ts';
+import type { Conversations } from './bodies/conversations.ts';
+import type { CallPage, CallQuery, CallSummary } from './calls/call-query.ts';
+import type { CallValues } from './calls/call-values.ts';
+import type { CosignedHeads } from './log/cosigned-heads.ts';
+import type { Flow, FlowQuery } from './calls/flows.ts';
+import type { Overview, OverviewQuery } from './calls/overview.ts';
 import type { Recorder } from './recorder.ts';
 import type { Erasures } from './erasure/erasures.ts';
 

@@ -1,14 +1,14 @@
-import { type CallStatusRow, finishRows } from './rows.ts';
+import { type CallStatusRow, finishRows } from './calls/rows.ts';
 import { encodeLeaf } from '@commonhold/record';
 import { CommonholdError } from '#base';
 import type { Commit, CommitBody } from '#store';
-import type { AttemptSecret } from './attempt-secret.ts';
-import { encryptBody } from './body-cipher.ts';
-import { outcomeDetail, writeOutcomeDetail } from './details.ts';
-import type { LeafMaker } from './leaves.ts';
+import type { AttemptSecret } from './bodies/attempt-secret.ts';
+import { encryptBody } from './bodies/body-cipher.ts';
+import { outcomeDetail, writeOutcomeDetail } from './calls/details.ts';
+import type { LeafMaker } from './log/leaves.ts';
 import type { AttemptResult, CallIdentity, OpenAttempt } from './recorder.ts';
-import { saltedTextCommitment } from './salted-commitment.ts';
-import { StreamCommitment } from './stream-commitment.ts';
+import { saltedTextCommitment } from './bodies/salted-commitment.ts';
+import { StreamCommitment } from './bodies/stream-commitment.ts';
 
 export interface RecordedIntent {
   readonly call: CallIdentity;

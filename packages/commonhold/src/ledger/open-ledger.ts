@@ -1,18 +1,18 @@
 import { encodeLeaf } from '@commonhold/record';
 import { CommonholdError, newId } from '#base';
 import type { Store } from '#store';
-import { checkLog } from './check-log.ts';
-import { Checkpoints } from './checkpoints.ts';
+import { checkLog } from './log/check-log.ts';
+import { Checkpoints } from './log/checkpoints.ts';
 import { keysInHome } from './keys/key-place.ts';
-import { LeafMaker } from './leaves.ts';
+import { LeafMaker } from './log/leaves.ts';
 import type { Ledger } from './ledger.ts';
-import { LogSession } from './log-session.ts';
-import { loadNodeKeys, signingKeyOf } from './node-keys.ts';
-import { createNodeRow, nameKeyOf, readNodeRow } from './node-row.ts';
-import { OpaqueNames } from './opaque-names.ts';
+import { LogSession } from './log/log-session.ts';
+import { loadNodeKeys, signingKeyOf } from './keys/node-keys.ts';
+import { createNodeRow, nameKeyOf, readNodeRow } from './log/node-row.ts';
+import { OpaqueNames } from './log/opaque-names.ts';
 import { checkPublishedHead } from './publish/check-published-head.ts';
-import { closeOpenAttempts, countOpenAttempts } from './recover.ts';
-import { CheckpointThinning } from './thin-checkpoints.ts';
+import { closeOpenAttempts, countOpenAttempts } from './log/recover.ts';
+import { CheckpointThinning } from './log/thin-checkpoints.ts';
 import type { LedgerOptions } from './ledger-options.ts';
 import { StoredLedger } from './stored-ledger.ts';
 

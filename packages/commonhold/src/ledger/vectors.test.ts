@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { AttemptSecret } from './attempt-secret.ts';
-import { decryptBody, encryptBody } from './body-cipher.ts';
-import { domainOf, openDomain, sealDomain } from './domain-secret.ts';
-import { OpaqueNames } from './opaque-names.ts';
-import { saltedTextCommitment } from './salted-commitment.ts';
+import { AttemptSecret } from './bodies/attempt-secret.ts';
+import { decryptBody, encryptBody } from './bodies/body-cipher.ts';
+import { domainOf, openDomain, sealDomain } from './bodies/domain-secret.ts';
+import { OpaqueNames } from './log/opaque-names.ts';
+import { saltedTextCommitment } from './bodies/salted-commitment.ts';
 
 /** Byte n is n + first, so that a reader of the page can make the inputs without typing. */
 const counting = (length: number, first: number) =>

@@ -37,10 +37,10 @@ export type {
 } from './api/index.ts';
 export { routeRights } from './api/index.ts';
 export { openHome } from './home.ts';
-export { readDictionary } from './label-classifier.ts';
-export { openModelLibrary } from './local-models.ts';
-export type { PullMeans } from './model-pulls.ts';
+export { readDictionary } from './configuration/label-classifier.ts';
+export { openModelLibrary } from './models/local-models.ts';
+export type { PullMeans } from './models/model-pulls.ts';
 export type { RunningNode } from './running-node.ts';
 export { startNode } from './start.ts';
-export { type KeyAct, leaveKeyAct } from './waiting-key-acts.ts';
+export { type KeyAct, leaveKeyAct } from './record/waiting-key-acts.ts';
 export { writeOwnerKey } from './owner-key.ts';

@@ -4,7 +4,7 @@ import type { Configuration } from '#config';
 import type { HomePaths } from '#home';
 import type { HeartbeatOptions, KeyPlace } from '#ledger';
 import type { NodeStatus } from './api/node-status.ts';
-import type { PullMeans } from './model-pulls.ts';
+import type { PullMeans } from './models/model-pulls.ts';
 
 export interface StartOptions {
   readonly paths: HomePaths;

@@ -12,7 +12,7 @@ import type { DerivedTable } from './schema-2.ts';
  * - `calls`      attempts that are their call's last one so far, and refusals: together each call once, where it ended.
  * - `attempts`   everything that an intent was written for. Whether it arrived is for the outcome to say.
  * - `sized`, `sent`  attempts whose size is known, and their bytes; `answered`, `received` the same of what came back.
- *                Sizes are rounded up as those of stored bodies are; `ledger/details.ts` says why.
+ *                Sizes are rounded up as those of stored bodies are; `ledger/calls/details.ts` says why.
  *
  * Of what was erased stays what the log itself says of it: when, in which country and on whose machine, under the log's own
  * name of the destination.

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { AccessLeaf, Finding } from '@commonhold/record';
-import { openStatement } from '../access-statement.ts';
-import type { Domain } from '../domain-secret.ts';
+import { openStatement } from '../accesses/access-statement.ts';
+import type { Domain } from '../bodies/domain-secret.ts';
 import type { AuditKeys } from './audit-keys.ts';
 import { bytes, nullable, RowCursor, text } from './row-cursor.ts';
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Domain, openDomain } from '../domain-secret.ts';
-import { openNameKey } from '../node-row.ts';
-import { OpaqueNames } from '../opaque-names.ts';
+import { type Domain, openDomain } from '../bodies/domain-secret.ts';
+import { openNameKey } from '../log/node-row.ts';
+import { OpaqueNames } from '../log/opaque-names.ts';
 import { bytes, text } from './row-cursor.ts';
 
 /** What an audit can open with the root key; without it the log alone is checked. */

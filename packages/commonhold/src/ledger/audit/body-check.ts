@@ -1,9 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Finding, IntentLeaf } from '@commonhold/record';
 import { bodyAt, type BodyField } from '#store';
-import { type AttemptName, AttemptSecret } from '../attempt-secret.ts';
-import { decryptBody } from '../body-cipher.ts';
-import { saltedCommitment } from '../salted-commitment.ts';
+import { type AttemptName, AttemptSecret } from '../bodies/attempt-secret.ts';
+import { decryptBody } from '../bodies/body-cipher.ts';
+import { saltedCommitment } from '../bodies/salted-commitment.ts';
 import type { AuditKeys } from './audit-keys.ts';
 import { bytes, integer, RowCursor, text } from './row-cursor.ts';
 

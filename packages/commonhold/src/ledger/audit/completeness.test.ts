@@ -4,7 +4,7 @@ import { currentCoverage, LogVerification, parseLeaf } from '@commonhold/record'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openForReading, sha256 } from '#store';
 import { allowed, makeTestHome, recordCall, someAttempt, someCall, type TestHome } from '../home.fixture.ts';
-import { verifierOf } from '../node-keys.ts';
+import { verifierOf } from '../keys/node-keys.ts';
 import { audit } from './audit.ts';
 
 /** A log of three sessions: one closed, one cut off during a call, one that calls it unknown and is closed. */

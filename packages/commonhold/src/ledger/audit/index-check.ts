@@ -1,10 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Finding, IntentLeaf, Leaf, OutcomeLeaf, RefusalLeaf } from '@commonhold/record';
-import { type AttemptName, AttemptSecret, type Salted } from '../attempt-secret.ts';
+import { type AttemptName, AttemptSecret, type Salted } from '../bodies/attempt-secret.ts';
 import { AccessCheck } from './access-check.ts';
-import type { CallFacts, IntentDetail, OutcomeDetail } from '../details.ts';
-import { saltedTextCommitment } from '../salted-commitment.ts';
-import { tokenCount } from '../token-bucket.ts';
+import type { CallFacts, IntentDetail, OutcomeDetail } from '../calls/details.ts';
+import { saltedTextCommitment } from '../bodies/salted-commitment.ts';
+import { tokenCount } from '../calls/token-bucket.ts';
 import type { AuditKeys } from './audit-keys.ts';
 import { BodyCheck, type OpenedSecret } from './body-check.ts';
 import { callColumns, type CallRow, notEnded, readCallRow } from './call-row.ts';

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Leaf } from '@commonhold/record';
-import { rowDigest } from '../change-digest.ts';
-import { credentialOpens } from '../credential-seal.ts';
-import type { OpaqueNames } from '../opaque-names.ts';
+import { rowDigest } from '../log/change-digest.ts';
+import { credentialOpens } from '../bodies/credential-seal.ts';
+import type { OpaqueNames } from '../log/opaque-names.ts';
 import { bytes, nullable, text } from './row-cursor.ts';
 
 /** Distinct keys and credentials that are followed; a node with more would be checked in part, and says so. */

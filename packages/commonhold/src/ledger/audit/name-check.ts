@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { EarlierName, LogReport } from '@commonhold/record';
 import { sameBytes, type Verifier } from '@commonhold/tlog';
-import { type EndedName, endedNamesSql } from '../log-names.ts';
+import { type EndedName, endedNamesSql } from '../log/log-names.ts';
 import { bytes, integer, text } from './row-cursor.ts';
 
 /** The names that ended, as the database has them; the verification holds them against the leaves. */

@@ -1,6 +1,6 @@
 import { encodeLeaf } from '@commonhold/record';
 import type { Commit, Committed, CommitRow } from '#store';
-import type { Domain } from '../domain-secret.ts';
+import type { Domain } from '../bodies/domain-secret.ts';
 import { type Candidate, candidateByLeaves, candidatesOf } from './candidates.ts';
 import { anyErased } from './copies.ts';
 import { rowsOfBodies, rowsOfEverything } from './erase-calls.ts';

@@ -1,8 +1,8 @@
 import { parseLeaf } from '@commonhold/record';
 import { CommonholdError } from '#base';
 import { bodyPlace, type CommitRow, type RowValue, type Store } from '#store';
-import { AttemptSecret } from '../attempt-secret.ts';
-import type { Domains } from '../domains.ts';
+import { AttemptSecret } from '../bodies/attempt-secret.ts';
+import type { Domains } from '../bodies/domains.ts';
 import type { Randomness } from '#base';
 import type { Candidate } from './candidates.ts';
 

@@ -1,5 +1,5 @@
 import type { Store } from '#store';
-import type { DomainName } from '../domain-secret.ts';
+import type { DomainName } from '../bodies/domain-secret.ts';
 import type { Hold } from './terms.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { Clock, Randomness } from '#base';
 import type { Principal } from '#call';
 import type { Commit, Committed, CommitRow, Store } from '#store';
-import type { Conversations } from '../conversations.ts';
-import type { Domains } from '../domains.ts';
-import type { LeafMaker } from '../leaves.ts';
+import type { Conversations } from '../bodies/conversations.ts';
+import type { Domains } from '../bodies/domains.ts';
+import type { LeafMaker } from '../log/leaves.ts';
 import type { ErasureExtent, Hold } from './terms.ts';
 
 /** What the open ledger lends. */

@@ -1,7 +1,7 @@
 import { type ErasureLeaf, parseLeaf } from '@commonhold/record';
 import { CommonholdError } from '#base';
 import { isErasureLeaf, type Store } from '#store';
-import type { Domains } from '../domains.ts';
+import type { Domains } from '../bodies/domains.ts';
 import type { ErasureExtent } from './terms.ts';
 
 /** What one erasure leaf says, with what is still known beside the log. */

@@ -1,5 +1,5 @@
 import type { Store } from '#store';
-import type { Conversations } from '../conversations.ts';
+import type { Conversations } from '../bodies/conversations.ts';
 import { candidateByLeaves } from './candidates.ts';
 import type { Selection } from './selection.ts';
 import type { ErasureExtent, ErasurePreview, ErasureScope } from './terms.ts';

@@ -1,6 +1,6 @@
 import { CommonholdError } from '#base';
 import type { Store } from '#store';
-import type { DomainName } from '../domain-secret.ts';
+import type { DomainName } from '../bodies/domain-secret.ts';
 import { bodiesOf, type Candidate, candidatesOf } from './candidates.ts';
 import type { Holds } from './holds.ts';
 import type { ErasureExtent, ErasureScope } from './terms.ts';

@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import { sha256, type Store } from '#store';
 import { audit } from '../audit/audit.ts';
 import type { TestHome } from '../home.fixture.ts';
-import { verifierOf } from '../node-keys.ts';
+import { verifierOf } from '../keys/node-keys.ts';
 import { LogFolder, logFolderOf } from '../publish/log-folder.ts';
 import type { Told } from './told.fixture.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openHomeDatabase } from '../audit/open-home.ts';
 import { makeTestHome, recordCall } from '../home.fixture.ts';
-import { loadNodeKeys, loadWitnessSeed, readNodeKeys, requireNodeKeys } from '../node-keys.ts';
+import { loadNodeKeys, loadWitnessSeed, readNodeKeys, requireNodeKeys } from './node-keys.ts';
 import { identitiesIn, openAgeFile, sealAgeFile, whyNotRecipient } from './age-file.ts';
 import { byHand, forRecipients, itsPassphrase, people, underPassphrase } from './by-the-age-tool.fixture.ts';
 import type { KeyPlace } from './key-place.ts';

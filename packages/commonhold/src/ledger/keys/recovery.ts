@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CommonholdError, describe, hasCode, parseStrictJson } from '#base';
-import { writeSecretFile } from '../secret-file.ts';
+import { writeSecretFile } from './secret-file.ts';
 import { sealAgeFile, whyNotRecipient } from './age-file.ts';
 import { type KeyDocument, type KeySet, keySetId, writeKeyDocument } from './key-set.ts';
 

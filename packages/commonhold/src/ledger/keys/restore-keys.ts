@@ -3,9 +3,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { openNote } from '@commonhold/tlog';
 import { CommonholdError } from '#base';
 import { bytes, text } from '../audit/row-cursor.ts';
-import { signingKeyOf } from '../node-keys.ts';
-import { openNameKey } from '../node-row.ts';
-import { writeSecretFile } from '../secret-file.ts';
+import { signingKeyOf } from './node-keys.ts';
+import { openNameKey } from '../log/node-row.ts';
+import { writeSecretFile } from './secret-file.ts';
 import { areAmong, type KeyDocument, keyFile, keyNames } from './key-set.ts';
 import { areSealed, readClearKeys, sealedFile } from './sealed-keys.ts';
 

@@ -1,7 +1,7 @@
 import { open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommonholdError, describe, hasCode, syncFolder } from '#base';
-import { readSecretFile, writeSecretFile } from '../secret-file.ts';
+import { readSecretFile, writeSecretFile } from './secret-file.ts';
 import { openAgeFile, sealAgeFile, scryptWorkFactor } from './age-file.ts';
 import type { KeyPlace } from './key-place.ts';
 import {

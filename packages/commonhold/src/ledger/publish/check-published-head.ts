@@ -2,8 +2,8 @@ import { rename } from 'node:fs/promises';
 import { checkpointPath, decodeUtf8, openNote, parseCheckpoint } from '@commonhold/tlog';
 import { CommonholdError, describe, syncFolder } from '#base';
 import type { Store } from '#store';
-import type { EndedName } from '../log-names.ts';
-import { signingKeyOf } from '../node-keys.ts';
+import type { EndedName } from '../log/log-names.ts';
+import { signingKeyOf } from '../keys/node-keys.ts';
 import { LogFolder, logFolderOf } from './log-folder.ts';
 import { sameHead } from './signed-heads.ts';
 

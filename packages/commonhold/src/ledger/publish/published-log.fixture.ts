@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { formatCheckpoint, signNote, verifyLog } from '@commonhold/tlog';
 import { databaseFile, openStore, sha256, type Store } from '#store';
-import { signingKeyOf, verifierOf } from '../node-keys.ts';
+import { signingKeyOf, verifierOf } from '../keys/node-keys.ts';
 import { type FolderDisk, folderDisk } from './folder-disk.ts';
 import { LogFolder, logFolderOf } from './log-folder.ts';
 import { LogPublisher } from './log-publisher.ts';

@@ -1,9 +1,9 @@
 import { formatCheckpoint, parseCheckpoint } from '@commonhold/tlog';
 import type { Store } from '#store';
-import { ofThisLog } from '../cosigned-heads.ts';
-import { nameAt, readEndedNames } from '../log-names.ts';
-import { readNodeRow } from '../node-row.ts';
-import { SubtreeRoots } from '../subtree-roots.ts';
+import { ofThisLog } from '../log/cosigned-heads.ts';
+import { nameAt, readEndedNames } from '../log/log-names.ts';
+import { readNodeRow } from '../log/node-row.ts';
+import { SubtreeRoots } from '../log/subtree-roots.ts';
 
 /** A head that the database holds, so that it is signed for good. */
 export interface StoredHead {

@@ -8,7 +8,7 @@ import {
 } from '@commonhold/tlog';
 import { sha256 } from '#store';
 import type { AuditReport } from '../ledger.ts';
-import { verifierOf } from '../node-keys.ts';
+import { verifierOf } from '../keys/node-keys.ts';
 
 export interface PublishedToVerify {
   readonly reader: TileReader;

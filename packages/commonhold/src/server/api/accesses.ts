@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AccessEntry } from '#ledger';
-import type { OpeningRequest } from '../openings.ts';
+import type { OpeningRequest } from '../record/openings.ts';
 import { reason } from './calls.ts';
 import type { PrincipalView } from './calls-view.ts';
 import { type ApiContext, apiRoutes, jsonInput, queryInput } from './context.ts';

@@ -10,13 +10,13 @@ import type { Ledger } from '#ledger';
 import type { CommitRow } from '#store';
 import type { Witness } from '#witness';
 import type { LiveEvents } from '../live-events.ts';
-import type { Openings } from '../openings.ts';
-import type { ModelWork } from '../model-work.ts';
-import type { Policies } from '../policies.ts';
-import type { PromptMeans } from '../prompt-means.ts';
-import { readRequestBody } from '../request-body.ts';
-import type { SourceFiles } from '../source-files.ts';
-import type { Witnessing } from '../witnessing.ts';
+import type { Openings } from '../record/openings.ts';
+import type { ModelWork } from '../models/model-work.ts';
+import type { Policies } from '../configuration/policies.ts';
+import type { PromptMeans } from '../models/prompt-means.ts';
+import { readRequestBody } from '../http/request-body.ts';
+import type { SourceFiles } from '../http/source-files.ts';
+import type { Witnessing } from '../record/witnessing.ts';
 import type { NodeStatus } from './node-status.ts';
 
 /** What the API's routes need of the node. */

@@ -1,6 +1,6 @@
 import { CommonholdError } from '#base';
-import { explainDecision } from '../explain-decision.ts';
-import { ruleView } from '../rule-view.ts';
+import { explainDecision } from '../configuration/explain-decision.ts';
+import { ruleView } from '../configuration/rule-view.ts';
 import { ownOnly } from './calls.ts';
 import { type ApiContext, apiRoutes } from './context.ts';
 import type { PolicyView } from './policy-view.ts';

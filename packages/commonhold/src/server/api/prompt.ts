@@ -3,8 +3,8 @@ import type { MiddlewareHandler } from 'hono';
 import { CommonholdError, type Json, type JsonObject, parseStrictJson } from '#base';
 import type { RenderedPrompt } from '#providers';
 import { codecs } from '#wires';
-import type { PromptMeans } from '../prompt-means.ts';
-import { readRequestBody } from '../request-body.ts';
+import type { PromptMeans } from '../models/prompt-means.ts';
+import { readRequestBody } from '../http/request-body.ts';
 import { type ApiContext, type ApiEnvironment, apiRoutes } from './context.ts';
 
 /** A chat request as it would be sent to `/v1/chat/completions`; `model` may be left out, as the path names it. */

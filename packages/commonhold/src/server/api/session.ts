@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CommonholdError } from '#base';
 import type { Principal } from '#call';
 import { authenticate, ownerBySocket } from '#identity';
-import { sessionToken, setCookie } from '../session-cookie.ts';
+import { sessionToken, setCookie } from '../http/session-cookie.ts';
 import { type ApiContext, apiRoutes, jsonInput } from './context.ts';
 
 /** Either the code of a one-time link, or a key. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CommonholdError } from '#base';
 import type { ConfigurationEdit } from '#config';
 import { formatPairToken, type Pairing, parsePairToken, type WitnessOptions } from '#witness';
-import { witnessPath } from '../witness-path.ts';
+import { witnessPath } from '../http/witness-path.ts';
 import { acceptedLogsOf } from './accepted-logs.ts';
 import { type ApiContext, apiRoutes, jsonInput } from './context.ts';
 import type { AskedChange, PairedView, WitnessesView } from './witnesses-view.ts';

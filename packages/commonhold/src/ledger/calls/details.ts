@@ -1,0 +1,153 @@
+import { canonicalJson, type CanonicalValue } from '@commonhold/record';
+import { CommonholdError, describe, type Json } from '#base';
+import { padmeSize } from '../bodies/body-cipher.ts';
+import type { AttemptResult, CallIdentity, DecisionTrail, NewAttempt } from '../recorder.ts';
+
+/**
+ * The index documents that leaves commit to (`commit.detail`): canonical JSON, kept in clear beside the log. They hold
+ * what the log must not: who, under which key, which names, exact counts and times. Lists and filters read columns that
+ * are taken from them; `verify` proves the document against the leaf and the columns against the document. A field that
+ * does not apply is absent.
+ */
+export interface CallFacts {
+  readonly v: 1;
+  readonly call: string;
+  /** From 1; 0 in a refusal. */
+  readonly attempt: number;
+  /** The erasure domain, so that a row cannot be moved to a domain that was erased. */
+  readonly domain: string;
+  readonly principal: string;
+  readonly kind: string;
+  readonly role: string;
+  readonly project: string;
+  readonly key: string;
+  /** The model name that was asked for. */
+  readonly asked: string;
+  readonly run?: string;
+  /** Milliseconds since 1970 when the request was complete. */
+  readonly received: number;
+  readonly decision: readonly string[];
+  readonly labels: readonly string[];
+  readonly facts: Readonly<Record<string, Json>>;
+}
+
+export interface IntentDetail extends CallFacts {
+  readonly provider: string;
+  readonly model: string;
+  readonly builtIn: boolean;
+  readonly legalEntity?: string;
+  readonly retentionDays?: number;
+  readonly trainsOnData?: boolean;
+  /**
+   * How much was sent, rounded up as a stored body is (at most an eighth more). The exact length would tell what the padding of
+   * bodies hides, and would go on telling it when the body is erased and this document is not.
+   */
+  readonly sentBytes?: number;
+}
+
+export interface OutcomeDetail {
+  readonly v: 1;
+  readonly call: string;
+  readonly attempt: number;
+  readonly labels: readonly string[];
+  /** Status of the destination's answer, also where it is none that the leaf can hold. */
+  readonly http?: number;
+  readonly served?: string;
+  readonly usage?: unknown;
+  readonly engine?: unknown;
+  readonly firstByteMs?: number;
+  readonly totalMs: number;
+  /** How much the destination answered, rounded up in the same way; absent when it gave no answer. */
+  readonly receivedBytes?: number;
+  readonly warnings: readonly string[];
+  /** What the destination said could not be kept as it was: half characters were replaced, its raw usage left out. */
+  readonly repaired?: true;
+}
+
+export function callFacts(
+  call: CallIdentity,
+  attempt: number,
+  domain: string,
+  decision: DecisionTrail,
+): CallFacts {
+  const { principal } = call;
+  return {
+    v: 1,
+    call: call.id,
+    attempt,
+    domain,
+    principal: principal.id,
+    kind: principal.kind,
+    role: principal.role,
+    project: principal.project,
+    key: principal.key,
+    asked: call.asked,
+    ...(call.run === undefined ? {} : { run: call.run }),
+    received: call.received,
+    decision: decision.trail,
+    labels: decision.labels,
+    facts: decision.facts,
+  };
+}
+
+export function intentDetail(attempt: NewAttempt, domain: string): IntentDetail {
+  const { legalEntity, retentionDays, trainsOnData, provider } = attempt.destination;
+  return {
+    ...callFacts(attempt.call, attempt.number, domain, attempt.decision),
+    provider,
+    model: attempt.model,
+    builtIn: attempt.modelIsBuiltIn,
+    ...(legalEntity === undefined ? {} : { legalEntity }),
+    ...(retentionDays === undefined ? {} : { retentionDays }),
+    ...(trainsOnData === undefined ? {} : { trainsOnData }),
+    sentBytes: padmeSize(attempt.sent.byteLength),
+  };
+}
+
+export function outcomeDetail(
+  call: string,
+  attempt: number,
+  result: AttemptResult,
+  received: number | undefined,
+): OutcomeDetail {
+  return {
+    v: 1,
+    call,
+    attempt,
+    labels: result.labels,
+    ...(result.http === undefined ? {} : { http: result.http }),
+    ...(result.servedModel === undefined ? {} : { served: result.servedModel }),
+    ...(result.usage === undefined ? {} : { usage: result.usage }),
+    ...(result.engine === undefined ? {} : { engine: result.engine }),
+    ...(result.firstByteMs === undefined ? {} : { firstByteMs: result.firstByteMs }),
+    totalMs: result.totalMs,
+    ...(received === undefined ? {} : { receivedBytes: padmeSize(received) }),
+    warnings: result.warnings,
+  };
+}
+
+/** What a caller sent may have no canonical text (half of a surrogate pair): then the call is refused. */
+export function writeCallerDetail(detail: CallFacts): string {
+  try {
+    return canonicalJson(detail as unknown as CanonicalValue);
+  } catch (thrown) {
+    if (!(thrown instanceof TypeError)) throw thrown;
+    throw new CommonholdError('request_invalid', { detail: describe(thrown) }, { cause: thrown });
+  }
+}
+
+/** What a destination sent must never keep an outcome from being written, so here it is repaired, and says so. */
+export function writeOutcomeDetail(detail: OutcomeDetail): string {
+  try {
+    return canonicalJson(detail as unknown as CanonicalValue);
+  } catch (thrown) {
+    if (!(thrown instanceof TypeError)) throw thrown;
+    const { usage, ...rest } = detail;
+    const { raw: _, ...counts } = (usage ?? {}) as Record<string, unknown>;
+    const repaired = { ...rest, ...(usage === undefined ? {} : { usage: counts }), repaired: true };
+    const text = JSON.stringify(repaired, (_name, value: unknown) =>
+      typeof value === 'string' ? value.toWellFormed() : value,
+    );
+    return canonicalJson(JSON.parse(text) as CanonicalValue);
+  }
+}

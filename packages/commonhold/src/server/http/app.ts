@@ -1,0 +1,104 @@
+import type { IncomingMessage } from 'node:http';
+import { Hono } from 'hono';
+import { asCommonholdError, CommonholdError, headerValue } from '#base';
+import type { Principal } from '#call';
+import type { Gate } from '#gate';
+import { authenticate, ownerBySocket, type Sessions } from '#identity';
+import { type ApiContext, type ApiEnvironment, nodeApi } from '../api/index.ts';
+import { consoleRoutes } from './console-routes.ts';
+import { type ConsoleAssets, safeHeaders } from './console-assets.ts';
+import { logRoutes, type ServedLog } from './log-routes.ts';
+import { listModels } from '../models/model-list.ts';
+import { principalOfSession, sessionToken } from './session-cookie.ts';
+import { witnessRoutes } from './witness-routes.ts';
+
+/** Which way a request came: through the socket in the home folder, whose users own the node, or over the network. */
+export type Door = 'home' | 'network';
+
+/** Everything that is not a call: health, the console, the list of models and the API of the node. */
+export function createApp(
+  gate: Gate,
+  context: ApiContext,
+  assets: ConsoleAssets,
+  door: Door,
+  report: (failure: unknown) => void,
+  log: ServedLog,
+): Hono<ApiEnvironment> {
+  const app = new Hono<ApiEnvironment>();
+
+  app.get('/healthz', (request) => request.json({ status: 'ok' }));
+
+  app.use('*', async (request, next) => {
+    await next();
+    for (const [name, value] of Object.entries(safeHeaders)) request.res.headers.set(name, value);
+  });
+  if (door === 'network') {
+    app.route('/', logRoutes(log));
+    app.route(
+      '/',
+      witnessRoutes(context.witness, context.clock, () => gate.countStranger()),
+    );
+  }
+  if (door === 'network') app.route('/', consoleRoutes(assets, context.randomness));
+  app.use('*', async (request, next) => {
+    // Who is not signed in may ask whether they are, and sign in; those routes find out by themselves who it is.
+    const atTheDoor = request.req.path === '/api/session' && isStranger(request.env.incoming, door);
+    if (!atTheDoor) request.set('principal', principalOf(request.env.incoming, gate, context.sessions, door));
+    await next();
+  });
+  app.use('/api/*', async (request, next) => {
+    const changes = request.req.method !== 'GET' && request.req.method !== 'HEAD';
+    const type = request.req.header('content-type');
+    // A form on a foreign page cannot send JSON without asking first, and nobody here would answer that question.
+    if (changes && type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) {
+      throw new CommonholdError('content_type_refused', { type: JSON.stringify(type) });
+    }
+    await next();
+  });
+
+  app.get('/v1/models', (request) => request.json({ object: 'list', data: listModels(gate) }));
+  app.get('/v1/models/:model{.+}', (request) => {
+    const name = request.req.param('model');
+    const model = listModels(gate).find(({ id }) => id === name);
+    if (!model) throw new CommonholdError('model_unknown', { model: JSON.stringify(name) });
+    return request.json(model);
+  });
+
+  app.route('/api', nodeApi(context));
+
+  app.notFound((request) =>
+    errorReply(new CommonholdError('not_found', { path: JSON.stringify(request.req.path) })),
+  );
+  app.onError((thrown) => {
+    const error = asCommonholdError(thrown);
+    if (error.code === 'internal') report(thrown);
+    if (error.status === 401) gate.countStranger();
+    return errorReply(error);
+  });
+  return app;
+}
+
+/** An error outside of a call, in OpenAI's shape, so that its clients can show it: what happened and what to do. */
+export function errorReply(error: CommonholdError): Response {
+  const message = `${error.message} ${error.hint}`;
+  const body = { error: { code: error.code, message, type: errorType(error), param: null } };
+  return Response.json(body, { status: error.status });
+}
+
+function errorType(error: CommonholdError): string {
+  if (error.status === 401) return 'authentication_error';
+  return error.fault === 'caller' ? 'invalid_request_error' : 'server_error';
+}
+
+function isStranger(request: IncomingMessage, door: Door): boolean {
+  const { authorization } = request.headers;
+  const hasKey = authorization !== undefined || request.headers['x-commonhold-key'] !== undefined;
+  return door === 'network' && !hasKey && (request.method === 'POST' || sessionToken(request) === undefined);
+}
+
+function principalOf(request: IncomingMessage, gate: Gate, sessions: Sessions, door: Door): Principal {
+  if (door === 'home') return ownerBySocket;
+  const seated = principalOfSession(request, sessions);
+  if (seated) return seated;
+  return authenticate((name) => headerValue(request.headers[name]), gate.keys);
+}
