@@ -216,6 +216,20 @@ describe('a call that the rules let go with pseudonyms', () => {
     expect(contentOf(reply.body)).toBe('{"key":"w\\\\0rd!"}');
   });
 
+  test('has its values again in fields that nobody here knows', async () => {
+    const events: Event[] = [];
+    const answer = JSON.stringify({
+      ...(JSON.parse(said('Yes.', { notes: [{ of: '⟦EMAIL_1⟧' }] })) as object),
+      cited: { who: 'by ⟦EMAIL_1⟧' },
+    });
+    const gate = await gateWith(events, [candidate(events, 'a', { chunks: [answer] })]);
+    const reply = await send(gate, asks('Write to ada@example.org'));
+    expect(JSON.parse(reply.body)).toMatchObject({
+      choices: [{ message: { notes: [{ of: 'ada@example.org' }] } }],
+      cited: { who: 'by ada@example.org' },
+    });
+  });
+
   test('has its values again from a destination on another wire', async () => {
     const events: Event[] = [];
     const lines = [

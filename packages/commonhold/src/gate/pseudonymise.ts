@@ -72,6 +72,10 @@ class RestoredAnswer {
         yield { ...part, value: restoreValue(part.value, this.#pseudonyms) };
         return;
       case 'start':
+        yield part.extra === undefined
+          ? part
+          : { ...part, extra: { ...part.extra, fields: restoreFields(part.extra.fields, this.#pseudonyms) } };
+        return;
       case 'usage':
       case 'engine':
       case 'error':
@@ -108,8 +112,12 @@ function restoreValue(value: Json, pseudonyms: Pseudonyms): Json {
   if (typeof value === 'string') return restoreText(pseudonyms, value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return (value as readonly Json[]).map((item) => restoreValue(item, pseudonyms));
+  return restoreFields(value as JsonObject, pseudonyms);
+}
+
+function restoreFields(fields: JsonObject, pseudonyms: Pseudonyms): JsonObject {
   return Object.fromEntries(
-    Object.entries(value as JsonObject).map(([name, inner]) => [name, restoreValue(inner, pseudonyms)]),
+    Object.entries(fields).map(([name, inner]) => [name, restoreValue(inner, pseudonyms)]),
   );
 }
 
