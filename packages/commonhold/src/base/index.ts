@@ -28,4 +28,5 @@ export { GrowingBytes } from './growing-bytes.ts';
 export { spliceTopLevelString } from './splice-top-level.ts';
 export { maximumSseEventBytes, type SseEvent, SseParser, writeSseEvent } from './sse.ts';
 export { maximumJsonDepth, parseStrictJson } from './strict-json.ts';
+export { isThere } from './is-there.ts';
 export { hasCode } from './system-error.ts';

@@ -1,5 +1,4 @@
-import { stat } from 'node:fs/promises';
-import { CommonholdError, hasCode } from '#base';
+import { CommonholdError, isThere } from '#base';
 import { homePaths } from '#home';
 import { type KeyAct, leaveKeyAct, openHome } from '#server';
 import { withNode } from './node-client.ts';
@@ -21,16 +20,6 @@ export async function withLockedHome<Result>(
   } finally {
     await home.release();
   }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    (thrown: unknown) => {
-      if (hasCode(thrown, 'ENOENT')) return false;
-      throw thrown;
-    },
-  );
 }
 
 /** Writes an act with the keys down: through the running node, or for the next start to do it. */

@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import {
   ed25519Type,
   ed25519Verifier,
@@ -13,12 +12,13 @@ import { CommonholdError, describe } from '#base';
 import { verifySignature } from '#ledger';
 import { sha256 } from '#store';
 import { signatureChecks } from '#witness';
+import { readGivenFile } from './given-file.ts';
 import { print, styled, type Terminal } from './terminal.ts';
 import { printable } from './text.ts';
 
 /** A policy file of the standard, as somebody trusts it. Throws `file_unreadable`, `policy_file_invalid`. */
 export async function readPolicyFile(file: string): Promise<Policy> {
-  const bytes = await readBounded(file);
+  const bytes = await readGivenFile(file, policyBytesMax);
   try {
     return parsePolicy(sha256, bytes);
   } catch (thrown) {
@@ -28,22 +28,6 @@ export async function readPolicyFile(file: string): Promise<Policy> {
       { file, detail: describe(thrown).replace(/\.$/, '') },
       { cause: thrown },
     );
-  }
-}
-
-async function readBounded(file: string): Promise<Uint8Array> {
-  try {
-    await using handle = await open(file);
-    // One byte more than a policy may have is enough to see that it is none.
-    const buffer = Buffer.alloc(policyBytesMax + 1);
-    let length = 0;
-    for (;;) {
-      const { bytesRead } = await handle.read(buffer, length, buffer.length - length);
-      if (bytesRead === 0) return buffer.subarray(0, length);
-      length += bytesRead;
-    }
-  } catch (thrown) {
-    throw new CommonholdError('file_unreadable', { file, detail: describe(thrown) }, { cause: thrown });
   }
 }
 

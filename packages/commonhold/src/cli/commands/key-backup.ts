@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { CommonholdError, hasCode, writeFileDurably } from '#base';
+import { CommonholdError, isThere, writeFileDurably } from '#base';
 import { openAgeFile, sealAgeFile, type Sealing, whyNotRecipient, writeKeyDocument } from '#ledger';
 import { type Action, exitCodes } from '../command.ts';
 import { recordKeyAct } from '../key-acts.ts';
@@ -55,16 +54,6 @@ async function sealingOf(terminal: Terminal, options: KeyBackupOptions): Promise
     if (why !== undefined) throw refused(`one of the recipients cannot be encrypted to: ${why}`);
   }
   return { by: 'recipients', recipients };
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    (thrown: unknown) => {
-      if (hasCode(thrown, 'ENOENT')) return false;
-      throw thrown;
-    },
-  );
 }
 
 function refused(detail: string): CommonholdError {

@@ -1,4 +1,4 @@
-import { open, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import {
   type BodyReport,
   bodyText,
@@ -19,6 +19,7 @@ import { verifySignature } from '#ledger';
 import { sha256 } from '#store';
 import { type Action, exitCodes } from '../command.ts';
 import { checkpointLine } from '../checkpoint-line.ts';
+import { readGivenFile } from '../given-file.ts';
 import { withNode } from '../node-client.ts';
 import { print, printJson, styled, type Terminal } from '../terminal.ts';
 import { printable } from '../text.ts';
@@ -83,7 +84,7 @@ export const verifyReceiptCommand: Action<VerifyReceiptOptions> = async (termina
       detail: '--field says what a body is held against, and there is none without --body',
     });
   }
-  const bytes = await readReceipt(options.file);
+  const bytes = await readGivenFile(options.file, receiptBytesMax);
   const report = verifyReceipt(bytes, { hash: sha256, verifySignature, trustedKeys });
   const read = options.body === undefined ? undefined : await readBody(options.body);
   // Nothing that an unproven receipt says is worth holding anything against.
@@ -111,22 +112,6 @@ async function readBody(file: string): Promise<Uint8Array> {
     const { size } = await stat(file);
     if (size > bodyBytesMax) throw new Error(`it has ${size} bytes, and no body has so many`);
     return await readFile(file);
-  } catch (thrown) {
-    throw new CommonholdError('file_unreadable', { file, detail: describe(thrown) }, { cause: thrown });
-  }
-}
-
-async function readReceipt(file: string): Promise<Uint8Array> {
-  try {
-    await using handle = await open(file);
-    // One byte more than a receipt may have is enough to see that it is none.
-    const buffer = Buffer.alloc(receiptBytesMax + 1);
-    let length = 0;
-    for (;;) {
-      const { bytesRead } = await handle.read(buffer, length, buffer.length - length);
-      if (bytesRead === 0) return buffer.subarray(0, length);
-      length += bytesRead;
-    }
   } catch (thrown) {
     throw new CommonholdError('file_unreadable', { file, detail: describe(thrown) }, { cause: thrown });
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { CommonholdError, describe, hasCode, parseStrictJson } from '#base';
+import { CommonholdError, describe, hasCode, isThere, parseStrictJson } from '#base';
 import { writeSecretFile } from './secret-file.ts';
 import { sealAgeFile, whyNotRecipient } from './age-file.ts';
 import { type KeyDocument, type KeySet, keySetId, writeKeyDocument } from './key-set.ts';
@@ -52,16 +52,6 @@ export async function readRecoveryState(folder: string): Promise<RecoveryState> 
     const detail = `${recoveryStateFile}: ${describe(cause)}; "commonhold key recovery set" writes it anew`;
     throw new CommonholdError('keys_damaged', { folder, detail }, { cause });
   }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return readFile(path).then(
-    () => true,
-    (thrown: unknown) => {
-      if (hasCode(thrown, 'ENOENT')) return false;
-      throw thrown;
-    },
-  );
 }
 
 /** Whether the recovery file holds exactly these keys; true for an owner who wants none. */
