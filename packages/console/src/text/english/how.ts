@@ -44,9 +44,9 @@ const pages: Partial<Record<keyof typeof frame.pages, HowPage>> = {
     invariants: [2, 4, 5, 8],
     files: [
       'commonhold/gate/handle',
-      'commonhold/ledger/find-calls',
-      'commonhold/ledger/read-call',
-      'commonhold/ledger/read-bodies',
+      'commonhold/ledger/calls/find-calls',
+      'commonhold/ledger/calls/read-call',
+      'commonhold/ledger/bodies/read-bodies',
       'record/leaf',
     ],
   },
@@ -60,10 +60,10 @@ const pages: Partial<Record<keyof typeof frame.pages, HowPage>> = {
     invariants: [2, 4, 5, 6],
     files: [
       'commonhold/store/flow-day',
-      'commonhold/ledger/flows',
+      'commonhold/ledger/calls/flows',
       'commonhold/server/api/flows',
       'commonhold/server/api/processing-record',
-      'commonhold/ledger/details',
+      'commonhold/ledger/calls/details',
     ],
   },
   models: {
@@ -79,7 +79,7 @@ const pages: Partial<Record<keyof typeof frame.pages, HowPage>> = {
       'commonhold/models/pull',
       'commonhold/models/catalog-rows',
       'commonhold/models/recommend',
-      'commonhold/server/model-work',
+      'commonhold/server/models/model-work',
       'commonhold/providers/llama/engine-supervisor',
     ],
   },
@@ -95,10 +95,10 @@ const pages: Partial<Record<keyof typeof frame.pages, HowPage>> = {
       'tlog/verify-log',
       'record/verify',
       'record/receipt',
-      'commonhold/ledger/checkpoints',
+      'commonhold/ledger/log/checkpoints',
       'commonhold/ledger/accesses',
       'commonhold/ledger/erasure/erasures',
-      'commonhold/server/openings',
+      'commonhold/server/record/openings',
     ],
   },
   keys: {
@@ -117,7 +117,7 @@ const pages: Partial<Record<keyof typeof frame.pages, HowPage>> = {
     files: [
       'commonhold/config/configuration',
       'commonhold/server/start',
-      'commonhold/server/record-configuration',
+      'commonhold/server/configuration/record-configuration',
     ],
   },
 };
