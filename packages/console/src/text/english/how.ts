@@ -96,7 +96,7 @@ const pages: Partial<Record<keyof typeof frame.pages, HowPage>> = {
       'record/verify',
       'record/receipt',
       'commonhold/ledger/log/checkpoints',
-      'commonhold/ledger/accesses',
+      'commonhold/ledger/accesses/accesses',
       'commonhold/ledger/erasure/erasures',
       'commonhold/server/record/openings',
     ],
