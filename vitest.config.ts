@@ -11,7 +11,7 @@ const pure = [
   'packages/{tlog,record,console}/src/**/*.test.ts',
   'packages/commonhold/src/{base,call,labels,wires,policy}/**/*.test.ts',
 ];
-const neither = ['**/*.slow.test.ts', '**/node_modules/**', 'build/**'];
+const neither = ['**/*.slow.test.ts', '**/*.long.test.ts', '**/node_modules/**', 'build/**'];
 
 export default defineConfig({
   test: {

@@ -22,12 +22,13 @@ const checks: Check[] = [
   { name: 'types', script: 'types' },
   // The layer rules (tidy) and the licences are tests and run here.
   { name: 'tests', script: 'test' },
+  { name: 'long tests', script: 'test:long' },
   { name: 'build', script: 'build' },
   { name: 'unused code', script: 'knip' },
 ];
 
 const results = checks
-  .filter((check) => check.name !== 'tests' || !process.argv.includes('--without-tests'))
+  .filter((check) => !check.script.startsWith('test') || !process.argv.includes('--without-tests'))
   .map((check) => {
     console.log(`\n── ${check.name}`);
     const startedAt = performance.now();

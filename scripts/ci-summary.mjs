@@ -1,9 +1,9 @@
 /**
  * Adds up what `.ci/run` did and ends with the line `N passed, N failed`.
  *
- *   node scripts/ci-summary.mjs EXIT_OF_TESTS EXIT_OF_CHECK EXIT_OF_OUTSIDE
+ *   node scripts/ci-summary.mjs EXIT_OF_TESTS EXIT_OF_LONG_TESTS EXIT_OF_CHECK EXIT_OF_OUTSIDE
  *
- * Tests are counted one by one from vitest's report; format, lint, types, build and unused code count one each, and each
+ * Tests are counted one by one from vitest's reports; format, lint, types, build and unused code count one each, and each
  * answer of a program that others wrote counts one.
  * Whatever ended badly without a count of its own (a file that could not be loaded, a run that broke off) is one
  * failure, so that the sum is never better than the exit codes. Plain JavaScript, because after a failed
@@ -47,18 +47,20 @@ function countOutside(report, exitCode) {
   return { ...report, failed: report.failed === 0 && exitCode !== 0 ? 1 : report.failed };
 }
 
-const [testsExit, checkExit, outsideExit] = process.argv.slice(2).map(Number);
+const [testsExit, longExit, checkExit, outsideExit] = process.argv.slice(2).map(Number);
 const tests = countTests(readReport('vitest.json'), testsExit);
+const long = countTests(readReport('vitest-long.json'), longExit);
 const checks = countChecks(readReport('check.json'), checkExit);
 const outside = countOutside(readReport('outside.json'), outsideExit);
 console.log(`\ntests: ${tests.passed} passed, ${tests.failed} failed, ${tests.skipped} skipped`);
+console.log(`long tests: ${long.passed} passed, ${long.failed} failed, ${long.skipped} skipped`);
 console.log(
   `checks (format, lint, types, build, unused code): ${checks.passed} passed, ${checks.failed} failed`,
 );
 console.log(
   `programs of others: ${outside.passed} passed, ${outside.failed} failed, ${outside.skipped} not here`,
 );
-const passed = tests.passed + checks.passed + outside.passed;
-const failed = tests.failed + checks.failed + outside.failed;
+const passed = tests.passed + long.passed + checks.passed + outside.passed;
+const failed = tests.failed + long.failed + checks.failed + outside.failed;
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
