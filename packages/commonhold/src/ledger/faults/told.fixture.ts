@@ -5,7 +5,7 @@ export interface Told {
   readonly heads: readonly string[];
   readonly erased: readonly string[];
   readonly refusals: readonly string[];
-  /** Bytes of the write-ahead log when the last outcome was acknowledged. */
+  /** Bytes of the write-ahead log when the last of it was told. */
   readonly walBytes: number;
 }
 
@@ -21,13 +21,13 @@ export function readTold(output: string): Told {
   };
   for (const line of output.split('\n').slice(0, -1)) {
     const [word = '', value = '', size] = line.split(' ');
+    told.walBytes = Number(size);
     switch (word) {
       case 'intent':
         told.intents.push(value);
         break;
       case 'call':
         told.calls.push(value);
-        told.walBytes = Number(size);
         break;
       case 'head':
         told.heads.push(Buffer.from(value, 'base64').toString());

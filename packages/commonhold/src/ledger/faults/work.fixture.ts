@@ -4,10 +4,12 @@
  * somebody was told and may rely on:
  *
  *     intent <id>     the intent is durable; the content may leave
- *     call <id> <n>   the outcome is durable; the write-ahead log had n bytes then
+ *     call <id>       the outcome is durable
  *     erased <person> the erasure is done
  *     head <base64>   a signed head that anybody may have seen
  *     refused <code>  a call that was refused, with nothing sent
+ *
+ * Behind each stands how many bytes the write-ahead log had then.
  */
 import { randomBytes } from 'node:crypto';
 import { statSync, writeSync } from 'node:fs';
@@ -25,14 +27,15 @@ const refusalsMax = 12;
 /** People in turn, so that an erasure finds some of them. */
 const people = ['p_ada', 'p_blaise', 'p_chandra'];
 
-const tell = (line: string): void => void writeSync(1, `${line}\n`);
+const path = join(home, databaseFile);
+/** With the size that the write-ahead log has then: everything told is within it. */
+const tell = (line: string): void => void writeSync(1, `${line} ${statSync(`${path}-wal`).size}\n`);
 const die = (error: unknown): never => {
   writeSync(2, `${String(error)}\n`);
   process.exit(3);
 };
 process.on('unhandledRejection', die);
 
-const path = join(home, databaseFile);
 const store = await openStore({ path, spaceReserveBytes: 0, onFatal: die });
 const publisher = new LogPublisher({
   home,
@@ -63,7 +66,7 @@ async function work(): Promise<void> {
       attempt.received(Buffer.from('Hello.'));
       attempt.replied(Buffer.from('Hello.'));
       await attempt.outcome(someResult());
-      tell(`call ${call.id} ${statSync(`${path}-wal`).size}`);
+      tell(`call ${call.id}`);
       if (number % 5 === 0) tell(`head ${Buffer.from(await ledger.checkpoint()).toString('base64')}`);
     } catch (thrown) {
       if (!(thrown instanceof CommonholdError)) throw thrown;
