@@ -1,8 +1,9 @@
-import { cp, mkdtemp, rm, stat } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkpointPath, openNote, parseCheckpoint, treeRoot, verifyLog } from '@commonhold/tlog';
 import { expect } from 'vitest';
+import { isThere } from '#base';
 import { sha256, type Store } from '#store';
 import { audit } from '../audit/audit.ts';
 import type { TestHome } from '../home.fixture.ts';
@@ -73,11 +74,7 @@ interface PublishedBefore {
 async function published(home: string): Promise<PublishedBefore> {
   const aside = await mkdtemp(join(tmpdir(), 'commonhold-aside-'));
   const folder = logFolderOf(home);
-  const exists = await stat(folder).then(
-    () => true,
-    () => false,
-  );
-  if (exists) await cp(folder, logFolderOf(aside), { recursive: true });
+  if (await isThere(folder)) await cp(folder, logFolderOf(aside), { recursive: true });
   const reader = new LogFolder(logFolderOf(aside));
   const bytes = await reader.read(checkpointPath);
   return {
