@@ -24,6 +24,7 @@ const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
 const modules = join(root, 'node_modules');
 const stampFile = join(modules, '.commonhold-stamp');
 const lockFile = join(root, '.cache', 'setup.lock');
+const nodeAside = join(root, '.cache', process.platform === 'win32' ? 'setup-node.exe' : 'setup-node');
 const options = new Set(process.argv.slice(2));
 
 /** Everything that decides what belongs into `node_modules`. */
@@ -157,11 +158,26 @@ function innerEnvironment(nodeFolder) {
   return environment;
 }
 
-/** Runs npm by the Node that npm itself was started with, and returns whether it succeeded. */
+/**
+ * The Node that runs npm: the one that npm itself was started with. Where that is the pinned one, `npm ci` deletes it, and
+ * what npm has to do afterwards would find none; so a second name of it stays beside, outside `node_modules`.
+ */
+function nodeForNpm() {
+  const node = process.env.npm_node_execpath ?? process.execPath;
+  if (!resolve(node).startsWith(modules + sep)) return node;
+  if (existsSync(node)) {
+    rmSync(nodeAside, { force: true });
+    linkSync(node, nodeAside);
+    process.on('exit', () => rmSync(nodeAside, { force: true }));
+  }
+  return nodeAside;
+}
+
+/** Runs npm, and returns whether it succeeded. */
 async function npm(...parameters) {
   const { spawnSync } = await import('node:child_process');
   const script = process.env.npm_execpath ?? '';
-  const node = process.env.npm_node_execpath ?? process.execPath;
+  const node = nodeForNpm();
   const environment = innerEnvironment(dirname(node));
   const settings = { cwd: root, env: environment, stdio: 'inherit' };
   const result = /npm-cli\.c?js$/.test(script)

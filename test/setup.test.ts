@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
@@ -18,6 +18,7 @@ mkdirSync('node_modules/.bin', { recursive: true });
 symlinkSync(process.execPath, 'node_modules/.bin/node');
 setTimeout(() => {
   if (existsSync('npm-fails')) process.exit(1);
+  if (process.argv[2] === 'ci' && existsSync('scripts-are-off')) process.exit(0);
   writeFileSync('node_modules/node/bin/node', '');
   writeFileSync('node_modules/node/bin/node.exe', '');
 }, 300);
@@ -115,6 +116,17 @@ describe('the set-up', () => {
     await rm(join(clone, 'node_modules', 'node'), { recursive: true });
     expect((await setUp()).code).toBe(0);
     expect(await npmCalls()).toHaveLength(2);
+  });
+
+  test('goes on when npm runs by the very Node that its installation deletes', async () => {
+    const pinned = join(clone, 'node_modules', 'node', 'bin', 'node');
+    await mkdir(dirname(pinned), { recursive: true });
+    await cp(process.execPath, pinned);
+    await writeFile(join(clone, 'scripts-are-off'), '');
+    const { code, said } = await setUp([], { npm_node_execpath: pinned });
+    expect(said).not.toContain('could not be started');
+    expect(code).toBe(0);
+    expect(await npmCalls()).toEqual(['ci --include=dev clean', 'rebuild node clean']);
   });
 
   test('installs once when two are started at the same moment', async () => {
