@@ -27,4 +27,5 @@ export type {
 export type { EngineFacts, FinishReason, Part, TokenAlternative, TokenLogprob } from './part.ts';
 export type { Principal } from './principal.ts';
 export { isRegion, regionGroups, regionsOf, regionTables } from './regions.ts';
+export { toolTexts, type ToolText } from './tool-results.ts';
 export { estimateUsage, type Usage } from './usage.ts';
