@@ -22,13 +22,21 @@ export async function lockPull(path: string, model: string): Promise<() => Promi
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       const handle = await open(path, 'wx', 0o600);
-      await handle.writeFile(String(process.pid));
-      await handle.close();
+      // Before its number is in it: another pull of this process that reads the number must find it held.
       held.add(path);
-      return async () => {
+      const release = async (): Promise<void> => {
         held.delete(path);
         await rm(path, { force: true });
       };
+      try {
+        await handle.writeFile(String(process.pid));
+      } catch (thrown) {
+        await release();
+        throw thrown;
+      } finally {
+        await handle.close();
+      }
+      return release;
     } catch (thrown) {
       if (!hasCode(thrown, 'EEXIST')) throw thrown;
     }
