@@ -39,6 +39,8 @@ export interface Rule {
   readonly file: string;
   readonly line: number;
   readonly text: string;
+  /** What of a call it looks at, by the names of the schema and a few for who calls and where it goes. */
+  readonly reads: readonly string[];
 }
 
 export type Decision =

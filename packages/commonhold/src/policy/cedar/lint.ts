@@ -1,5 +1,6 @@
 import { isRegion, regionGroups } from '#call';
 import type { Rule } from '../engine.ts';
+import { entityOf, type EntityName, type FormNode, isNode, walk } from './rule-form.ts';
 
 /** What this node knows by name, so that a misspelt name in a rule is found and does not quietly match nothing. */
 export interface Vocabulary {
@@ -27,7 +28,7 @@ export function unknownNames(form: unknown, vocabulary: Vocabulary): readonly st
 
 const roles: ReadonlySet<string> = new Set(['role:owner', 'role:member', 'role:auditor']);
 
-function unknownEntity({ type, id }: Entity, { providers }: Vocabulary): readonly string[] {
+function unknownEntity({ type, id }: EntityName, { providers }: Vocabulary): readonly string[] {
   const name = JSON.stringify(id);
   if (type === 'Group' && !roles.has(id) && !/^project:./.test(id)) {
     return [
@@ -43,23 +44,10 @@ function unknownEntity({ type, id }: Entity, { providers }: Vocabulary): readonl
   return [];
 }
 
-interface Entity {
-  readonly type: string;
-  readonly id: string;
-}
-
-/** `{"__entity": …}` in an expression, and `"entity": …` in the scope. */
-function entityOf(node: Node): Entity | undefined {
-  const value = node['__entity'] ?? node['entity'];
-  if (!isNode(value)) return undefined;
-  const { type, id } = value;
-  return typeof type === 'string' && typeof id === 'string' ? { type, id } : undefined;
-}
-
 const setTests = ['contains', 'containsAny', 'containsAll', '==', '!='] as const;
 
 /** Words that a rule compares with the labels of a call. */
-function comparedLabels(node: Node): readonly string[] {
+function comparedLabels(node: FormNode): readonly string[] {
   return setTests.flatMap((test) => {
     const operands = node[test];
     if (!isNode(operands)) return [];
@@ -81,19 +69,6 @@ function literals(node: unknown): string[] {
     if (typeof value === 'string') found.push(value);
   });
   return found;
-}
-
-type Node = Readonly<Record<string, unknown>>;
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function walk(value: unknown, visit: (node: Node) => void): void {
-  if (Array.isArray(value)) for (const item of value) walk(item, visit);
-  if (!isNode(value)) return;
-  visit(value);
-  for (const inner of Object.values(value)) walk(inner, visit);
 }
 
 /** What is allowed and probably not meant. */

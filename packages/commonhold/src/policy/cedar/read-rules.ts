@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Rule } from '../engine.ts';
 import { parseRemedy } from '../remedy.ts';
+import { factsRead } from './facts-read.ts';
 import type { CedarModule } from './load.ts';
 import { cedarText, lineAt, type PolicyFile, type PolicyProblem } from './problem.ts';
 
@@ -151,6 +152,7 @@ function readRule(
       file: file.name,
       line: piece.line,
       text: piece.text,
+      reads: factsRead(answer.json),
     },
     form: answer.json,
     problems,

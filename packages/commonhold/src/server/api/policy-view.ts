@@ -13,6 +13,11 @@ export interface RuleView {
   readonly file: string;
   readonly line: number;
   readonly text: string;
+  /**
+   * What of a call it looks at: facts by the names of the schema, and `caller`, `kind`, `role` and `project` for who calls,
+   * `provider`, `model` and `region` for where it would go; `everything` for the context as a whole.
+   */
+  readonly reads: readonly string[];
 }
 
 /** The rules in force, and the sets that were in force before, the latest first. */
