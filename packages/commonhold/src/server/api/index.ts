@@ -48,3 +48,12 @@ export type { NodeStatus, PolicyStatus } from './node-status.ts';
 export type { AskedChange, HeadsView, PairedView, WitnessesView } from './witnesses-view.ts';
 export type { FlowsBy, FlowSumsView, FlowsView, FlowView } from './flows-view.ts';
 export type { OverviewView } from './overview-view.ts';
+export type {
+  TryExample,
+  TryGroup,
+  TryGroupView,
+  TryInput,
+  TryLine,
+  TryProgress,
+  TryResult,
+} from './try-view.ts';
