@@ -1,8 +1,9 @@
-import { asCommonholdError, CommonholdError, type Json, newId, parseStrictJson } from '#base';
+import { asCommonholdError, CommonholdError, newId, parseStrictJson } from '#base';
 import type { CallIdentity, DecisionTrail } from '#ledger';
 import { authenticate, requireRight } from '#identity';
-import { type Classified, type Classifier, combineLabels, parseDeclaredLabels } from '#labels';
+import { type Classified, combineLabels, parseDeclaredLabels } from '#labels';
 import { deliver } from './answer.ts';
+import { CallLabels } from './call-labels.ts';
 import type { Candidate } from './candidate.ts';
 import { Deciding } from './decide.ts';
 import { Delivery, faultOf } from './delivery.ts';
@@ -60,6 +61,7 @@ export async function handle(
       asked: call.model,
       run: incoming.header('x-commonhold-run'),
       parent: undefined,
+      labelReach: configuration.labelReach,
       received: now,
       request,
     };
@@ -72,6 +74,8 @@ export async function handle(
       await gate.runs.of(principal.id, identity.run),
     );
     decision = { ...decision, labels: declared };
+    const { classifier } = configuration;
+    const labelsOfCall = new CallLabels(classifier, content);
 
     // 6 reserve: a place among the calls under way, for all attempts of this call.
     using _place = gate.limits.reserve(principal);
@@ -94,9 +98,7 @@ export async function handle(
       }
 
       // 4 again, for these very bytes: what is found in them joins what was declared.
-      const { classifier } = configuration;
-      const labelled = (): Promise<Classified> =>
-        labelBytes(classifier, prepared, { content, declared, signal });
+      const labelled = (): Promise<Classified> => labelsOfCall.of(prepared, declared, signal);
       let { labels, found } = await labelled();
 
       // 7 decide: on the labels of those bytes and this destination. After a remedy the rules are asked again.
@@ -203,26 +205,6 @@ export async function handle(
     else if (attempts === 0) await refuse(gate, identity, decision, error);
     await delivery.refuse(error);
   }
-}
-
-/**
- * The labels of the bytes that would leave: what was declared, and what is found in them. On one wire they are the
- * client's own bytes, which were parsed already; the only value that differs there is the model's name, and that is the
- * configuration's.
- */
-async function labelBytes(
-  classifier: Classifier | undefined,
-  { untouched, body, pseudonyms }: Prepared,
-  {
-    content,
-    declared,
-    signal,
-  }: { readonly content: Json; readonly declared: readonly string[]; readonly signal: AbortSignal },
-): Promise<Classified> {
-  if (classifier === undefined) return { labels: declared, found: {} };
-  const value = untouched ? content : parseStrictJson(body).value;
-  const { labels, found } = await classifier.classify(value, signal, pseudonyms);
-  return { labels: combineLabels(declared, labels), found };
 }
 
 /**

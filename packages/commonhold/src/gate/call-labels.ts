@@ -1,0 +1,32 @@
+import { type Json, parseStrictJson } from '#base';
+import { type Classified, type Classifier, combineLabels } from '#labels';
+import type { Prepared } from './prepare.ts';
+
+/**
+ * The labels of what one call would send: what was declared, and what is found in the very bytes. Bytes are looked
+ * through once: all candidates on the client's wire get the client's own bytes, which were parsed already; the only value
+ * that differs there is the model's name, and that is the configuration's.
+ */
+export class CallLabels {
+  readonly #classifier: Classifier | undefined;
+  readonly #content: Json;
+  #ofContent: Classified | undefined;
+
+  constructor(classifier: Classifier | undefined, content: Json) {
+    this.#classifier = classifier;
+    this.#content = content;
+  }
+
+  async of(
+    { untouched, body, pseudonyms }: Prepared,
+    declared: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Classified> {
+    const classifier = this.#classifier;
+    if (classifier === undefined) return { labels: declared, found: {} };
+    const { labels, found } = untouched
+      ? (this.#ofContent ??= await classifier.classify(this.#content, signal))
+      : await classifier.classify(parseStrictJson(body).value, signal, pseudonyms);
+    return { labels: combineLabels(declared, labels), found };
+  }
+}
