@@ -243,6 +243,18 @@ export const catalogue = {
     message: '{feature} cannot be expressed for {destination}.',
     hint: 'Leave it out, or use a model whose protocol has it.',
   },
+  header_invalid: {
+    status: 400,
+    fault: 'caller',
+    message: 'The header {header} holds more than letters, digits and . _ : / = ; , + -, or more than 1,024 of them.',
+    hint: 'Headers are not looked through for what must not leave, so only plain words may pass in them.',
+  },
+  operation_unsupported: {
+    status: 422,
+    fault: 'caller',
+    message: 'The protocol {wire} has no words for the operation "{operation}".',
+    hint: 'Ask for a model at a destination whose protocol has it; docs/reference/wires.md lists them.',
+  },
   prompt_too_long: {
     status: 400,
     fault: 'caller',
@@ -545,6 +557,24 @@ export const catalogue = {
     fault: 'caller',
     message: 'The rules in {folder} are not valid: {detail}.',
     hint: 'Correct the files; "commonhold policy check" says whether they are right, and docs/guide/policies.md how they are written.',
+  },
+  policies_not_right: {
+    status: 422,
+    fault: 'caller',
+    message: 'These rules are not right, so they were not taken: {detail}.',
+    hint: 'Nothing was changed and the rules in force hold. The page docs/guide/policies.md shows how rules are written.',
+  },
+  policies_changed: {
+    status: 409,
+    fault: 'caller',
+    message: 'Somebody has changed the rules in {folder} since you read them.',
+    hint: 'Nothing was written. Read them again, bring your changes together with theirs, and adopt the outcome.',
+  },
+  policies_not_written: {
+    status: 409,
+    fault: 'caller',
+    message: 'The rules in {folder} were not changed: {detail}.',
+    hint: 'Every file is as it was. Change them by hand, or mend what is named here and try again.',
   },
   policy_test_invalid: {
     status: 400,

@@ -1,5 +1,7 @@
 export type { Configuration } from './configuration.ts';
 export { type ConfigurationEdit, ConfigurationFile } from './edit-configuration.ts';
-export { policyVocabulary, readPolicyFiles } from './policy-files.ts';
+export { finishPolicyFiles, policyVocabulary, readPolicyFiles } from './policy-files.ts';
 export { readPolicyTests } from './policy-test-files.ts';
+export { policyFilesDigest, refusedPolicyName, replacePolicyFiles } from './replace-policies.ts';
+export { adoptStarterSet, readStarterSets, type StarterSet } from './starter-sets.ts';
 export { loadConfiguration, parseConfiguration } from './load.ts';

@@ -4,6 +4,7 @@ import { CommonholdError, describe, hasCode } from '#base';
 import { builtInLabels } from '#labels';
 import type { PolicyFile, Vocabulary } from '#policy';
 import type { Configuration } from './configuration.ts';
+import { finishPolicies, policiesAfter, readUnfinishedPolicies } from './unfinished-policies.ts';
 
 /** Rules are read by people; a folder with more than this holds something else. */
 const filesMax = 1000;
@@ -16,9 +17,19 @@ const testsFolder = 'tests';
 
 /**
  * The files of rules in a folder, by name. A folder that is not there holds none. Hidden files are those of editors and are
- * passed over, as is everything that does not end in `.cedar`. Throws `policies_invalid`.
+ * passed over, as is everything that does not end in `.cedar`. Of a set that is being written, all of it. Throws
+ * `policies_invalid`.
  */
 export async function readPolicyFiles(folder: string): Promise<readonly PolicyFile[]> {
+  // Looked for on both sides, because a set may begin or end to be written while the files are read.
+  const early = await readUnfinishedPolicies(folder);
+  const files = await readWrittenFiles(folder);
+  const unfinished = (await readUnfinishedPolicies(folder)) ?? early;
+  return unfinished === undefined ? files : policiesAfter(folder, unfinished, files);
+}
+
+/** The same as they lie there, even if a set is only half written. */
+export async function readWrittenFiles(folder: string): Promise<readonly PolicyFile[]> {
   try {
     const names = await namesIn(folder, '', 0);
     const files: PolicyFile[] = [];
@@ -66,6 +77,18 @@ async function readText(folder: string, name: string): Promise<string> {
 
 function refused(folder: string, detail: string): CommonholdError {
   return new CommonholdError('policies_invalid', { folder, detail });
+}
+
+/**
+ * Brings to its end what a crash may have left half written. Only the node does this, when nothing else of it writes there;
+ * others read past it.
+ */
+export async function finishPolicyFiles(folder: string): Promise<void> {
+  const unfinished = await readUnfinishedPolicies(folder);
+  if (unfinished === undefined) return;
+  const files = await readWrittenFiles(folder);
+  policiesAfter(folder, unfinished, files);
+  await finishPolicies(folder, unfinished, files);
 }
 
 /** What rules of a node with this configuration may name. */

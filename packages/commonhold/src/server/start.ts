@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CommonholdError } from '#base';
 import type { Principal } from '#call';
-import { ConfigurationFile, loadConfiguration } from '#config';
+import { type Configuration, ConfigurationFile, loadConfiguration } from '#config';
 import { isDemoHome } from '#home';
 import { type Gate, type GateConfiguration, Limits, RunLabels } from '#gate';
 import { Credentials, Keys, ownerBySocket, Sessions, SignInLinks } from '#identity';
@@ -36,6 +36,7 @@ import { beginWitness, openWitness } from './record/open-witness.ts';
 import { Openings } from './record/openings.ts';
 import { makeOwnerKey } from './owner-key.ts';
 import { Policies, PolicyReader } from './configuration/policies.ts';
+import { RuleFiles } from './configuration/rule-files.ts';
 import { recordConfiguration } from './configuration/record-configuration.ts';
 import { RetentionSchedule } from './record/retention-schedule.ts';
 import type { RunningNode, StartOptions } from './running-node.ts';
@@ -192,48 +193,42 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       () => undefined,
     );
 
-    let reloading = Promise.resolve<readonly string[]>([]);
-    const reload = (actor: Principal): Promise<readonly string[]> => {
-      // One after the other, so that a later state of the files is never overtaken by an earlier one.
-      reloading = reloading
-        .catch(() => [])
-        .then(async () => {
-          const next = await loadConfiguration(paths.configuration);
-          warnOfNextStart(configuration, next, log);
-          const found = await findLocalModels(library, stopping.signal);
-          const nextLooks = await readLabelClassifier(paths, next);
-          const changed = await recordConfiguration(
-            store,
-            ledger,
-            actor,
-            next,
-            found,
-            nextLooks.files,
-            () => {
-              const witnessesChanged = !isDeepStrictEqual(next.witnesses, configuration.witnesses);
-              configuration = next;
-              looks = nextLooks;
-              if (witnessesChanged) witnessing.changed();
-              models = found;
-              engines.options = next.engine;
-              gate.configuration = gateConfiguration();
-              gate.limits.options = next.limits;
-              beginWitness(witness, actor, log);
-              live.changed('configuration');
-              live.changed('models');
-              engines
-                .keepOnly(found)
-                .catch((thrown: unknown) => log.error({ err: thrown }, 'an engine did not stop'));
-            },
-          );
-          const rules = await policies.reload(actor, next, (engine) => {
-            gate.policy = engine;
-            live.changed('configuration');
-          });
-          return [...changed, ...rules];
-        });
-      return reloading;
+    let reloading: Promise<unknown> = Promise.resolve();
+    /** One after the other, so that a later state of the files is never overtaken by an earlier one. */
+    const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+      const done = reloading.then(work);
+      reloading = done.catch(() => undefined);
+      return done;
     };
+    const reloadRules = (actor: Principal, next: Configuration): Promise<readonly string[]> =>
+      policies.reload(actor, next, (engine) => {
+        gate.policy = engine;
+        live.changed('configuration');
+      });
+    const reload = (actor: Principal): Promise<readonly string[]> =>
+      inTurn(async () => {
+        const next = await loadConfiguration(paths.configuration);
+        warnOfNextStart(configuration, next, log);
+        const found = await findLocalModels(library, stopping.signal);
+        const nextLooks = await readLabelClassifier(paths, next);
+        const changed = await recordConfiguration(store, ledger, actor, next, found, nextLooks.files, () => {
+          const witnessesChanged = !isDeepStrictEqual(next.witnesses, configuration.witnesses);
+          configuration = next;
+          looks = nextLooks;
+          if (witnessesChanged) witnessing.changed();
+          models = found;
+          engines.options = next.engine;
+          gate.configuration = gateConfiguration();
+          gate.limits.options = next.limits;
+          beginWitness(witness, actor, log);
+          live.changed('configuration');
+          live.changed('models');
+          engines
+            .keepOnly(found)
+            .catch((thrown: unknown) => log.error({ err: thrown }, 'an engine did not stop'));
+        });
+        return [...changed, ...(await reloadRules(actor, next))];
+      });
     const watching = watchConfiguration(
       paths,
       () => {
@@ -309,6 +304,14 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       links,
       live,
       policies,
+      ruleFiles: new RuleFiles({
+        paths,
+        reader,
+        policies,
+        configuration: () => configuration,
+        inTurn,
+        takeOver: (actor) => reloadRules(actor, configuration),
+      }),
       openings: new Openings(ledger, clock, randomness, () => configuration.access),
       models: modelWork,
       witness,

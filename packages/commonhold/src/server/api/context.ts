@@ -13,6 +13,7 @@ import type { LiveEvents } from '../live-events.ts';
 import type { Openings } from '../record/openings.ts';
 import type { ModelWork } from '../models/model-work.ts';
 import type { Policies } from '../configuration/policies.ts';
+import type { RuleFiles } from '../configuration/rule-files.ts';
 import type { PromptMeans } from '../models/prompt-means.ts';
 import { readRequestBody } from '../http/request-body.ts';
 import type { SourceFiles } from '../http/source-files.ts';
@@ -36,6 +37,7 @@ export interface ApiContext {
   /** commonhold.yaml, for the few settings that commands change. */
   readonly configurationFile: ConfigurationFile;
   readonly policies: Policies;
+  readonly ruleFiles: RuleFiles;
   readonly prompts: PromptMeans;
   readonly source: SourceFiles;
   /** Name and version, such as `commonhold 0.1.0`. */

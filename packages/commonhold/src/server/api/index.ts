@@ -43,7 +43,24 @@ export { routeRights } from './route-rights.ts';
 export type { PromptInput, PromptView } from './prompt.ts';
 export type { SessionView } from './session.ts';
 export type { ErasuresView, ErasureView } from './erasure.ts';
-export type { DecisionView, ExplanationView, PolicyView, RuleView } from './policy-view.ts';
+export type {
+  ChangeView,
+  DecisionView,
+  ExplanationView,
+  PassView,
+  PolicyView,
+  RuleView,
+  SeenFactView,
+} from './policy-view.ts';
+export type {
+  CheckedPolicyView,
+  PolicyFilesView,
+  PolicyFileView,
+  PolicyProblemView,
+  PolicyTestsView,
+  ReplacedPolicyView,
+  StarterSetView,
+} from './policy-files-view.ts';
 export type { NodeStatus, PolicyStatus } from './node-status.ts';
 export type { AskedChange, HeadsView, PairedView, WitnessesView } from './witnesses-view.ts';
 export type { FlowsBy, FlowSumsView, FlowsView, FlowView } from './flows-view.ts';

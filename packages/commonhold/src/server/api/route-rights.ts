@@ -77,6 +77,11 @@ export const routeRights: Readonly<Record<string, Right>> = {
   'POST /api/witnesses/accepted': 'change-node',
   'DELETE /api/witnesses/accepted/:origin': 'change-node',
   'GET /api/policy': 'see-rules',
+  'GET /api/policy/files': 'see-rules',
+  'PUT /api/policy/files': 'change-node',
+  'POST /api/policy/check': 'change-node',
+  'GET /api/policy/starters': 'see-rules',
+  'POST /api/policy/starters/:name': 'change-node',
   // Who may see a call may see what decided it.
   'GET /api/policy/explain/:id': 'see-calls',
   'GET /api/source': 'see-node',

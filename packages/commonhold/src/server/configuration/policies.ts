@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { asCommonholdError, type Clock } from '#base';
 import type { Principal } from '#call';
-import { type Configuration, policyVocabulary, readPolicyFiles } from '#config';
+import { type Configuration, finishPolicyFiles, policyVocabulary, readPolicyFiles } from '#config';
 import type { HomePaths } from '#home';
 import { change } from '#gate';
 import type { Ledger } from '#ledger';
@@ -42,6 +42,7 @@ export class PolicyReader {
 
   /** The set as the files are now; without files the built-in rule. Throws `policies_invalid`. */
   async read(configuration: Configuration): Promise<PolicySet> {
+    await finishPolicyFiles(this.#folder);
     const files = await readPolicyFiles(this.#folder);
     if (files.length === 0) return { engine: builtInPolicy, text: builtInText };
     const { mode } = configuration.policy;
