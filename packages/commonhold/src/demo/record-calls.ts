@@ -1,6 +1,6 @@
 import { newId, type Randomness } from '#base';
 import type { Principal } from '#call';
-import type { AttemptResult, CallIdentity, DecisionTrail, Ledger, OpenAttempt } from '#ledger';
+import type { AttemptResult, CallIdentity, DecisionTrail, LabelReach, Ledger, OpenAttempt } from '#ledger';
 import { builtInPolicy } from '#policy';
 import { BodyMaker, type CallBodies } from './call-bodies.ts';
 import type { DemoPeople } from './demo-people.ts';
@@ -12,6 +12,8 @@ import type { QueueWatch, StoryClock } from './story-time.ts';
 const underWayMax = 256;
 /** Ids of the latest calls, for whoever looks at them. */
 const recentMax = 50;
+/** The labels that the invented node looked for: its people say themselves what they send, and nothing else was found. */
+const demoReach: LabelReach = { found: ['code', 'confidential', 'personal', 'secret'], own: [] };
 /** Between a failed attempt and the next one. */
 const nextAttemptMs = 15;
 
@@ -107,6 +109,7 @@ export class CallRecorder {
       run,
       parent: planned.follows && run !== undefined ? this.#lastOfRun.get(run) : undefined,
       received: planned.atMs,
+      labelReach: demoReach,
       request: this.#bodies.request(planned),
     };
     if (run !== undefined) this.#lastOfRun.set(run, id);

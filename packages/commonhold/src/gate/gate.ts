@@ -2,7 +2,7 @@ import type { Clock, Randomness } from '#base';
 import type { WireName } from '#call';
 import type { Keys } from '#identity';
 import type { Classifier, LabelVocabulary, PseudonymStyle } from '#labels';
-import type { Recorder } from '#ledger';
+import type { LabelReach, Recorder } from '#ledger';
 import type { PolicyEngine } from '#policy';
 import type { Codec } from '#wires';
 import type { Limits } from './limits.ts';
@@ -31,6 +31,8 @@ export interface Gate {
 export interface GateConfiguration {
   readonly routes: Routes;
   readonly vocabulary: LabelVocabulary;
+  /** Which labels calls can get at all, for the record: one object for a configuration. */
+  readonly labelReach?: LabelReach | undefined;
   /** Undefined while the owner has turned looking into bodies off. */
   readonly classifier: Classifier | undefined;
   readonly pseudonyms: PseudonymStyle;

@@ -37,6 +37,12 @@ export class Classifier {
     this.#looks = { detectors: builtInDetectors, dictionary };
   }
 
+  /** Labels that can be found at all, sorted. For a label that is not here, nothing found says nothing. */
+  get labels(): readonly string[] {
+    const { detectors, dictionary } = this.#looks;
+    return [...new Set([...detectors.map(({ label }) => label), ...(dictionary?.labels ?? [])])].sort();
+  }
+
   /**
    * The labels of all strings of a JSON value. Large values are worked through with pauses, in which other calls go on.
    * Rejects with the signal's reason when it is aborted. What lies wholly within one of `ours` is what we put there

@@ -31,12 +31,15 @@ export class Dictionary {
   readonly #isWord: Uint8Array;
   /** Terms that are in it. */
   readonly size: number;
+  /** Labels of the lists that it was made of. */
+  readonly labels: readonly string[];
 
   constructor(sources: readonly DictionaryTerms[]) {
     this.#isWord = wordUnits();
     let size = 0;
     for (const { label, terms } of sources) for (const term of terms) if (this.#add(label, term)) size += 1;
     this.size = size;
+    this.labels = [...new Set(sources.map(({ label }) => label))];
   }
 
   /** Every term in a plain text, from left to right. */

@@ -54,6 +54,7 @@ export type {
   AttemptResult,
   CallIdentity,
   DecisionTrail,
+  LabelReach,
   NewAttempt,
   NewRefusal,
   OpenAttempt,

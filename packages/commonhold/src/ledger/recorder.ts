@@ -15,6 +15,14 @@ export interface Recorder {
   refusal(refusal: NewRefusal): Promise<void>;
 }
 
+/** Which labels a call could get. A label that is in neither list and not on the call says nothing about the call. */
+export interface LabelReach {
+  /** Labels that were looked for in what would leave. */
+  readonly found: readonly string[];
+  /** The owner's own labels, which could be declared; the built-in ones always can. */
+  readonly own: readonly string[];
+}
+
 /** What is known of a call before anything is decided. */
 export interface CallIdentity {
   readonly id: string;
@@ -27,6 +35,8 @@ export interface CallIdentity {
   /** The client's own name for the run; the ledger makes it opaque. */
   readonly run: string | undefined;
   readonly parent: string | undefined;
+  /** Undefined where nobody says; then the call cannot be decided again by rules about labels that it does not have. */
+  readonly labelReach?: LabelReach | undefined;
   /** Milliseconds since 1970 when the request was complete. */
   readonly received: number;
   /** The request, byte for byte. */

@@ -10,6 +10,7 @@ import { changeDigest } from './log/change-digest.ts';
 import type { Checkpoints } from './log/checkpoints.ts';
 import { Conversations } from './bodies/conversations.ts';
 import { openCredential, sealCredential } from './bodies/credential-seal.ts';
+import { DecisionBases } from './calls/decision-basis.ts';
 import { callFacts, intentDetail, writeCallerDetail } from './calls/details.ts';
 import type { Domain } from './bodies/domain-secret.ts';
 import { Domains } from './bodies/domains.ts';
@@ -59,6 +60,7 @@ export class StoredLedger implements Ledger {
   readonly #opened: OpenedLog;
   readonly #domains: Domains;
   readonly #roots: SubtreeRoots;
+  readonly #bases = new DecisionBases();
   readonly #heartbeats: Heartbeats | undefined;
   #closing: Promise<void> | undefined;
   /** Set as the closing leaf is queued: a leaf after it would stand outside of any session. */
@@ -118,7 +120,8 @@ export class StoredLedger implements Ledger {
     const domain = await this.#domainOf(call.principal);
     const secret = AttemptSecret.make(randomness);
     const name = { call: call.id, attempt: number };
-    const detail = writeCallerDetail(intentDetail(attempt, domain.id));
+    const basis = this.#bases.of(call.labelReach, attempt.destination);
+    const detail = writeCallerDetail(intentDetail(attempt, domain.id, basis?.digest));
     const leaf = this.#opened.leaves.intent(attempt, domain.pseudonym, {
       // The request is the call's, so only the first attempt commits to it.
       ...(number === 1 ? { request: saltedCommitment(secret.salt('request'), call.request) } : {}),
@@ -140,11 +143,12 @@ export class StoredLedger implements Ledger {
       {
         leaves: [encodeLeaf(leaf)],
         bodies,
-        rows: intentRows(attempt, leaf.time, domain.id, wrapped, detail),
+        rows: [...intentRows(attempt, leaf.time, domain.id, wrapped, detail), ...this.#bases.rowsFor(basis)],
         urgency: 'intent',
       },
       'intents',
     );
+    this.#bases.isWritten(basis);
     this.#opened.checkpoints.grew();
     const recorded = { call, number, intent: indexes[0] ?? 0, secret };
     return new RecordedAttempt(recorded, this.#opened.leaves, async (commit) => {
@@ -159,7 +163,8 @@ export class StoredLedger implements Ledger {
     const domain = await this.#domainOf(call.principal);
     const secret = AttemptSecret.make(randomness);
     const name = { call: call.id, attempt: 0 };
-    const detail = writeCallerDetail(callFacts(call, 0, domain.id, decision));
+    const basis = this.#bases.of(call.labelReach, undefined);
+    const detail = writeCallerDetail(callFacts(call, 0, domain.id, decision, basis?.digest));
     const leaf = this.#opened.leaves.refusal(refusal, domain.pseudonym, {
       request: saltedCommitment(secret.salt('request'), call.request),
       detail: saltedTextCommitment(secret.salt('intentDetail'), detail),
@@ -170,11 +175,12 @@ export class StoredLedger implements Ledger {
       {
         leaves: [encodeLeaf(leaf)],
         bodies: [{ leaf: 0, field: 'request', bytes }],
-        rows: refusalRows(refusal, leaf.time, domain.id, wrapped, detail),
+        rows: [...refusalRows(refusal, leaf.time, domain.id, wrapped, detail), ...this.#bases.rowsFor(basis)],
         urgency: 'intent',
       },
       'refusals',
     );
+    this.#bases.isWritten(basis);
     this.#opened.checkpoints.grew();
   }
 

@@ -163,6 +163,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
         httpProvider: (id, row) => http.get(id, row),
       }),
       vocabulary: { own: new Set(configuration.labels.own) },
+      labelReach: { found: looks.classifier?.labels ?? [], own: configuration.labels.own },
       classifier: looks.classifier,
       pseudonyms: configuration.labels.pseudonyms,
       requestBytes: configuration.limits.requestBytes,

@@ -20,6 +20,10 @@ import { flowDaySchema } from './flow-day.ts';
  * - `policy_set`      each set of rules that was in force, in the order in which they were: `files` is the text that `digest` is
  *                     the SHA-256 of, so that a call is explained by the rules of its time, and shown to be by no others.
  *
+ * - `basis`           what rules could see of a call beyond the call itself: the facts of its destination and the labels that
+ *                     could be found. Thousands of calls share one, so the call's document holds the digest and this table
+ *                     the text, as for `policy_set`.
+ *
  * - `flow_day`        what was sent where, added up by day; `flow-day.ts` describes it.
  *
  * And two indexes of what is rare, so that what was erased is listed without reading the log:
@@ -65,6 +69,11 @@ CREATE TABLE policy_set (
   files TEXT NOT NULL,
   since TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE basis (
+  digest TEXT PRIMARY KEY,
+  text TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX leaf_erasure ON leaf (idx) WHERE ${isErasureLeaf};
 CREATE INDEX call_erased ON call (erased) WHERE erased IS NOT NULL;

@@ -53,6 +53,8 @@ export const statements = {
   'put-witnessed':
     'INSERT INTO witnessed (origin, size, root, text, log_lines, cosignatures, time) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE ?8 IS NULL OR EXISTS (SELECT 1 FROM witnessed WHERE origin = ?1) ON CONFLICT (origin) DO UPDATE SET size = excluded.size, root = excluded.root, text = excluded.text, log_lines = excluded.log_lines, cosignatures = excluded.cosignatures, time = excluded.time WHERE witnessed.size = ?8 AND witnessed.root = ?9 AND (excluded.size > witnessed.size OR (excluded.size = witnessed.size AND excluded.root = witnessed.root))',
   'insert-policy-set': 'INSERT INTO policy_set (digest, files, since) VALUES (?, ?, ?)',
+  // The same text may be written again after a start.
+  'insert-basis': 'INSERT INTO basis (digest, text) VALUES (?, ?) ON CONFLICT DO NOTHING',
   'insert-session': 'INSERT INTO session (digest, key, created, expires) VALUES (?, ?, ?, ?)',
   'delete-session': 'DELETE FROM session WHERE digest = ?',
   'put-conversation':
@@ -70,6 +72,7 @@ export const statementNames = Object.keys(statements) as readonly StatementName[
 export const mayMeetNothing: ReadonlySet<StatementName> = new Set([
   'finish-call',
   'insert-label',
+  'insert-basis',
   'delete-session',
   'thin-cosigned',
   'thin-checkpoint',

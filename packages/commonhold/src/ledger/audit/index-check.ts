@@ -7,6 +7,7 @@ import { saltedTextCommitment } from '../bodies/salted-commitment.ts';
 import { tokenCount } from '../calls/token-bucket.ts';
 import type { AuditKeys } from './audit-keys.ts';
 import { BodyCheck, type OpenedSecret } from './body-check.ts';
+import { BasisCheck } from './basis-check.ts';
 import { callColumns, type CallRow, notEnded, readCallRow } from './call-row.ts';
 import { ErasureCheck } from './erasure-check.ts';
 import { bytes, DamagedRow, integer, nullable, RowCursor, text } from './row-cursor.ts';
@@ -52,6 +53,7 @@ export class IndexCheck {
   readonly #calls: RowCursor;
   readonly #callById: StatementSync;
   readonly #accesses: AccessCheck;
+  readonly #bases: BasisCheck;
   readonly #pending = new Map<number, Pending>();
   /** Calls whose row counts attempts that have not come yet, by the leaf seen last. */
   readonly #expected = new Map<string, number>();
@@ -67,6 +69,7 @@ export class IndexCheck {
     this.bodies = new BodyCheck(database, keys, openBodies, find);
     this.#erasures = new ErasureCheck(database, keys, find);
     this.#accesses = new AccessCheck(database, keys, find);
+    this.#bases = new BasisCheck(database, find);
     const cursor = (table: string, key: string, columns: string): RowCursor =>
       new RowCursor(database, `SELECT ${columns} FROM ${table} ORDER BY ${key}`, (row) =>
         find({
@@ -126,6 +129,7 @@ export class IndexCheck {
     for (const cursor of [this.#attempts, this.#refusals, this.#calls]) cursor.finish();
     this.bodies.finish();
     this.#accesses.finish();
+    this.#bases.finish();
     for (const [call, index] of this.#expected) {
       this.#say({ index, call }, 'The index counts more attempts of this call than the log has.');
     }
@@ -252,6 +256,7 @@ export class IndexCheck {
   /** What document, row, domain and leaf must agree on. */
   #facts(at: At, leaf: IntentLeaf | RefusalLeaf, attempt: number, domain: string, detail: CallFacts): void {
     this.#same(at, [detail.call, detail.attempt, detail.domain], [leaf.call, attempt, domain]);
+    this.#bases.check(at, leaf, detail);
     const { domains, names } = this.#keys;
     const key = domains?.get(domain);
     if (key !== undefined) {

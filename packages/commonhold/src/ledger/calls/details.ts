@@ -29,6 +29,8 @@ export interface CallFacts {
   readonly decision: readonly string[];
   readonly labels: readonly string[];
   readonly facts: Readonly<Record<string, Json>>;
+  /** The digest of what else the rules could see, which stands in the table `basis`; see `decision-basis.ts`. */
+  readonly basis?: string;
 }
 
 export interface IntentDetail extends CallFacts {
@@ -69,6 +71,7 @@ export function callFacts(
   attempt: number,
   domain: string,
   decision: DecisionTrail,
+  basis?: string,
 ): CallFacts {
   const { principal } = call;
   return {
@@ -87,13 +90,14 @@ export function callFacts(
     decision: decision.trail,
     labels: decision.labels,
     facts: decision.facts,
+    ...(basis === undefined ? {} : { basis }),
   };
 }
 
-export function intentDetail(attempt: NewAttempt, domain: string): IntentDetail {
+export function intentDetail(attempt: NewAttempt, domain: string, basis?: string): IntentDetail {
   const { legalEntity, retentionDays, trainsOnData, provider } = attempt.destination;
   return {
-    ...callFacts(attempt.call, attempt.number, domain, attempt.decision),
+    ...callFacts(attempt.call, attempt.number, domain, attempt.decision, basis),
     provider,
     model: attempt.model,
     builtIn: attempt.modelIsBuiltIn,
