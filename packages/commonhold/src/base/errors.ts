@@ -269,6 +269,49 @@ export const catalogue = {
     message: 'The rules of this node do not allow this call: {detail}.',
     hint: 'It was decided so: {trail}. Change what is named there, or ask the owner of the node; "commonhold policy explain CALL" shows the rules.',
   },
+  approval_pending: {
+    status: 403,
+    fault: 'caller',
+    message:
+      'The rules of this node let this call go only with an approval (rules: {rules}), and nobody who may give it ({by}) has answered yet.',
+    hint: 'The request is open for an hour: {link}. Once it is granted, send exactly the same again, within 15 minutes.',
+  },
+  approval_refused: {
+    status: 403,
+    fault: 'caller',
+    message: 'The rules of this node let this call go only with an approval (rules: {rules}), and it was refused{detail}.',
+    hint: 'The same call is refused for 15 minutes without asking again. Change what you send, or talk with whoever refused.',
+  },
+  approvals_full: {
+    status: 429,
+    fault: 'caller',
+    message: 'This call needs an approval, and there are {limit} {what} waiting for one already.',
+    hint: 'Nobody was asked. Wait until some were granted or refused: "commonhold approvals" lists them.',
+  },
+  approval_unknown: {
+    status: 404,
+    fault: 'caller',
+    message: 'No request {request} for an approval is there.',
+    hint: 'Requests end after an hour, when their approval was used, and when the node stops. "commonhold approvals" lists them; "commonhold approvals log" says what was decided.',
+  },
+  approval_not_yours: {
+    status: 403,
+    fault: 'caller',
+    message: 'This approval is not yours to give or to refuse: it asks {by}.',
+    hint: 'Only keys of people approve, not those of apps and agents, and not an auditor. "another-owner" is an owner who is not the caller.',
+  },
+  approval_decided: {
+    status: 409,
+    fault: 'caller',
+    message: 'The request {request} is decided already: it was {state}.',
+    hint: 'What was granted and not used can be refused. After a refusal the caller can ask again in 15 minutes.',
+  },
+  approval_content_closed: {
+    status: 403,
+    fault: 'caller',
+    message: 'What others said is opened by two people here, and a request for an approval cannot show it to one.',
+    hint: 'Decide by its facts, or refuse it. The owner settles this by access.people in commonhold.yaml.',
+  },
   concurrency_exceeded: {
     status: 429,
     fault: 'caller',

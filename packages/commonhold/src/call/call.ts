@@ -51,7 +51,10 @@ export interface ContinueAnswer {
   readonly tokens?: readonly number[];
 }
 
-/** One request to generate text, in no vendor's words. Other operations will stand beside it, told apart by `operation`. */
+/** A call in no vendor's words; which one it is, `operation` says. Calls of tools do not come by a wire of models. */
+export type Call = GenerateCall | CountCall | EmbedCall;
+
+/** One request to generate text. */
 export interface GenerateCall {
   readonly operation: 'generate';
   /** The name that the client asked for; routing decides what it means. */
@@ -80,3 +83,30 @@ export interface GenerateCall {
   readonly metadata?: Json;
   readonly extra?: Extra;
 }
+
+/** How many tokens a request to generate would give a model to read. Nothing is generated. */
+export interface CountCall extends Omit<GenerateCall, 'operation' | 'stream'> {
+  readonly operation: 'count';
+  readonly stream: false;
+}
+
+/** Texts to turn into vectors, one for each. */
+export interface EmbedCall {
+  readonly operation: 'embed';
+  readonly model: string;
+  readonly inputs: readonly EmbedInput[];
+  /** Numbers that each vector shall have; absent: as many as the model gives. */
+  readonly dimensions?: number;
+  /** How the client wants vectors written; absent: as its wire does by itself. */
+  readonly encoding?: 'float' | 'base64';
+  /** Whether a text that is too long may be cut; absent: as the destination does by itself. */
+  readonly truncate?: boolean;
+  readonly stream: false;
+  readonly metadata?: Json;
+  readonly extra?: Extra;
+}
+
+export type EmbedInput =
+  | { readonly type: 'text'; readonly text: string; readonly extra?: Extra }
+  /** Ids of the model's vocabulary. */
+  | { readonly type: 'tokens'; readonly tokens: readonly number[] };

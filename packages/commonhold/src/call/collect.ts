@@ -18,6 +18,10 @@ export interface Reply {
   readonly model?: string;
   readonly created?: number;
   readonly choices: readonly Choice[];
+  /** The vectors of an `embed` call, in the order of its inputs; empty for every other. */
+  readonly embeddings: readonly (readonly number[])[];
+  /** The answer to a `count` call. */
+  readonly tokenCount?: number;
   readonly usage?: Usage;
   readonly engine?: EngineFacts;
   readonly error?: Extract<Part, { type: 'error' }>;
@@ -38,6 +42,8 @@ interface OpenChoice {
 export class Collector {
   readonly #choices = new Map<number, OpenChoice>();
   readonly #unknown: Extract<Part, { type: 'unknown' }>[] = [];
+  readonly #embeddings = new Map<number, readonly number[]>();
+  #tokenCount: number | undefined;
   #start: Extract<Part, { type: 'start' }> | undefined;
   #usage: Usage | undefined;
   #engine: EngineFacts | undefined;
@@ -52,7 +58,7 @@ export class Collector {
       case 'refusal':
       case 'reasoning': {
         const choice = this.#choice(part.choice);
-        appendText(choice, part.type, part.text);
+        appendText(choice, part);
         if (part.type === 'text' && part.logprobs) choice.logprobs.push(...part.logprobs);
         if (part.type === 'refusal' && part.logprobs) choice.refusalLogprobs.push(...part.logprobs);
         return;
@@ -60,7 +66,13 @@ export class Collector {
       case 'tool-call': {
         const choice = this.#choice(part.choice);
         choice.open.set(`tool ${part.index}`, choice.content.length);
-        choice.content.push({ type: 'tool-call', id: part.id, name: part.name, arguments: '' });
+        choice.content.push({
+          type: 'tool-call',
+          id: part.id,
+          name: part.name,
+          arguments: '',
+          ...(part.extra ? { extra: part.extra } : {}),
+        });
         return;
       }
       case 'tool-arguments': {
@@ -77,6 +89,12 @@ export class Collector {
           reason: part.reason,
           ...(part.raw === undefined ? {} : { raw: part.raw }),
         };
+        return;
+      case 'embedding':
+        this.#embeddings.set(part.index, part.vector);
+        return;
+      case 'token-count':
+        this.#tokenCount = part.tokens;
         return;
       case 'usage':
         this.#usage = part.usage;
@@ -109,6 +127,10 @@ export class Collector {
           ...(choice.refusalLogprobs.length > 0 ? { refusalLogprobs: choice.refusalLogprobs } : {}),
           ...(choice.finish ? { finish: choice.finish } : {}),
         })),
+      embeddings: [...this.#embeddings.entries()]
+        .sort(([left], [right]) => left - right)
+        .map(([, vector]) => vector),
+      ...(this.#tokenCount === undefined ? {} : { tokenCount: this.#tokenCount }),
       ...(this.#usage ? { usage: this.#usage } : {}),
       ...(this.#engine ? { engine: this.#engine } : {}),
       ...(this.#error ? { error: this.#error } : {}),
@@ -132,13 +154,17 @@ export function collect(parts: Iterable<Part>): Reply {
   return collector.reply();
 }
 
-function appendText(choice: OpenChoice, type: 'text' | 'refusal' | 'reasoning', text: string): void {
+type Spoken = Extract<Part, { type: 'text' | 'refusal' | 'reasoning' }>;
+
+function appendText(choice: OpenChoice, part: Spoken): void {
+  const { type, text } = part;
+  const extra = part.type === 'reasoning' && part.extra !== undefined ? { extra: part.extra } : {};
   const at = choice.open.get(type);
   const open = at === undefined ? undefined : choice.content[at];
   if (at !== undefined && open?.type === type) {
-    choice.content[at] = { ...open, text: open.text + text };
+    choice.content[at] = { ...open, text: open.text + text, ...extra };
     return;
   }
   choice.open.set(type, choice.content.length);
-  choice.content.push({ type, text });
+  choice.content.push({ type, text, ...extra });
 }

@@ -1,5 +1,9 @@
 export type {
+  Call,
   ContinueAnswer,
+  CountCall,
+  EmbedCall,
+  EmbedInput,
   GenerateCall,
   Operation,
   OutputFormat,

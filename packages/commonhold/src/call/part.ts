@@ -1,5 +1,5 @@
 import type { ErrorCode, ErrorValues, Json } from '#base';
-import type { WireName } from './message.ts';
+import type { Extra, WireName } from './message.ts';
 import type { Usage } from './usage.ts';
 
 export interface TokenAlternative {
@@ -60,7 +60,13 @@ export type Part =
       readonly text: string;
       readonly logprobs?: readonly TokenLogprob[];
     }
-  | { readonly type: 'reasoning'; readonly choice: number; readonly text: string }
+  | {
+      readonly type: 'reasoning';
+      readonly choice: number;
+      readonly text: string;
+      /** What only this wire knows of it, such as a signature; it belongs to the whole of what was reasoned so far. */
+      readonly extra?: Extra;
+    }
   | {
       readonly type: 'tool-call';
       readonly choice: number;
@@ -68,6 +74,8 @@ export type Part =
       readonly index: number;
       readonly id: string;
       readonly name: string;
+      /** What only this wire knows of it, such as a signature. */
+      readonly extra?: Extra;
     }
   | {
       readonly type: 'tool-arguments';
@@ -83,6 +91,10 @@ export type Part =
       /** The destination's own word. */
       readonly raw?: string;
     }
+  /** The vector of one input of an `embed` call, by its place among them. */
+  | { readonly type: 'embedding'; readonly index: number; readonly vector: readonly number[] }
+  /** The answer to a `count` call. */
+  | { readonly type: 'token-count'; readonly tokens: number }
   | { readonly type: 'usage'; readonly usage: Usage }
   | { readonly type: 'engine'; readonly facts: EngineFacts }
   | { readonly type: 'error'; readonly code: ErrorCode; readonly values: ErrorValues }

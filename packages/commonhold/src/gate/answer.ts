@@ -1,9 +1,9 @@
 import { CommonholdError } from '#base';
-import { Collector, type GenerateCall, type Part } from '#call';
+import { type Call, Collector, type Part } from '#call';
 import type { Pseudonyms } from '#labels';
 import type { OpenAttempt } from '#ledger';
 import type { ProviderReply } from '#providers';
-import type { Codec, ReplyContext } from '#wires';
+import { type Codec, parseReply, type ReplyContext, serializeReply, type StreamSerializer } from '#wires';
 import type { Candidate } from './candidate.ts';
 import type { Delivery } from './delivery.ts';
 import type { Held } from './limits.ts';
@@ -12,7 +12,7 @@ import { restoreParts } from './pseudonymise.ts';
 
 /** What one answer needs on its way from a destination to a client. */
 export interface AnswerPath {
-  readonly call: GenerateCall;
+  readonly call: Call;
   readonly client: Codec;
   readonly candidate: Candidate;
   readonly untouched: boolean;
@@ -20,7 +20,7 @@ export interface AnswerPath {
   readonly pseudonyms: Pseudonyms | undefined;
   /** No candidate is left after this one, so its error is the client's answer. */
   readonly last: boolean;
-  readonly context: ReplyContext;
+  readonly context: ReplyContext<Call>;
   readonly attempt: OpenAttempt;
   readonly observer: Observer;
   readonly delivery: Delivery;
@@ -65,7 +65,7 @@ async function deliverWholeUntouched(
   path: AnswerPath,
 ): Promise<void> {
   const whole = await collectBytes(body);
-  observe(path, () => path.client.reply.parse(whole));
+  observe(path, () => parseReply(path.client, path.call.operation, whole));
   path.delivery.begin(answer.status, passedHeaders(answer, whole.length));
   await path.delivery.send(whole, path.attempt);
   path.delivery.end();
@@ -98,10 +98,13 @@ async function deliverTranslated(
   const { pseudonyms } = path;
   const came = readParts(body, answer, path);
   const parts = pseudonyms === undefined ? came : restoreParts(came, pseudonyms, path.call);
-  if (path.call.stream) return streamParts(parts, path);
+  const { call } = path;
+  if (call.operation === 'generate' && call.stream) {
+    return streamParts(parts, path, path.client.stream.serializer({ ...path.context, request: call }));
+  }
   const collector = new Collector();
   for await (const part of parts) collector.push(part);
-  const whole = path.client.reply.serialize(collector.reply(), path.context);
+  const whole = serializeReply(path.client, collector.reply(), path.context);
   path.delivery.begin(200, { 'content-type': 'application/json', 'content-length': String(whole.length) });
   await path.delivery.send(whole, path.attempt);
   path.delivery.end();
@@ -111,9 +114,12 @@ async function deliverTranslated(
  * Writes parts in the client's wire as they come. What only announces an answer is held until there is something of
  * the answer itself, so that a destination that fails while it still thinks can hand over to the next candidate.
  */
-async function streamParts(parts: AsyncIterable<Part>, path: AnswerPath): Promise<void> {
+async function streamParts(
+  parts: AsyncIterable<Part>,
+  path: AnswerPath,
+  serializer: StreamSerializer,
+): Promise<void> {
   const { delivery, attempt } = path;
-  const serializer = path.client.stream.serializer(path.context);
   const held: Uint8Array[] = [];
   const send = async (bytes: Uint8Array): Promise<void> => {
     const slow = delivery.send(bytes, attempt);
@@ -148,7 +154,7 @@ async function* readParts(
 ): AsyncGenerator<Part> {
   const { codec } = path.candidate;
   if (!isEventStream(answer, codec)) {
-    for (const part of codec.reply.parse(await collectBytes(body))) {
+    for (const part of parseReply(codec, path.call.operation, await collectBytes(body))) {
       path.observer.see(part);
       yield part;
     }

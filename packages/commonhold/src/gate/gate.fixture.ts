@@ -183,7 +183,7 @@ export async function send(
   const principal = 'principal' in more ? more.principal : member;
   const incoming: Incoming = {
     wire: 'openai-chat',
-    operation: 'generate',
+    target: { operation: 'generate' },
     header: (name) => more.headers?.[name],
     body: async (_bytesMax, take) => {
       const bytes = typeof body === 'string' ? Buffer.from(body) : body;

@@ -14,6 +14,7 @@ import { Observer } from './observer.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import { pseudonymise, unrestoredWarning } from './pseudonymise.ts';
 import { route } from './route.ts';
+import { failedStream, parseRequest } from '#wires';
 
 /**
  * The path of a call, from a client's bytes to the answer and the record of both. Every model call goes through this
@@ -47,7 +48,7 @@ export async function handle(
     using held = gate.limits.hold();
     const request = await incoming.body(configuration.requestBytes, (bytes) => held.take(bytes));
     const content = parseStrictJson(request).value;
-    const call = client.request.parse(content);
+    const call = parseRequest(client, content, incoming.target);
 
     // 3 route: the candidates for the model asked for.
     const candidates = route(configuration.routes, call.model);
@@ -175,7 +176,7 @@ export async function handle(
         if (failure.code === 'internal') gate.report(failure, identity.id);
         if (delivery.begun) {
           // The client has a part of the answer already: it is told, in its own wire, that the rest will not come.
-          await delivery.breakOff(client.stream.serializer(context).fail(faultOf(failure)), attempt);
+          await delivery.breakOff(failedStream(client, context, faultOf(failure)), attempt);
           return;
         }
         if (failure.code === 'internal' || signal.aborted) throw failure;

@@ -1,9 +1,11 @@
-import type { Operation, Principal, WireName } from '#call';
+import type { Principal, WireName } from '#call';
+import type { RequestTarget } from '#wires';
 
 /** A request at the gate, before anything of it is believed. */
 export interface Incoming {
   readonly wire: WireName;
-  readonly operation: Operation;
+  /** What the address of the request asks for. */
+  readonly target: RequestTarget;
   /** A header by its lower-case name. */
   header(name: string): string | undefined;
   /**

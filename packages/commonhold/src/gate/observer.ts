@@ -52,6 +52,8 @@ export class Observer {
         // A destination may fail inside an answer; it ends the attempt as any other failure does.
         throw new CommonholdError(part.code, part.values);
       case 'tool-call':
+      case 'embedding':
+      case 'token-count':
       case 'unknown':
         return;
     }

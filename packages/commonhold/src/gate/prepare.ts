@@ -1,7 +1,7 @@
 import { CommonholdError, spliceTopLevelString } from '#base';
-import type { GenerateCall } from '#call';
+import type { Call } from '#call';
 import type { Pseudonyms } from '#labels';
-import type { Codec } from '#wires';
+import { type Codec, requestPath, serializeRequest } from '#wires';
 import type { Candidate } from './candidate.ts';
 import type { Incoming } from './incoming.ts';
 
@@ -22,30 +22,29 @@ export interface Prepared {
 /**
  * Makes what will leave. On the same wire that is the client's own bytes, with the value of the top-level `model`
  * replaced where the route gives it another name; nothing else is added, dropped or reordered.
- * Throws `not_expressible`, `credential_missing`.
+ * Throws `operation_unsupported`, `not_expressible`, `credential_missing`, `caller_credential_missing`, `header_invalid`.
  */
 export function prepare(
-  call: GenerateCall,
+  call: Call,
   received: Uint8Array,
   client: Codec,
   candidate: Candidate,
   incoming: Incoming,
 ): Prepared {
-  const headers = requestHeaders(call, candidate, incoming);
+  const headers = requestHeaders(call, client, candidate, incoming);
   if (client.name === candidate.codec.name) {
     return {
-      path: client.request.path(call, candidate.model),
+      path: requestPath(client, call, candidate.model),
       headers,
-      body:
-        call.model === candidate.model ? received : spliceTopLevelString(received, 'model', candidate.model),
+      body: named(received, call, candidate.model, incoming),
       warnings: [],
       untouched: true,
       pseudonyms: undefined,
     };
   }
-  const serialized = candidate.codec.request.serialize(call, candidate.model);
+  const serialized = serializeRequest(candidate.codec, call, candidate.model);
   return {
-    path: candidate.codec.request.path(call, candidate.model),
+    path: requestPath(candidate.codec, call, candidate.model),
     headers,
     body: serialized.body,
     warnings: serialized.warnings.map((warning) => `${warning.feature}: ${warning.detail}`),
@@ -54,37 +53,73 @@ export function prepare(
   };
 }
 
+/** A wire that names the model in the address has none in the body. */
+function named(received: Uint8Array, call: Call, model: string, { target }: Incoming): Uint8Array {
+  if (call.model === model || target.model !== undefined) return received;
+  return spliceTopLevelString(received, 'model', model);
+}
+
 function requestHeaders(
-  call: GenerateCall,
+  call: Call,
+  client: Codec,
   candidate: Candidate,
   incoming: Incoming,
 ): Readonly<Record<string, string>> {
+  const { codec } = candidate;
+  const isSameWire = client.name === codec.name;
+  const { mode } = candidate.authentication;
   const headers: Record<string, string> = {
     'content-type': 'application/json',
     // Encoded answers could not be read on their way through; the destination is asked for plain ones.
     'accept-encoding': 'identity',
-    accept: call.stream ? candidate.codec.stream.contentType : 'application/json',
+    accept: call.stream ? codec.stream.contentType : 'application/json',
+    ...codec.http.fixed,
   };
-  switch (candidate.authentication.mode) {
+  if (isSameWire) {
+    const { passed, passedWithCredential } = codec.http;
+    pass(incoming, passed, headers);
+    if (mode === 'caller') pass(incoming, passedWithCredential, headers);
+  }
+  switch (mode) {
     case 'none':
       return headers;
-    case 'caller': {
-      const theirs = incoming.header('authorization');
-      // Only who shows our key elsewhere can mean this header for the destination; otherwise it holds our key.
-      if (theirs === undefined || !identifiedElsewhere(incoming)) {
-        throw new CommonholdError('caller_credential_missing', { provider: candidate.destination.provider });
-      }
-      headers['authorization'] = theirs;
-      return headers;
-    }
+    case 'caller':
+      return { ...headers, ...callersCredential(client, candidate, incoming) };
     case 'stored': {
       const credential = candidate.authentication.credential();
       if (credential === undefined) {
         throw new CommonholdError('credential_missing', { provider: candidate.destination.provider });
       }
-      headers['authorization'] = `Bearer ${credential}`;
-      return headers;
+      return { ...headers, ...codec.http.credential(credential) };
     }
+  }
+}
+
+/** The client's own credential, in the header in which it came: it belongs to a destination of the client's own wire. */
+function callersCredential(
+  client: Codec,
+  { codec, destination }: Candidate,
+  incoming: Incoming,
+): Readonly<Record<string, string>> {
+  // Only who shows our key elsewhere can mean this header for the destination; otherwise it holds our key.
+  if (client.name === codec.name && identifiedElsewhere(incoming)) {
+    for (const name of codec.http.callerCredentials) {
+      const theirs = incoming.header(name);
+      if (theirs !== undefined) return { [name]: theirs };
+    }
+  }
+  throw new CommonholdError('caller_credential_missing', { provider: destination.provider });
+}
+
+/** What stands in a header goes out beside what was looked through, so it may be no text: a version, an id, a list of those. */
+const plainHeader = /^[A-Za-z0-9._:/=;, +-]{0,1024}$/;
+
+function pass(incoming: Incoming, names: readonly string[], headers: Record<string, string>): void {
+  for (const name of names) {
+    const value = incoming.header(name);
+    if (value === undefined) continue;
+    if (!plainHeader.test(value)) throw new CommonholdError('header_invalid', { header: name });
+    headers[name] = value;
   }
 }
 

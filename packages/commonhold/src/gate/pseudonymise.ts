@@ -1,5 +1,5 @@
 import { CommonholdError, type Json, type JsonObject } from '#base';
-import type { GenerateCall, Part } from '#call';
+import type { Call, Part } from '#call';
 import { type Classifier, Pseudonyms, type PseudonymStyle, Restorer, restoreText } from '#labels';
 import type { Prepared } from './prepare.ts';
 
@@ -29,7 +29,7 @@ export async function pseudonymise(
 export async function* restoreParts(
   parts: AsyncIterable<Part>,
   pseudonyms: Pseudonyms,
-  call: GenerateCall,
+  call: Call,
 ): AsyncGenerator<Part> {
   const answer = new RestoredAnswer(pseudonyms, call);
   for await (const part of parts) yield* answer.push(part);
@@ -44,9 +44,10 @@ class RestoredAnswer {
   /** What is being said, by where it is said; a part without its text stands for the place. */
   readonly #open = new Map<string, { readonly place: Spoken; readonly restorer: Restorer }>();
 
-  constructor(pseudonyms: Pseudonyms, call: GenerateCall) {
+  constructor(pseudonyms: Pseudonyms, call: Call) {
     this.#pseudonyms = pseudonyms;
-    this.#isDocument = call.output !== undefined && call.output.type !== 'text';
+    this.#isDocument =
+      call.operation === 'generate' && call.output !== undefined && call.output.type !== 'text';
   }
 
   *push(part: Part): Generator<Part> {

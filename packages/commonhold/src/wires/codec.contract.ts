@@ -4,7 +4,7 @@ import { CommonholdError, parseStrictJson } from '#base';
 import { collect, type GenerateCall, type Part, type Reply } from '#call';
 import { answers } from './answers.arbitrary.ts';
 import { calls } from './calls.arbitrary.ts';
-import type { Codec, Fault, ReplyContext } from './wire.ts';
+import type { Codec, Fault, ReplyContext, RequestTarget } from './wire.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
@@ -27,9 +27,26 @@ export function describeCodec(codec: Codec): void {
         fc.assert(
           fc.property(calls(codec.name), fc.string({ minLength: 1 }), (call, model) => {
             const { body } = codec.request.serialize(call, model);
-            expect(codec.request.parse(parseStrictJson(body).value)).toEqual({ ...call, model });
+            expect(codec.request.parse(parseStrictJson(body).value, targetOf(codec, call, model))).toEqual({
+              ...call,
+              model,
+            });
           }),
         );
+      });
+
+      test('go to an address that says the same again, and no other address is a call', () => {
+        fc.assert(
+          fc.property(calls(codec.name), fc.string({ minLength: 1 }), (call, model) => {
+            const target = targetOf(codec, call, model);
+            expect(target?.operation).toBe('generate');
+            expect(target?.model ?? model).toBe(model);
+            expect(target?.stream ?? call.stream).toBe(call.stream);
+          }),
+        );
+        for (const path of ['', '/', '/nothing', '/models']) {
+          expect(codec.target(path, new URLSearchParams())).toBeUndefined();
+        }
       });
 
       test('with unknown shapes are refused as request_invalid and never otherwise', () => {
@@ -39,7 +56,8 @@ export function describeCodec(codec: Codec): void {
           .map(([key, other]) => ({ ...value, [key]: other }));
         fc.assert(
           fc.property(fc.oneof(mutated, fc.dictionary(fc.string(), fc.jsonValue())), (body) => {
-            const read = () => codec.request.parse(JSON.parse(JSON.stringify(body)));
+            const read = () =>
+              codec.request.parse(JSON.parse(JSON.stringify(body)), targetOf(codec, request, 'm'));
             expect(codeOf(read) ?? 'request_invalid').toBe('request_invalid');
           }),
         );
@@ -48,7 +66,9 @@ export function describeCodec(codec: Codec): void {
       test('name the field at fault', () => {
         const { value } = parseStrictJson(codec.request.serialize(request, 'm').body);
         const wrong = { ...value, messages: [{ role: 'user', content: 3 }] };
-        expect(() => codec.request.parse(wrong)).toThrow(/messages\[0\]\.content: expected/);
+        expect(() => codec.request.parse(wrong, targetOf(codec, request, 'm'))).toThrow(
+          /messages\[0\]\.content: expected/,
+        );
       });
     });
 
@@ -161,6 +181,11 @@ export function describeCodec(codec: Codec): void {
       );
     });
   });
+}
+
+function targetOf(codec: Codec, call: GenerateCall, model: string): RequestTarget | undefined {
+  const [path = '', query] = codec.request.path(call, model).split('?');
+  return codec.target(path, new URLSearchParams(query));
 }
 
 function writeStream(codec: Codec, parts: readonly Part[], ended = true): Uint8Array {

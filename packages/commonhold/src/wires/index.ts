@@ -1,2 +1,10 @@
 export { codecs } from './codecs.ts';
-export type { Codec, Fault, ReplyContext } from './wire.ts';
+export {
+  failedStream,
+  parseReply,
+  parseRequest,
+  requestPath,
+  serializeReply,
+  serializeRequest,
+} from './operations.ts';
+export type { Codec, Fault, ReplyContext, RequestTarget, StreamSerializer } from './wire.ts';

@@ -12,6 +12,8 @@ export function partsOf(reply: Reply): Part[] {
     },
   ];
   for (const choice of reply.choices) pushChoice(choice, parts);
+  for (const [index, vector] of reply.embeddings.entries()) parts.push({ type: 'embedding', index, vector });
+  if (reply.tokenCount !== undefined) parts.push({ type: 'token-count', tokens: reply.tokenCount });
   parts.push(...reply.unknown);
   if (reply.usage) parts.push({ type: 'usage', usage: reply.usage });
   if (reply.engine) parts.push({ type: 'engine', facts: reply.engine });
@@ -40,10 +42,22 @@ function pushChoice(choice: Choice, parts: Part[]): void {
         refusalLogprobs = undefined;
         break;
       case 'reasoning':
-        parts.push({ type: 'reasoning', choice: index, text: item.text });
+        parts.push({
+          type: 'reasoning',
+          choice: index,
+          text: item.text,
+          ...(item.extra ? { extra: item.extra } : {}),
+        });
         break;
       case 'tool-call':
-        parts.push({ type: 'tool-call', choice: index, index: tools, id: item.id, name: item.name });
+        parts.push({
+          type: 'tool-call',
+          choice: index,
+          index: tools,
+          id: item.id,
+          name: item.name,
+          ...(item.extra ? { extra: item.extra } : {}),
+        });
         parts.push({ type: 'tool-arguments', choice: index, index: tools, text: item.arguments });
         tools++;
         break;

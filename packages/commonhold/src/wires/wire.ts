@@ -1,5 +1,5 @@
 import type { ErrorCode, JsonObject } from '#base';
-import type { GenerateCall, Part, Reply, WireName } from '#call';
+import type { Call, CountCall, EmbedCall, GenerateCall, Operation, Part, Reply, WireName } from '#call';
 
 /**
  * A wire is a protocol, in both directions. The same codec faces clients (parse the request, serialise the answer)
@@ -12,14 +12,17 @@ import type { GenerateCall, Part, Reply, WireName } from '#call';
 export interface Codec {
   readonly name: WireName;
 
-  readonly request: {
-    /** Where this call goes, below a provider's base URL, such as `/chat/completions`; some wires name the model in it. */
-    path(call: GenerateCall, model: string): string;
-    /** `body` is strict JSON already (no duplicate keys, valid UTF-8). Throws `request_invalid`. */
-    parse(body: JsonObject): GenerateCall;
-    /** The call in this wire's words for the model name `model`. Throws `not_expressible`. */
-    serialize(call: GenerateCall, model: string): SerializedRequest;
-  };
+  /** What stands beside the body. */
+  readonly http: WireHeaders;
+
+  /**
+   * What a path below the wire's base asks for, such as `/chat/completions`; the reverse of `request.path`. Undefined for a
+   * path that is no call.
+   */
+  target(path: string, query: URLSearchParams): RequestTarget | undefined;
+
+  /** Calls to generate, which every wire has. */
+  readonly request: RequestCodec<GenerateCall>;
 
   /** A whole answer, as one JSON document. */
   readonly reply: {
@@ -27,6 +30,11 @@ export interface Codec {
     parse(body: Uint8Array): Part[];
     serialize(reply: Reply, context: ReplyContext): Uint8Array;
   };
+
+  /** Calls to count the tokens of a request; absent where the wire has no words for it. */
+  readonly count?: WholeCodec<CountCall>;
+  /** Calls to turn texts into vectors; absent where the wire has no words for it. */
+  readonly embed?: WholeCodec<EmbedCall>;
 
   /** An answer as it comes. */
   readonly stream: {
@@ -43,6 +51,51 @@ export interface Codec {
   };
 }
 
+export interface RequestCodec<C extends Call> {
+  /** Where this call goes, below a provider's base URL, such as `/chat/completions`; some wires name the model in it. */
+  path(call: C, model: string): string;
+  /**
+   * `body` is strict JSON already (no duplicate keys, valid UTF-8). `target` is what the path said, for wires that say
+   * something in it. Throws `request_invalid`.
+   */
+  parse(body: JsonObject, target?: RequestTarget): C;
+  /** The call in this wire's words for the model name `model`. Throws `not_expressible`. */
+  serialize(call: C, model: string): SerializedRequest;
+}
+
+/** An operation whose answer is one document and never a stream. */
+export interface WholeCodec<C extends Call> {
+  readonly request: RequestCodec<C>;
+  readonly reply: {
+    /** Throws `upstream_reply_invalid`. */
+    parse(body: Uint8Array): Part[];
+    serialize(reply: Reply, context: ReplyContext<C>): Uint8Array;
+  };
+}
+
+/** What the address of a request says, as far as this wire says it there. */
+export interface RequestTarget {
+  readonly operation: Exclude<Operation, 'tool'>;
+  readonly model?: string;
+  readonly stream?: boolean;
+  /** A form of the answer that this wire's address asks for, in the wire's own word. */
+  readonly form?: string;
+}
+
+/** Headers of a wire; all names in lower case. */
+export interface WireHeaders {
+  /** How a destination of this wire is shown a credential that the owner stored. */
+  credential(credential: string): Readonly<Record<string, string>>;
+  /** Where a client of this wire shows its own credential, the first that is there. */
+  readonly callerCredentials: readonly string[];
+  /** Sent to every destination of this wire, unless the client's own of that name passes. */
+  readonly fixed: Readonly<Record<string, string>>;
+  /** What a client of this wire says in them goes on to a destination of the same wire, such as versions. */
+  readonly passed: readonly string[];
+  /** These too, where the client's own credential goes on: what belongs to its account. */
+  readonly passedWithCredential: readonly string[];
+}
+
 export interface SerializedRequest {
   readonly body: Uint8Array;
   /** What the call asked for that this wire can only say in part. Never a silent drop. */
@@ -54,7 +107,7 @@ export interface Warning {
   readonly detail: string;
 }
 
-export interface ReplyContext {
+export interface ReplyContext<C extends Call = GenerateCall> {
   /** The call's id on record. */
   readonly call: string;
   /** The model name that the client sees when the destination named none. */
@@ -62,7 +115,7 @@ export interface ReplyContext {
   /** Seconds since 1970. */
   readonly created: number;
   /** The request that is being answered: wires shape some answers by it (usage in streams, log-probabilities). */
-  readonly request: GenerateCall;
+  readonly request: C;
 }
 
 /** Turns the bytes of a stream into parts. Chunks split anywhere, inside a UTF-8 character too. */

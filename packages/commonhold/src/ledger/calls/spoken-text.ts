@@ -90,6 +90,8 @@ function saidIn(part: Part): string {
     case 'unknown':
       return ` ${JSON.stringify(part.value)} `;
     case 'start':
+    case 'embedding':
+    case 'token-count':
     case 'finish':
     case 'usage':
     case 'engine':

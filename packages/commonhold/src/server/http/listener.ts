@@ -25,10 +25,10 @@ export function createListener(
     overrideGlobalObjects: false,
   });
   return (request, response) => {
-    const path = pathOf(request);
+    const { path, query } = addressOf(request);
     try {
       if (admission !== 'home') admit(request, admission);
-      const endpoint = wireEndpoint(path);
+      const endpoint = wireEndpoint(path, query);
       if (!endpoint) {
         void serveApp(request, response);
         return;
@@ -55,10 +55,10 @@ export function createListener(
   };
 }
 
-function pathOf(request: IncomingMessage): string {
+function addressOf(request: IncomingMessage): { readonly path: string; readonly query: string } {
   const url = request.url ?? '/';
-  const query = url.indexOf('?');
-  return query === -1 ? url : url.slice(0, query);
+  const mark = url.indexOf('?');
+  return mark === -1 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) };
 }
 
 async function refuse(response: ServerResponse, error: CommonholdError): Promise<void> {

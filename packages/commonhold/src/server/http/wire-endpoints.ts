@@ -1,22 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CommonholdError, headerValue } from '#base';
-import type { Operation, Principal, WireName } from '#call';
+import type { Principal, WireName } from '#call';
 import { type Gate, handle } from '#gate';
+import { type Codec, codecs, type RequestTarget } from '#wires';
 import { readRequestBody } from './request-body.ts';
 import { responseSink } from './response-sink.ts';
 
 interface WireEndpoint {
   readonly wire: WireName;
-  readonly operation: Operation;
+  readonly target: RequestTarget;
 }
 
-/** Paths that are calls. Everything a client sends to one of them goes to the gate and nowhere else. */
-const endpoints: ReadonlyMap<string, WireEndpoint> = new Map([
-  ['/v1/chat/completions', { wire: 'openai-chat', operation: 'generate' }],
-]);
+/** Where clients of each wire find it: the base that they are given as a vendor's, and the codec that reads what is below. */
+const bases: readonly { readonly base: string; readonly codec: Codec }[] = [
+  { base: '/v1', codec: codecs['openai-chat'] },
+];
 
-export function wireEndpoint(path: string): WireEndpoint | undefined {
-  return endpoints.get(path);
+/** What a path asks for, where it is a call. Everything a client sends to one of them goes to the gate and nowhere else. */
+export function wireEndpoint(path: string, query: string): WireEndpoint | undefined {
+  for (const { base, codec } of bases) {
+    if (!path.startsWith(`${base}/`)) continue;
+    const target = codec.target(path.slice(base.length), new URLSearchParams(query));
+    if (target !== undefined) return { wire: codec.name, target };
+  }
+  return undefined;
 }
 
 /** Calls that are under way, so that a stopping node can end them in order. */
@@ -50,7 +57,7 @@ export function serveCall(
   });
   const incoming = {
     wire: endpoint.wire,
-    operation: endpoint.operation,
+    target: endpoint.target,
     header(name: string): string | undefined {
       return headerValue(request.headers[name]);
     },

@@ -17,6 +17,14 @@ const nothing = new Uint8Array();
  */
 export const native: Codec = {
   name: 'native',
+  http: {
+    credential: () => ({}),
+    callerCredentials: [],
+    fixed: {},
+    passed: [],
+    passedWithCredential: [],
+  },
+  target: (path) => (path === '/native' ? { operation: 'generate' } : undefined),
   request: {
     path: () => '/native',
     parse: (body) => check(callSchema, body, ''),

@@ -53,8 +53,15 @@ export const partSchema = z.discriminatedUnion('type', [
     extra: extraSchema.exactOptional(),
   }),
   z.looseObject({ type: z.literal('refusal'), choice, text, logprobs }),
-  z.looseObject({ type: z.literal('reasoning'), choice, text }),
-  z.looseObject({ type: z.literal('tool-call'), choice, index, id: text, name: text }),
+  z.looseObject({ type: z.literal('reasoning'), choice, text, extra: extraSchema.exactOptional() }),
+  z.looseObject({
+    type: z.literal('tool-call'),
+    choice,
+    index,
+    id: text,
+    name: text,
+    extra: extraSchema.exactOptional(),
+  }),
   z.looseObject({ type: z.literal('tool-arguments'), choice, index, text }),
   z.looseObject({
     type: z.literal('finish'),
@@ -62,6 +69,8 @@ export const partSchema = z.discriminatedUnion('type', [
     reason: z.enum(['stop', 'length', 'tool-calls', 'content-filter', 'other']),
     raw: text.exactOptional(),
   }),
+  z.looseObject({ type: z.literal('embedding'), index, vector: z.array(z.number()) }),
+  z.looseObject({ type: z.literal('token-count'), tokens: z.int().min(0) }),
   z.looseObject({ type: z.literal('usage'), usage: usageSchema }),
   z.looseObject({ type: z.literal('engine'), facts: factsSchema }),
   z.looseObject({

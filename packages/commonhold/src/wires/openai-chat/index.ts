@@ -12,6 +12,14 @@ import { wire } from './wire-name.ts';
 /** OpenAI's chat completions, as OpenAI and the many servers that follow it speak them. */
 export const openAiChat: Codec = {
   name: wire,
+  http: {
+    credential: (credential) => ({ authorization: `Bearer ${credential}` }),
+    callerCredentials: ['authorization'],
+    fixed: {},
+    passed: [],
+    passedWithCredential: ['openai-organization', 'openai-project'],
+  },
+  target: (path) => (path === '/chat/completions' ? { operation: 'generate' } : undefined),
   request: { path: () => '/chat/completions', parse: parseRequest, serialize: serializeRequest },
   reply: { parse: parseReply, serialize: serializeReply },
   stream: {

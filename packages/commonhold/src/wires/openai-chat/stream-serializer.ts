@@ -68,10 +68,13 @@ export class ChatStreamSerializer implements StreamSerializer {
       case 'error':
         return this.fail(faultOfPart(part, this.#model));
       case 'unknown':
-        break;
+        // What only another wire knows is on the record and nowhere else.
+        return part.wire === wire && isObject(part.value) ? this.#fragment(part.value) : nothing;
+      case 'embedding':
+      case 'token-count':
+        // Answers of other operations, which are never streams.
+        return nothing;
     }
-    // What only another wire knows is on the record and nowhere else.
-    return part.wire === wire && isObject(part.value) ? this.#fragment(part.value) : nothing;
   }
 
   end(): Uint8Array {
