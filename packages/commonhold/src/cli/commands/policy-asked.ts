@@ -1,4 +1,4 @@
-import type { DecisionView, ExplanationView, PolicyView } from '#server';
+import type { ChangeView, DecisionView, ExplanationView, SeenFactView, PassView, PolicyView } from '#server';
 import { type Action, exitCodes } from '../command.ts';
 import { withNode } from '../node-client.ts';
 import { complain, print, printJson, styled, type Terminal } from '../terminal.ts';
@@ -67,14 +67,13 @@ export const explainCommand: Action<ExplainOptions> = async (terminal, { call, j
   });
 
 function showDecision(terminal: Terminal, decision: DecisionView): void {
-  const { attempt, trail, policy, rules, principal, destination, facts, toChange } = decision;
+  const { attempt, trail, policy, rules, principal, passes, facts } = decision;
   const title = attempt === 0 ? 'Refused' : `Attempt ${attempt}`;
   print(terminal, `\n${styled(terminal, 'bold', title)}  ${printable(trail.join(' → '))}`);
   print(
     terminal,
     `  who      ${printable(`${principal.kind} ${principal.id}`)}, role ${printable(principal.role)}, project ${printable(principal.project)}`,
   );
-  if (destination !== undefined) print(terminal, `  where    ${printable(factsText(destination))}`);
   print(terminal, `  facts    ${printable(factsText(facts))}`);
   print(terminal, `  rules    ${sourceText(policy)}`);
   for (const rule of rules) {
@@ -82,11 +81,76 @@ function showDecision(terminal: Terminal, decision: DecisionView): void {
       terminal,
       `\n  ${styled(terminal, 'bold', oneLine(rule.id, 64))}  ${printable(`${rule.file}:${rule.line}`)}`,
     );
+    print(terminal, `    looks at: ${printable(rule.reads.join(', ')) || 'nothing but that a call is made'}`);
     print(terminal, indented(rule.text));
   }
-  if (toChange.length === 0) return;
-  print(terminal, '\n  For another outcome');
-  for (const change of toChange) print(terminal, `  - ${printable(change)}`);
+  for (const pass of passes) showPass(terminal, pass, policy.source);
+}
+
+/** One time that the rules were asked, with the facts that took part set apart from those that did not. */
+function showPass(
+  terminal: Terminal,
+  { steps, remedies, facts, toChange }: PassView,
+  source: DecisionView['policy']['source'],
+): void {
+  print(terminal, `\n  ${styled(terminal, 'bold', printable(steps.join(', ')))}`);
+  if (source === 'kept') {
+    const looked = facts.filter(({ readBy = [] }) => readBy.length > 0);
+    for (const fact of looked) {
+      print(terminal, `    ${printable(factText(fact))}  (${printable((fact.readBy ?? []).join(', '))})`);
+    }
+    const aside = facts.filter(({ readBy = [] }) => readBy.length === 0);
+    print(terminal, `    played no part: ${printable(aside.map(factText).join('; '))}`);
+  } else print(terminal, `    ${printable(facts.map(factText).join('; '))}`);
+  if (toChange.length > 0) {
+    print(terminal, '    For another outcome');
+    for (const change of toChange) print(terminal, `    - ${printable(changeText(change))}`);
+  }
+  if (remedies.length > 0) print(terminal, `    then ${printable(remedies.join(', '))}`);
+}
+
+function factText({ name, state, value }: SeenFactView): string {
+  switch (state) {
+    case 'known':
+      if (Array.isArray(value) && value.length === 0) return `${name}: none`;
+      return `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`;
+    case 'unknown':
+      return `${name}: unknown`;
+    case 'not-kept':
+      return `${name}: not on record`;
+  }
+}
+
+function changeText(change: ChangeView): string {
+  switch (change.type) {
+    case 'error':
+      return `${change.rule} would have to be evaluated without an error; that it was not counts as a no`;
+    case 'more':
+      return `and so would ${change.count} more rules that matched`;
+    case 'no-permit':
+      return 'a permit would have to match: no rule permits this principal this model there';
+    case 'forbidden':
+      return `the condition of ${change.rule} would have to be false${remedyText(change)}`;
+  }
+}
+
+function remedyText({ remedy, isKept }: Extract<ChangeView, { type: 'forbidden' }>): string {
+  if (!isKept) return '';
+  if (remedy === undefined) return '; it takes no remedy';
+  const [type = '', target] = remedy.split(':');
+  switch (type) {
+    case 'reroute':
+      if (target === undefined) return ', as it may be at a later candidate of the route';
+      return target === 'local'
+        ? ', as it may be at the engine inside, if the route lists it later'
+        : `, as it may be at ${target}, if the route lists it later`;
+    case 'pseudonymise':
+      return ', as it may be when what was found is replaced by pseudonyms: not in names of fields, numbers and encoded text, and not for labels that were declared or that the run carries';
+    case 'approve':
+      return `, as it may be when ${target ?? 'somebody'} approves these very bytes`;
+    default:
+      return `; its remedy is ${remedy}`;
+  }
 }
 
 function sourceText({ source, since, mode, digest }: DecisionView['policy']): string {

@@ -48,21 +48,50 @@ export interface DecisionView {
     readonly role: string;
     readonly project: string;
   };
-  /** What the rules saw, and under `denied` the places to which the call did not go. */
+  /** What the rules saw and what the record adds for people, and under `denied` the places to which the call did not go. */
   readonly facts: Readonly<Record<string, Json>>;
-  /** Where the attempt went; absent in a refusal. */
-  readonly destination?: {
-    readonly provider: string | undefined;
-    readonly model: string | undefined;
-    readonly local: 'verified' | 'declared' | 'no';
-    readonly country: string | undefined;
-    readonly legalEntity: string | undefined;
-    readonly retentionDays: number | undefined;
-    readonly trainsOnData: boolean | undefined;
-  };
-  /** What another outcome would have taken, one sentence a rule; none when the call was let go. */
-  readonly toChange: readonly string[];
+  /** The trail taken apart: one entry for each time that the rules were asked, in order. */
+  readonly passes: readonly PassView[];
+  /** What another outcome would have taken, one entry a rule; none when the call was let go. */
+  readonly toChange: readonly ChangeView[];
 }
+
+/** One time that the rules were asked: about what, what they said, and what was done about it. */
+export interface PassView {
+  /** Steps of the trail, such as `deny:eea-only`. */
+  readonly steps: readonly string[];
+  /** What was done then, such as `reroute:local`, so that the rules were asked once more; empty in the last. */
+  readonly remedies: readonly string[];
+  /** What the rules could see. Those that played a part have rules in `readBy`. */
+  readonly facts: readonly SeenFactView[];
+  /** What would have let the call go here; none where it was. */
+  readonly toChange: readonly ChangeView[];
+}
+
+export interface SeenFactView {
+  /** By the same names as in `RuleView.reads`. */
+  readonly name: string;
+  readonly about: 'caller' | 'data' | 'place';
+  /** `unknown`: nobody knew it then, which is neither yes nor no. `not-kept`: the record does not say. */
+  readonly state: 'known' | 'unknown' | 'not-kept';
+  /** There when it is known. */
+  readonly value?: Json;
+  /**
+   * Rules that these steps name and that look at it; empty when it played no part. Absent where nobody can say, because the
+   * text of the rules is not kept.
+   */
+  readonly readBy?: readonly string[];
+}
+
+/** One thing that would have to be otherwise for the rules to let a call go. */
+export type ChangeView =
+  /** A forbid matched. `remedy` is as after `@remedy`; absent when it takes none, or when the text of the rule is not kept. */
+  | { readonly type: 'forbidden'; readonly rule: string; readonly remedy?: string; readonly isKept: boolean }
+  /** A rule, or the question itself (`request`), could not be evaluated, which counts as a no. */
+  | { readonly type: 'error'; readonly rule: string }
+  | { readonly type: 'no-permit' }
+  /** Rules more than the trail names. */
+  | { readonly type: 'more'; readonly count: string };
 
 export interface ExplanationView {
   readonly call: string;

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import type { Json } from '#base';
+import type { Destination } from '#call';
 import type { CallDetail } from '#ledger';
 import type { Rule } from '#policy';
 import type { DecisionView, ExplanationView, RuleView } from '../api/policy-view.ts';
+import { type DecidedFacts, passesOf, type RecordedPlace, stepOf } from './explain-passes.ts';
 import { ruleView } from './rule-view.ts';
 
 /** A set of rules as it was in force, found by the digest that a leaf holds. */
@@ -12,7 +15,28 @@ export interface SetOfRules {
   readonly rules: readonly Rule[];
 }
 
-/** What of an index row an explanation is made from; rows of older versions hold less. */
+/** What an index row or a denied place holds of a destination; rows of older versions hold less. */
+const placeShape = {
+  provider: z.string().optional(),
+  model: z.string().optional(),
+  local: z.enum(['verified', 'declared', 'no']).optional(),
+  country: z.string().optional(),
+  area: z.enum(['EU', 'EEA', 'UK', 'EU-ADEQUATE']).optional(),
+  legalEntity: z.string().optional(),
+  retentionDays: z.number().optional(),
+  trainsOnData: z.boolean().optional(),
+  companyCountry: z.string().optional(),
+  parentCompany: z.string().optional(),
+  parentCountry: z.string().optional(),
+  maker: z.string().optional(),
+  makerCountry: z.string().optional(),
+  processorContract: z.boolean().optional(),
+  transferBasis: z.enum(['none-needed', 'adequacy', 'standard-clauses', 'binding-rules']).optional(),
+};
+
+const deniedShape = z.array(z.looseObject(placeShape));
+
+/** What of an index row an explanation is made from. */
 const detailShape = z.looseObject({
   attempt: z.int(),
   principal: z.string(),
@@ -22,12 +46,10 @@ const detailShape = z.looseObject({
   decision: z.array(z.string()),
   labels: z.array(z.string()),
   facts: z.record(z.string(), z.json()),
-  provider: z.string().optional(),
-  model: z.string().optional(),
-  legalEntity: z.string().optional(),
-  retentionDays: z.number().optional(),
-  trainsOnData: z.boolean().optional(),
+  ...placeShape,
 });
+
+type Detail = z.output<typeof detailShape>;
 
 /** Why a call went where it went, or nowhere: from its index rows and leaves, by the rules of its time. */
 export async function explainDecision(
@@ -47,7 +69,8 @@ export async function explainDecision(
     if (leaf === undefined || (leaf.kind !== 'intent' && leaf.kind !== 'refusal')) continue;
     const set = await rulesOf(leaf.policy);
     const known = new Map(set.rules.map((rule) => [rule.id, rule]));
-    const { provider, model, legalEntity, retentionDays, trainsOnData } = detail;
+    const destination = leaf.kind === 'intent' ? sentTo(detail, leaf.destination) : undefined;
+    const passes = passesOf(decidedFacts(detail, destination), set.source === 'not-kept' ? undefined : known);
     decisions.push({
       attempt: detail.attempt,
       trail: detail.decision,
@@ -63,68 +86,69 @@ export async function explainDecision(
         project: detail.project,
       },
       facts: detail.facts,
-      ...(leaf.kind === 'intent'
-        ? {
-            destination: {
-              provider,
-              model,
-              local: leaf.destination.local,
-              country: leaf.destination.country,
-              legalEntity,
-              retentionDays,
-              trainsOnData,
-            },
-          }
-        : {}),
-      toChange: toChange(detail.decision, known),
+      passes,
+      toChange: passes.at(-1)?.toChange ?? [],
     });
   }
   return { call: call.id, status: call.status, error: call.error, decisions };
 }
 
+/** The names of rules in a trail, each once. */
 function namedIn(trail: readonly string[]): readonly string[] {
   const ids = trail.flatMap((step) => {
     const { verb, name } = stepOf(step);
-    return ['reroute', 'pseudonymise', 'more', 'remedy-not-available'].includes(verb) ? [] : [name];
+    return /^(would-)?(allow|deny|error)$/.test(verb) ? [name] : [];
   });
   return [...new Set(ids)];
 }
 
-function stepOf(step: string): { readonly verb: string; readonly name: string } {
-  const colon = step.indexOf(':');
-  if (colon < 0) return { verb: step, name: '' };
-  return { verb: step.slice(0, colon), name: step.slice(colon + 1) };
+/** What the record adds for people, which no rule could see. */
+const forPeople: ReadonlySet<string> = new Set([
+  'labels',
+  'labelsBefore',
+  'denied',
+  'found',
+  'pseudonyms',
+  'approval',
+]);
+
+function decidedFacts(detail: Detail, destination: RecordedPlace | undefined): DecidedFacts {
+  const { principal, kind, role, project, facts } = detail;
+  const denied = deniedShape.safeParse(facts['denied']);
+  return {
+    trail: detail.decision,
+    caller: { caller: principal, kind, role, project },
+    labels: detail.labels,
+    labelsBefore: labelsOf(facts['labelsBefore']),
+    context: Object.fromEntries(Object.entries(facts).filter(([name]) => !forPeople.has(name))),
+    // A place where nothing was sent is on record with everything that was known of it.
+    denied: denied.success
+      ? denied.data.map(({ model, ...place }) => ({ model, known: place, notKept: [] }))
+      : [],
+    destination,
+  };
 }
 
-/** What another outcome would take, for the last thing that was decided; nothing when the call was let go. */
-function toChange(trail: readonly string[], rules: ReadonlyMap<string, Rule>): readonly string[] {
-  const steps = trail.map(stepOf);
-  if (steps.some(({ verb }) => verb === 'allow')) return [];
-  const applied = steps.findLastIndex(({ verb }) => verb === 'reroute' || verb === 'pseudonymise');
-  const last = steps.slice(applied + 1);
-  return last.flatMap(({ verb, name }): string[] => {
-    if (verb === 'error')
-      return [`${name} would have to be evaluated without an error; that it was not counts as a no`];
-    if (verb === 'more') return [`and so would ${name} more rules that matched`];
-    if (verb !== 'deny') return [];
-    if (name === 'no-permit')
-      return ['a permit would have to match: no rule permits this principal this model there'];
-    return [`the condition of ${name} would have to be false${remedied(rules.get(name))}`];
-  });
+function labelsOf(value: Json | undefined): readonly string[] | undefined {
+  const labels = z.array(z.string()).safeParse(value);
+  return labels.success ? labels.data : undefined;
 }
 
-function remedied(rule: Rule | undefined): string {
-  const remedy = rule?.remedy;
-  if (remedy === undefined) return rule === undefined ? '' : '; it takes no remedy';
-  switch (remedy.type) {
-    case 'reroute':
-      if (remedy.to === undefined) return ', as it may be at a later candidate of the route';
-      return remedy.to === 'local'
-        ? ', as it may be at the engine inside, if the route lists it later'
-        : `, as it may be at ${remedy.to}, if the route lists it later`;
-    case 'pseudonymise':
-      return ', as it may be when what was found is replaced by pseudonyms: not in names of fields, numbers and encoded text, and not for labels that were declared or that the run carries';
-    case 'approve':
-      return `, as it may be when ${remedy.by} approves, which this node cannot ask for yet`;
-  }
+/** Facts of the place to which something was sent that an intent does not hold. */
+const notInIntents = [
+  'area',
+  'companyCountry',
+  'parentCompany',
+  'parentCountry',
+  'maker',
+  'makerCountry',
+  'processorContract',
+  'transferBasis',
+] as const satisfies readonly (keyof Destination)[];
+
+function sentTo(
+  { model, ...detail }: Detail,
+  { local, country }: { readonly local: Destination['local']; readonly country?: string | undefined },
+): RecordedPlace {
+  return { model, known: { ...detail, local, country }, notKept: notInIntents };
 }
