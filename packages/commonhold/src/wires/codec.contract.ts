@@ -2,8 +2,6 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CommonholdError, parseStrictJson } from '#base';
 import { collect, type GenerateCall, type Part, type Reply } from '#call';
-import { answers } from './answers.arbitrary.ts';
-import { calls } from './calls.arbitrary.ts';
 import type { Codec, Fault, ReplyContext, RequestTarget } from './wire.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -19,8 +17,18 @@ const request: GenerateCall = {
 const context: ReplyContext = { call: '01call', model: 'test-model', created: 1_700_000_000, request };
 const fault: Fault = { code: 'upstream_timeout', status: 504, message: 'It took too long. Try again.' };
 
+/** What a wire can say, for the contract to say it. */
+export interface Spoken {
+  /** Calls as the codec itself would have parsed them: all that the wire can say, in the form in which it says it. */
+  readonly calls: fc.Arbitrary<GenerateCall>;
+  /** Answers that the wire can say whole, and as streams. */
+  readonly answers: fc.Arbitrary<readonly Part[]>;
+  /** A field of the wrong type in a request, and how the error begins that names it. */
+  readonly wrong: { readonly fields: JsonObject; readonly named: RegExp };
+}
+
 /** What every codec must do, run over each of them. */
-export function describeCodec(codec: Codec): void {
+export function describeCodec(codec: Codec, { calls, answers, wrong }: Spoken): void {
   describe(`the codec ${codec.name}`, () => {
     describe('requests', () => {
       test('are the same call after being written and read', () => {
