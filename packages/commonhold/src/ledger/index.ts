@@ -49,6 +49,7 @@ export { LogPublisher } from './publish/log-publisher.ts';
 export { type PublishOptions, publishOptions } from './publish/publish-options.ts';
 export { type PublishedReport, verifyPublished } from './publish/verify-published.ts';
 export { openLedger } from './open-ledger.ts';
+export type { LabelledSegments, Resent } from './calls/segment-labels.ts';
 export { labelsOfRun } from './calls/run-labels.ts';
 export type {
   AttemptResult,

@@ -17,6 +17,7 @@ import type { CallValues } from './calls/call-values.ts';
 import type { CosignedHeads } from './log/cosigned-heads.ts';
 import type { Flow, FlowQuery } from './calls/flows.ts';
 import type { Overview, OverviewQuery } from './calls/overview.ts';
+import type { Resent } from './calls/segment-labels.ts';
 import type { Recorder } from './recorder.ts';
 import type { Erasures } from './erasure/erasures.ts';
 
@@ -63,6 +64,8 @@ export interface Ledger extends Recorder {
   readonly lastBefore: number | undefined;
   /** What witnesses have said of this log's heads. */
   readonly cosigned: CosignedHeads;
+  /** Which texts carry labels that were declared, for when clients send them again without. */
+  readonly resent: Resent;
   /** What people keep of their talks on the Ask page: no part of the log, under the keys that erasure destroys. */
   readonly conversations: Conversations;
   /**

@@ -5,6 +5,8 @@ import type { Commit, CommitBody } from '#store';
 import type { AttemptSecret } from './bodies/attempt-secret.ts';
 import { encryptBody } from './bodies/body-cipher.ts';
 import { outcomeDetail, writeOutcomeDetail } from './calls/details.ts';
+import type { SegmentLabels } from './calls/segment-labels.ts';
+import type { Domain } from './bodies/domain-secret.ts';
 import type { LeafMaker } from './log/leaves.ts';
 import type { AttemptResult, CallIdentity, OpenAttempt } from './recorder.ts';
 import { saltedTextCommitment } from './bodies/salted-commitment.ts';
@@ -15,6 +17,8 @@ export interface RecordedIntent {
   readonly number: number;
   readonly intent: number;
   readonly secret: AttemptSecret;
+  /** Under whose key texts are hashed that carry labels. */
+  readonly domain: Domain;
 }
 
 /** An attempt between its intent and its outcome. Pieces of the answer are kept by reference until then. */
@@ -22,6 +26,7 @@ export class RecordedAttempt implements OpenAttempt {
   readonly intent: number;
   readonly #recorded: RecordedIntent;
   readonly #leaves: LeafMaker;
+  readonly #segments: SegmentLabels;
   readonly #commit: (commit: Commit) => Promise<void>;
   readonly #receivedCommitment: StreamCommitment;
   readonly #repliedCommitment: StreamCommitment;
@@ -29,10 +34,16 @@ export class RecordedAttempt implements OpenAttempt {
   #hasReplied = false;
   #isOver = false;
 
-  constructor(recorded: RecordedIntent, leaves: LeafMaker, commit: (commit: Commit) => Promise<void>) {
+  constructor(
+    recorded: RecordedIntent,
+    leaves: LeafMaker,
+    segments: SegmentLabels,
+    commit: (commit: Commit) => Promise<void>,
+  ) {
     this.intent = recorded.intent;
     this.#recorded = recorded;
     this.#leaves = leaves;
+    this.#segments = segments;
     this.#commit = commit;
     this.#receivedCommitment = new StreamCommitment(recorded.secret.salt('received'));
     this.#repliedCommitment = new StreamCommitment(recorded.secret.salt('replied'));
@@ -52,7 +63,7 @@ export class RecordedAttempt implements OpenAttempt {
     if (this.#isOver)
       throw new CommonholdError('internal', { detail: 'an attempt was given a second outcome' });
     this.#isOver = true;
-    const { call, number, intent, secret } = this.#recorded;
+    const { call, number, intent, secret, domain } = this.#recorded;
     // An answer without a body is committed to as well; no answer at all is not.
     const hasReceived = this.#pieces.length > 0 || result.http !== undefined;
     const received = this.#pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
@@ -77,12 +88,17 @@ export class RecordedAttempt implements OpenAttempt {
       totalMs: result.totalMs,
       labels: result.labels,
     };
-    // A crash before this commit leaves the intent alone; the next start gives it the outcome `unknown`.
+    // A crash before this commit leaves the intent alone; the next start gives it the outcome `unknown`. What of the answer
+    // had reached the client carries no labels then when it is sent again alone; the texts of the request do.
     await this.#commit({
       leaves: [encodeLeaf(leaf)],
       bodies,
-      rows: finishRows({ call: call.id, number, intent }, detail, status),
+      rows: [
+        ...finishRows({ call: call.id, number, intent }, detail, status),
+        ...this.#segments.rows(domain, call.id, result.segments),
+      ],
       urgency: 'closing',
     });
+    this.#segments.written(domain, result.segments);
   }
 }

@@ -1,5 +1,6 @@
 import type { ErrorCode, Json } from '#base';
 import type { Destination, EngineFacts, FinishReason, Operation, Principal, Usage, WireName } from '#call';
+import type { LabelledSegments } from './calls/segment-labels.ts';
 
 /**
  * What the gate needs of the ledger, and all that it needs: an intent before each sending, an outcome after it, a
@@ -66,6 +67,8 @@ export interface NewAttempt {
   readonly weightsDigest: string | undefined;
   /** The bytes as they will leave. */
   readonly sent: Uint8Array;
+  /** Texts of the request that carry labels which nobody could find in them, as far as that is not on record already. */
+  readonly segments?: LabelledSegments | undefined;
 }
 
 /** An attempt that is on record and has no outcome yet. */
@@ -94,10 +97,14 @@ export interface AttemptResult {
   readonly firstByteMs: number | undefined;
   readonly totalMs: number;
   readonly warnings: readonly string[];
+  /** Texts of the answer that carry labels which nobody could find in them. */
+  readonly segments?: LabelledSegments | undefined;
 }
 
 export interface NewRefusal {
   readonly call: CallIdentity;
   readonly decision: DecisionTrail;
   readonly error: ErrorCode;
+  /** As in an intent: whoever sends the same again without saying what it is gets no other answer. */
+  readonly segments?: LabelledSegments | undefined;
 }

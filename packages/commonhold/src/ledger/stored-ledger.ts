@@ -32,6 +32,7 @@ import { type Flow, type FlowQuery, readFlows } from './calls/flows.ts';
 import { type Overview, type OverviewQuery, readOverview } from './calls/overview.ts';
 import type { NewAttempt, NewRefusal, OpenAttempt } from './recorder.ts';
 import { intentRows, refusalRows } from './calls/rows.ts';
+import { SegmentLabels } from './calls/segment-labels.ts';
 import { saltedCommitment, saltedTextCommitment } from './bodies/salted-commitment.ts';
 import { SubtreeRoots } from './log/subtree-roots.ts';
 import type { LedgerOptions } from './ledger-options.ts';
@@ -53,6 +54,7 @@ export class StoredLedger implements Ledger {
   readonly verifierKey: string;
   readonly lastBefore: number | undefined;
   readonly conversations: Conversations;
+  readonly resent: SegmentLabels;
   readonly accesses: Accesses;
   readonly erasures: Erasures;
   readonly cosigned: CosignedHeads;
@@ -88,6 +90,7 @@ export class StoredLedger implements Ledger {
       );
       this.#heartbeats.start();
     }
+    this.resent = new SegmentLabels(options.store, this.#domains);
     this.conversations = new Conversations(options.store, this.#domains, options.randomness);
     this.erasures = new Erasures({
       ...options,
@@ -96,6 +99,7 @@ export class StoredLedger implements Ledger {
       leaves: opened.leaves,
       commit: (commit) => this.#commit(commit),
       grew: () => opened.checkpoints.grew(),
+      forget: () => this.resent.forget(),
       change: (actor, action, hold, row) =>
         this.change({ actor, subject: 'hold', action, target: hold.id }, [row]),
       pseudonymOf: async (actor) => (await this.#domainOf(actor)).pseudonym,
@@ -116,7 +120,7 @@ export class StoredLedger implements Ledger {
 
   async intent(attempt: NewAttempt): Promise<OpenAttempt> {
     const { randomness } = this.#options;
-    const { call, number, sent } = attempt;
+    const { call, number, sent, segments } = attempt;
     const domain = await this.#domainOf(call.principal);
     const secret = AttemptSecret.make(randomness);
     const name = { call: call.id, attempt: number };
@@ -143,15 +147,20 @@ export class StoredLedger implements Ledger {
       {
         leaves: [encodeLeaf(leaf)],
         bodies,
-        rows: [...intentRows(attempt, leaf.time, domain.id, wrapped, detail), ...this.#bases.rowsFor(basis)],
+        rows: [
+          ...intentRows(attempt, leaf.time, domain.id, wrapped, detail),
+          ...this.#bases.rowsFor(basis),
+          ...this.resent.rows(domain, call.id, segments),
+        ],
         urgency: 'intent',
       },
       'intents',
     );
+    this.resent.written(domain, segments);
     this.#bases.isWritten(basis);
     this.#opened.checkpoints.grew();
-    const recorded = { call, number, intent: indexes[0] ?? 0, secret };
-    return new RecordedAttempt(recorded, this.#opened.leaves, async (commit) => {
+    const recorded = { call, number, intent: indexes[0] ?? 0, secret, domain };
+    return new RecordedAttempt(recorded, this.#opened.leaves, this.resent, async (commit) => {
       await this.#commit(commit, 'outcomes');
       this.#opened.checkpoints.grew();
     });
@@ -159,7 +168,7 @@ export class StoredLedger implements Ledger {
 
   async refusal(refusal: NewRefusal): Promise<void> {
     const { randomness } = this.#options;
-    const { call, decision } = refusal;
+    const { call, decision, segments } = refusal;
     const domain = await this.#domainOf(call.principal);
     const secret = AttemptSecret.make(randomness);
     const name = { call: call.id, attempt: 0 };
@@ -175,11 +184,16 @@ export class StoredLedger implements Ledger {
       {
         leaves: [encodeLeaf(leaf)],
         bodies: [{ leaf: 0, field: 'request', bytes }],
-        rows: [...refusalRows(refusal, leaf.time, domain.id, wrapped, detail), ...this.#bases.rowsFor(basis)],
+        rows: [
+          ...refusalRows(refusal, leaf.time, domain.id, wrapped, detail),
+          ...this.#bases.rowsFor(basis),
+          ...this.resent.rows(domain, call.id, segments),
+        ],
         urgency: 'intent',
       },
       'refusals',
     );
+    this.resent.written(domain, segments);
     this.#bases.isWritten(basis);
     this.#opened.checkpoints.grew();
   }

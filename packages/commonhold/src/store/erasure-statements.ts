@@ -23,6 +23,9 @@ export const erasureStatements = {
     "UPDATE attempt SET domain = '', secret = x'', detail = '{}', result = iif(result IS NULL, NULL, '{}') WHERE call = ?",
   'erase-refusal': "UPDATE refusal SET domain = '', secret = x'', detail = '{}' WHERE call = ?",
   'erase-bodies': 'DELETE FROM body WHERE place >= ? AND place < ?',
+  // What could test a guess at a text goes with the text.
+  'erase-segments': 'DELETE FROM segment WHERE leaf = ?',
+  'erase-domain-segments': 'DELETE FROM segment WHERE domain = ?',
   // What can open bodies is taken out of the secret, what proves the index rows stays.
   'shorten-secret': 'UPDATE attempt SET secret = ? WHERE intent = ? AND outcome IS NOT NULL',
   'shorten-refusal-secret': 'UPDATE refusal SET secret = ? WHERE leaf = ?',
@@ -56,6 +59,8 @@ export const erasureMayMeetNothing = [
   'erase-attempts',
   'erase-refusal',
   'erase-bodies',
+  'erase-segments',
+  'erase-domain-segments',
   'insert-erasure-left',
   'delete-erasure-left',
   'delete-domain-left',

@@ -24,6 +24,10 @@ import { flowDaySchema } from './flow-day.ts';
  *                     could be found. Thousands of calls share one, so the call's document holds the digest and this table
  *                     the text, as for `policy_set`.
  *
+ * - `segment`         texts that carry labels which nobody could find in them, by keyed hashes, so that they keep them when a
+ *                     client sends its history again: under which domain's key, which labels (names with spaces between),
+ *                     and by which call. Nothing of the log; `ledger/calls/segment-labels.ts` describes it.
+ *
  * - `flow_day`        what was sent where, added up by day; `flow-day.ts` describes it.
  *
  * And two indexes of what is rare, so that what was erased is listed without reading the log:
@@ -74,6 +78,15 @@ CREATE TABLE basis (
   digest TEXT PRIMARY KEY,
   text TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE segment (
+  domain TEXT NOT NULL,
+  hash BLOB NOT NULL,
+  leaf INTEGER NOT NULL,
+  labels TEXT NOT NULL,
+  PRIMARY KEY (domain, hash, leaf, labels)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX segment_of ON segment (leaf);
 
 CREATE INDEX leaf_erasure ON leaf (idx) WHERE ${isErasureLeaf};
 CREATE INDEX call_erased ON call (erased) WHERE erased IS NOT NULL;

@@ -36,6 +36,9 @@ export const statements = {
   // The same label may come from the intent, from a later attempt and from the answer.
   'insert-label':
     'INSERT INTO call_label (label, leaf) SELECT ?, leaf FROM call WHERE id = ? ON CONFLICT DO NOTHING',
+  // Texts of a call that carry labels: the same text may come with two calls, or with two answers of one.
+  'insert-segments':
+    'INSERT INTO segment (domain, hash, leaf, labels) SELECT ?1, unhex(one.value), call.leaf, ?2 FROM json_each(?3) AS one JOIN call ON call.id = ?4 WHERE true ON CONFLICT DO NOTHING',
   'insert-refusal':
     'INSERT INTO refusal (leaf, call, domain, secret, detail) SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM domain WHERE id = ?3)',
   'insert-access': 'INSERT INTO access (leaf, call, sealed) VALUES (?, ?, ?)',

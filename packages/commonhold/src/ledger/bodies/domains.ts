@@ -132,6 +132,15 @@ export class Domains {
     return row === undefined ? undefined : this.#open(row);
   }
 
+  /** Domains of a principal under whose keys texts are remembered that carry labels. */
+  async withSegments(principal: string): Promise<readonly Domain[]> {
+    const rows = await this.#store.read<DomainRow>(
+      'SELECT id, principal, project, month, secret FROM domain WHERE principal = ? AND EXISTS (SELECT 1 FROM segment WHERE segment.domain = domain.id)',
+      [principal],
+    );
+    return rows.map((row) => this.#open(row));
+  }
+
   /** Domains of those months whose key is left. */
   async ofMonths(months: readonly string[]): Promise<readonly Domain[]> {
     const rows = await this.#store.read<DomainRow>(

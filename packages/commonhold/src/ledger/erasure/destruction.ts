@@ -113,6 +113,7 @@ export class Destruction {
     const { actor, basis } = first;
     const rows = some.flatMap(({ domain: { id, principal } }): CommitRow[] => [
       { statement: 'destroy-domain', values: [id] },
+      { statement: 'erase-domain-segments', values: [id] },
       { statement: 'insert-erased-domain', values: [id, { leaf: 0 }, principal] },
       { statement: 'delete-domain-left', values: [id] },
     ]);
@@ -287,10 +288,12 @@ export class Destruction {
 
   async #rows(rows: readonly CommitRow[]): Promise<void> {
     await this.#means.commit({ leaves: [], bodies: [], rows, urgency: 'closing' });
+    this.#means.forget();
   }
 
   async #commit(commit: Commit): Promise<Committed> {
     const committed = await this.#means.commit(commit);
+    this.#means.forget();
     this.#means.grew();
     return committed;
   }

@@ -28,6 +28,7 @@ export async function rowsOfEverything(
       { statement: 'erase-call', values: [provider, model, erasure, id] },
       { statement: 'erase-attempts', values: [id] },
       { statement: 'erase-refusal', values: [id] },
+      { statement: 'erase-segments', values: [leaf] },
       ...bodyRows(candidate),
       { statement: 'delete-erasure-left', values: [leaf, 'everything'] },
     ];
@@ -68,6 +69,7 @@ export async function rowsOfBodies(
       rows.push({ statement, values: [short.wrap(domain, name, randomness), at] });
     }
     rows.push({ statement: 'mark-erased', values: [erasure, id] }, ...bodyRows(candidate));
+    rows.push({ statement: 'erase-segments', values: [leaf] });
     rows.push({ statement: 'delete-erasure-left', values: [leaf, 'bodies'] });
   }
   return rows;

@@ -17,6 +17,8 @@ export interface ErasureMeans {
   readonly leaves: LeafMaker;
   /** Gives a commit to the log at once, unless the log is closed. */
   readonly commit: (commit: Commit) => Promise<Committed>;
+  /** Told after rows went: what was in memory of them goes too. */
+  readonly forget: () => void;
   /** Told after a leaf was written. */
   readonly grew: () => void;
   readonly change: (actor: Principal, action: 'add' | 'remove', hold: Hold, row: CommitRow) => Promise<void>;
