@@ -1,13 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 export interface Child {
   readonly process: ChildProcess;
   /** The first line that it printed. */
   readonly line: string;
-  /** Processor seconds of the process so far, all threads. Linux only; NaN elsewhere. */
-  cpuSeconds(): number;
+  /** Processor seconds of the process so far, by whose thread it was. Linux only; nothing elsewhere. */
+  cpuSeconds(): CpuSeconds;
   stop(): Promise<void>;
+}
+
+export interface CpuSeconds {
+  readonly main: number;
+  readonly writer: number;
+  /** Reader thread, compiling, garbage collection, file system. */
+  readonly others: number;
 }
 
 /** Starts a program and waits for its first line. */
@@ -41,15 +48,25 @@ export async function startChild(
   };
 }
 
-/** Clock ticks a second in /proc; 100 on every Linux that Node runs on. */
-const ticksPerSecond = 100;
+/** The writer thread's name, as much of it as Linux keeps. */
+const writerThread = 'commonhold writer'.slice(0, 15);
 
-function cpuSecondsOf(pid: number): number {
+/** From the scheduler's own account of each thread, in nanoseconds; the clock ticks of a process are too coarse here. */
+function cpuSecondsOf(pid: number): CpuSeconds {
+  const seconds = { main: 0, writer: 0, others: 0 };
+  const folder = `/proc/${pid}/task`;
+  let threads: string[];
   try {
-    // Fields 14 and 15 are user and system time; the name in field 2 may hold spaces, so counting starts after it.
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+    threads = readdirSync(folder);
   } catch {
-    return NaN;
+    return { main: NaN, writer: NaN, others: NaN };
   }
+  for (const thread of threads) {
+    const read = (file: string): string => readFileSync(`${folder}/${thread}/${file}`, 'utf8');
+    const spent = Number(read('schedstat').split(' ')[0]) / 1e9;
+    if (Number(thread) === pid) seconds.main += spent;
+    else if (read('comm').trim() === writerThread) seconds.writer += spent;
+    else seconds.others += spent;
+  }
+  return seconds;
 }

@@ -1,32 +1,30 @@
 import { Pool } from 'undici';
 
 export interface Load {
-  readonly requests: number;
   readonly seconds: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
 
-/** Sends `requests` requests over `connections` connections, each the next as soon as its last is answered. */
+/** Sends each of `bodies` over `connections` connections, each connection the next as soon as its last is answered. */
 export async function load(
   port: number,
   headers: Readonly<Record<string, string>>,
-  body: string,
+  bodies: readonly string[],
   connections: number,
-  requests: number,
 ): Promise<Load> {
   const pool = new Pool(`http://127.0.0.1:${port}`, { connections });
-  const latencies = new Float64Array(requests);
+  const latencies = new Float64Array(bodies.length);
   let next = 0;
   const begun = performance.now();
   const work = async (): Promise<void> => {
-    for (let index = next++; index < requests; index = next++) {
+    for (let index = next++; index < bodies.length; index = next++) {
       const sent = performance.now();
       const answer = await pool.request({
         method: 'POST',
         path: '/v1/chat/completions',
         headers: { 'content-type': 'application/json', ...headers },
-        body,
+        body: bodies[index] ?? '',
       });
       const text = await answer.body.text();
       if (answer.statusCode !== 200) throw new Error(`status ${answer.statusCode}: ${text.slice(0, 300)}`);
@@ -37,7 +35,7 @@ export async function load(
   const seconds = (performance.now() - begun) / 1000;
   await pool.close();
   latencies.sort();
-  return { requests, seconds, p50Ms: at(latencies, 0.5), p99Ms: at(latencies, 0.99) };
+  return { seconds, p50Ms: at(latencies, 0.5), p99Ms: at(latencies, 0.99) };
 }
 
 function at(sorted: Float64Array, share: number): number {
