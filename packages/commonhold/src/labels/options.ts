@@ -23,6 +23,26 @@ const dictionaryOptions = z
   })
   .refine(({ file, terms }) => (file === undefined) !== (terms === undefined), 'has either file or terms');
 
+/** More lines than this are patterns that somebody should join. */
+const sourcesMax = 1000;
+/** Names of tools are shorter; the vendors allow 64 to 128 characters. */
+const toolNameMax = 200;
+/** A few pieces say everything that names of tools have in common. */
+const starsMax = 8;
+
+/** What a tool brings is of a class, because the owner says so. */
+const sourceOptions = z.strictObject({
+  /** A name, in which `*` stands for any characters; `*` alone is every tool. */
+  tool: z
+    .string()
+    .min(1)
+    .max(toolNameMax)
+    .refine((tool) => tool.split('*').length - 1 <= starsMax, `has at most ${starsMax} stars`),
+  label,
+  /** Also what the tool is given. */
+  arguments: z.boolean().default(false),
+});
+
 /** `labels:` in commonhold.yaml. */
 export const labelOptions = z
   .strictObject({
@@ -37,14 +57,20 @@ export const labelOptions = z
       )
       .default([]),
     dictionary: z.array(dictionaryOptions).max(dictionariesMax).default([]),
+    /** Classes of what tools bring. */
+    sources: z.array(sourceOptions).max(sourcesMax).default([]),
+    /** Whether texts that were sent with declared labels keep them when a client sends them again without. */
+    resent: z.enum(['on', 'off']).default('on'),
   })
   .superRefine((value, context) => {
-    for (const [position, { label: name }] of value.dictionary.entries()) {
-      if ((builtInLabels as readonly string[]).includes(name) || value.own.includes(name)) continue;
-      context.addIssue({
-        code: 'custom',
-        path: ['dictionary', position, 'label'],
-        message: `there is no label named ${name}; name it under labels.own`,
-      });
+    for (const list of ['dictionary', 'sources'] as const) {
+      for (const [position, { label: name }] of value[list].entries()) {
+        if ((builtInLabels as readonly string[]).includes(name) || value.own.includes(name)) continue;
+        context.addIssue({
+          code: 'custom',
+          path: [list, position, 'label'],
+          message: `there is no label named ${name}; name it under labels.own`,
+        });
+      }
     }
   });
