@@ -5,7 +5,7 @@ import { type Text, useText } from '../../text/text.ts';
 import { providerWire } from './content.tsx';
 import classes from './document.module.css';
 import { at, textOf } from './json-values.ts';
-import { Shown } from './shown.tsx';
+import { Shown } from '../../components/shown.tsx';
 import { TimePlot } from './time-plot.tsx';
 import { type AttemptTimes, type Timeline, timelineOf } from './timeline.ts';
 

@@ -18,7 +18,7 @@ import { listAddress } from './list-address.ts';
 import { isTyping } from './list-keys.ts';
 import { Meaning } from './meaning.tsx';
 import { SameRun } from './same-run.tsx';
-import { Shown } from './shown.tsx';
+import { Shown } from '../../components/shown.tsx';
 import { StoredBodies } from './stored-bodies.tsx';
 import { storyOf } from './story.ts';
 import { TakeAway } from './take-away.tsx';

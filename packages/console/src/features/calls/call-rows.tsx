@@ -8,7 +8,7 @@ import { isPickedFull } from './list-address.ts';
 import { openMark, pickMark } from './list-keys.ts';
 import classes from './list.module.css';
 import { type RowWords, rowWords } from './row-words.ts';
-import { Shown } from './shown.tsx';
+import { Shown } from '../../components/shown.tsx';
 
 interface CallRowsProps {
   readonly calls: readonly CallSummaryView[];

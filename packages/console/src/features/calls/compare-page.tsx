@@ -16,7 +16,7 @@ import { compareFacts } from './compare-facts.ts';
 import { ComparedTexts } from './compared-texts.tsx';
 import classes from './document.module.css';
 import { listAddress } from './list-address.ts';
-import { Shown } from './shown.tsx';
+import { Shown } from '../../components/shown.tsx';
 
 /** Two calls side by side: their facts, and their texts once both are opened. */
 export function ComparePage() {

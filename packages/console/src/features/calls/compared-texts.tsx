@@ -5,7 +5,7 @@ import { useText } from '../../text/text.ts';
 import type { OpenedBody } from './asked-of-the-node.ts';
 import { providerWire } from './content.tsx';
 import classes from './document.module.css';
-import { LongText } from './long-text.tsx';
+import { LongText } from '../../components/long-text.tsx';
 import { readAnswer, readRequest, wordsOf } from './read-bytes.ts';
 import { type Run, wordDifference } from './word-diff.ts';
 

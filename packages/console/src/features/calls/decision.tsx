@@ -4,7 +4,7 @@ import { Facts } from '../../components/facts.tsx';
 import { useText } from '../../text/text.ts';
 import { factWords, stepWords } from './decision-steps.ts';
 import classes from './document.module.css';
-import { Shown } from './shown.tsx';
+import { Shown } from '../../components/shown.tsx';
 
 /** Which rules decided, step by step, and what they saw. */
 export function Decision({ call }: { readonly call: CallView }) {

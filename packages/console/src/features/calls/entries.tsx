@@ -7,8 +7,8 @@ import { bytesText, numberText } from '../../components/written.ts';
 import { useText } from '../../text/text.ts';
 import classes from './document.module.css';
 import { at, pretty, textOf } from './json-values.ts';
-import { Shown } from './shown.tsx';
-import shownClasses from './shown.module.css';
+import { Shown } from '../../components/shown.tsx';
+import shownClasses from '../../components/shown.module.css';
 import { leafHash } from './stored-bytes.ts';
 
 /** The entries of the log about a call, as they stand in it. */

@@ -3,7 +3,7 @@ import { type Text, useText } from '../../text/text.ts';
 import { useCallValues } from './asked-of-the-node.ts';
 import { type FilterName, type Filters, filterNames, withoutFilter } from './list-address.ts';
 import classes from './list.module.css';
-import { Shown } from './shown.tsx';
+import { Shown } from '../../components/shown.tsx';
 import { operationWords } from './story.ts';
 
 interface FiltersInForceProps {

@@ -8,7 +8,7 @@ import { useText } from '../../text/text.ts';
 import { useSaidSearch } from './asked-of-the-node.ts';
 import { fromHere } from './beginning.ts';
 import classes from './document.module.css';
-import { Shown } from './shown.tsx';
+import { Shown } from '../../components/shown.tsx';
 
 /** Longer than that the node refuses. */
 const wordsMax = 200;

@@ -5,7 +5,7 @@ import { fromHere } from './beginning.ts';
 import classes from './document.module.css';
 import { listAddress } from './list-address.ts';
 import { rowWords } from './row-words.ts';
-import { Shown } from './shown.tsx';
+import { Shown } from '../../components/shown.tsx';
 
 /** What the client said belongs together with this call. */
 export function SameRun({ call }: { readonly call: CallView }) {

@@ -8,7 +8,7 @@ import { timeText } from '../../components/written.ts';
 import { useText } from '../../text/text.ts';
 import classes from './document.module.css';
 import { ReasonForm } from './reason-form.tsx';
-import { Shown } from './shown.tsx';
+import { Shown } from '../../components/shown.tsx';
 
 interface SecondPersonProps {
   readonly call: string;

@@ -3,10 +3,10 @@ import { Facts } from '../../components/facts.tsx';
 import { numberText } from '../../components/written.ts';
 import { type Text, useText } from '../../text/text.ts';
 import classes from './document.module.css';
-import { LongText } from './long-text.tsx';
-import { Shown } from './shown.tsx';
+import { LongText } from '../../components/long-text.tsx';
+import { Shown } from '../../components/shown.tsx';
 import type { Reading, SpokenAnswer, SpokenMessage, SpokenPart, SpokenRequest } from './spoken.ts';
-import { useParts } from './use-parts.ts';
+import { useParts } from '../../components/use-parts.ts';
 
 type Words = Text['calls']['call'];
 

@@ -6,8 +6,8 @@ import { useText } from '../../text/text.ts';
 import type { OpenedBody } from './asked-of-the-node.ts';
 import { providerWire } from './content.tsx';
 import classes from './document.module.css';
-import { Shown } from './shown.tsx';
-import shownClasses from './shown.module.css';
+import { Shown } from '../../components/shown.tsx';
+import shownClasses from '../../components/shown.module.css';
 import { hexRows, partEnd, saveFile } from './stored-bytes.ts';
 
 /** Bytes laid out at once, as text and as hexadecimal, which is four times as long. */

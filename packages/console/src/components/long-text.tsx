@@ -1,5 +1,5 @@
-import { numberText } from '../../components/written.ts';
-import { useText } from '../../text/text.ts';
+import { numberText } from './written.ts';
+import { useText } from '../text/text.ts';
 import { Shown } from './shown.tsx';
 import classes from './shown.module.css';
 import { useParts } from './use-parts.ts';
