@@ -67,7 +67,7 @@ function question(model: string): Question {
       trainsOnData: false,
       local: 'no',
     },
-    facts: { labels: ['code'], overBudget: false },
+    facts: { labels: ['code'], overBudget: false, approvals: [] },
   };
 }
 

@@ -246,7 +246,8 @@ export const catalogue = {
   header_invalid: {
     status: 400,
     fault: 'caller',
-    message: 'The header {header} holds more than letters, digits and . _ : / = ; , + -, or more than 1,024 of them.',
+    message:
+      'The header {header} holds more than letters, digits and . _ : / = ; , + -, or more than 1,024 of them.',
     hint: 'Headers are not looked through for what must not leave, so only plain words may pass in them.',
   },
   operation_unsupported: {
@@ -279,7 +280,8 @@ export const catalogue = {
   approval_refused: {
     status: 403,
     fault: 'caller',
-    message: 'The rules of this node let this call go only with an approval (rules: {rules}), and it was refused{detail}.',
+    message:
+      'The rules of this node let this call go only with an approval (rules: {rules}), and it was refused{detail}.',
     hint: 'The same call is refused for 15 minutes without asking again. Change what you send, or talk with whoever refused.',
   },
   approvals_full: {
@@ -309,7 +311,8 @@ export const catalogue = {
   approval_content_closed: {
     status: 403,
     fault: 'caller',
-    message: 'What others said is opened by two people here, and a request for an approval cannot show it to one.',
+    message:
+      'What others said is opened by two people here, and a request for an approval cannot show it to one.',
     hint: 'Decide by its facts, or refuse it. The owner settles this by access.people in commonhold.yaml.',
   },
   concurrency_exceeded: {

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { HomePaths } from '#home';
 import { builtInCatalog, defaultModelName, plannedContextTokens, readMachine, recommend } from '#models';
 import type { RunningNode } from '#server';
-import { consoleLink, ownAddress } from './own-address.ts';
+import { consoleLink } from './console-link.ts';
 import { print, printJson, styled, type Terminal } from './terminal.ts';
 import { printable } from './text.ts';
 import { version } from './version.ts';
@@ -18,10 +18,10 @@ export async function announce(
   asJson: boolean,
 ): Promise<void> {
   const status = await node.status();
-  const base = ownAddress(node.address, node.port);
+  const base = status.url;
   const show = terminal.output.isTTY === true || asJson;
   // A log is read by others and kept; the link is for whoever sits at the terminal.
-  const link = show ? consoleLink(node.address, node.port, node.signInCode()) : undefined;
+  const link = show ? consoleLink(base, node.signInCode()) : undefined;
   if (asJson) {
     printJson(terminal, {
       ...status,

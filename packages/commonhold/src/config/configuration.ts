@@ -14,7 +14,22 @@ const serverOptions = z.strictObject({
   hosts: z.array(z.string().min(1)).default([]),
   /** A reverse proxy in front ends TLS; without it only loopback addresses are listened on. */
   behindProxy: z.boolean().default(false),
+  /** Where people reach this node, if that is not where it listens; for every address that it prints for them. */
+  publicUrl: z
+    .string()
+    .refine(isPublicUrl, 'must be https://NAME, or http:// and a loopback address, with nothing after it')
+    .transform((text) => new URL(text).origin)
+    .optional(),
 });
+
+/** People follow it with their keys and sessions, so the way there must be TLS, or this machine itself. */
+function isPublicUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  const isBare = text.replace(/\/$/, '') === url.origin;
+  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  return isBare && (url.protocol === 'https:' || (url.protocol === 'http:' && isHere));
+}
 
 /** A name of the owner's making: rows and routes. */
 const name = z

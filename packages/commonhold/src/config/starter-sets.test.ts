@@ -53,6 +53,7 @@ const question: fc.Arbitrary<Question> = fc.record({
   facts: fc.record({
     labels: fc.subarray([...builtInLabels]).map((labels) => labels.toSorted()),
     overBudget: fc.boolean(),
+    approvals: fc.constant([]),
   }),
 });
 
@@ -155,7 +156,7 @@ describe.each(sets)('the starter set for a %s', (set) => {
               retentionDays: 1,
               trainsOnData: false,
             },
-            facts: { labels: [], overBudget: false },
+            facts: { labels: [], overBudget: false, approvals: [] },
           };
           const decision = engine.decide(asked);
           if (decision.effect === 'deny' && decision.because === 'error') {
@@ -181,8 +182,9 @@ describe.each(sets)('the starter set for a %s', (set) => {
         (call) => ({ ...call, entities: call.entities.filter(({ uid }) => typeOf(uid) !== 'Model') }),
       ],
       ['principal', (call) => ({ ...call, entities: call.entities.slice(1) })],
-      ['labels', (call) => ({ ...call, context: { overBudget: false } })],
-      ['overBudget', (call) => ({ ...call, context: { labels: call.context['labels'] ?? [] } })],
+      ['labels', (call) => ({ ...call, context: lacking(call, 'labels') })],
+      ['overBudget', (call) => ({ ...call, context: lacking(call, 'overBudget') })],
+      ['approvals', (call) => ({ ...call, context: lacking(call, 'approvals') })],
     ];
     for (const [what, change] of without) {
       const engine = engineOf(files, forgetful(change));
@@ -203,6 +205,10 @@ describe.each(sets)('the starter set for a %s', (set) => {
 });
 
 type Call = Parameters<Cedar['module']['statefulIsAuthorized']>[0];
+
+function lacking({ context }: Call, fact: string): Call['context'] {
+  return Object.fromEntries(Object.entries(context).filter(([name]) => name !== fact));
+}
 
 function typeOf(uid: Call['entities'][number]['uid']): string {
   return '__entity' in uid ? uid.__entity.type : uid.type;

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CommonholdError, Json } from '#base';
 import type { Destination, Principal } from '#call';
 import type { DecisionTrail } from '#ledger';
-import { type Decision, type PolicyEngine, RemedyLoop } from '#policy';
+import { type Decision, type NeededApproval, type PolicyEngine, RemedyLoop, type Rule } from '#policy';
 import type { Candidate } from './candidate.ts';
 import { denial } from './denial.ts';
 
@@ -10,13 +11,20 @@ export interface Decided extends DecisionTrail {
   readonly decision: Decision;
 }
 
+/** What people have said yes to: the rules that asked, and the request under which they were asked. */
+export interface Approved {
+  readonly rules: readonly string[];
+  readonly request: string;
+}
+
 /**
  * What came of looking for a remedy: the position among the later candidates to go on with, the same candidate once more
- * with pseudonyms, or the refusal.
+ * with pseudonyms or with somebody's approval, or the refusal.
  */
 export type Remedied =
   | { readonly trail: DecisionTrail; readonly next: number }
   | { readonly trail: DecisionTrail; readonly pseudonymise: true }
+  | { readonly trail: DecisionTrail; readonly approve: readonly NeededApproval[] }
   | { readonly trail: DecisionTrail; readonly refused: CommonholdError };
 
 /**
@@ -32,9 +40,21 @@ export class Deciding {
     this.#loop = new RemedyLoop(policy, principal);
   }
 
-  decide(candidate: Candidate, labels: readonly string[]): Decided {
-    const { decision, maySend } = this.#loop.decide(candidate, factsOf(labels));
-    return { ...this.#trail(labels), maySend, decision };
+  /** `approved` holds for one decision: for the bytes that people were asked about, and no others. */
+  decide(candidate: Candidate, labels: readonly string[], approved?: Approved): Decided {
+    const { decision, maySend } = this.#loop.decide(candidate, factsOf(labels, approved));
+    return { ...this.#trail(labels, approved), maySend, decision };
+  }
+
+  /** What to write down when the approval did not come; `request` says where it was asked for. */
+  notApproved(labels: readonly string[], request?: string): DecisionTrail {
+    this.#loop.notApproved();
+    return this.#trail(labels, request === undefined ? undefined : { rules: [], request });
+  }
+
+  /** A rule of the set that decides here. */
+  rule(id: string): Rule | undefined {
+    return this.#policy.rules.get(id);
   }
 
   /** For a call that may not be sent to a candidate; `later` are those of its route that come after. */
@@ -52,12 +72,26 @@ export class Deciding {
         return { trail, next: way.next };
       case 'pseudonymise':
         return { trail, pseudonymise: true };
+      case 'approve':
+        return { trail, approve: way.needed };
     }
   }
 
-  #trail(labels: readonly string[]): DecisionTrail {
-    const facts = factsOf(labels);
-    const denied = this.#loop.denied.map(({ model, destination }) => ({ model, ...known(destination) }));
+  #trail(labels: readonly string[], approved?: Approved): DecisionTrail {
+    const { approvals, ...seen } = factsOf(labels, approved);
+    // On record only where there are any: a call without them was decided with none.
+    const facts = {
+      ...seen,
+      ...(approvals.length === 0 ? {} : { approvals }),
+      ...(approved === undefined ? {} : { approval: approved.request }),
+    };
+    const denied = this.#loop.denied.map(({ model, destination, labels: there, labelsBefore }) => ({
+      model,
+      ...known(destination),
+      // Bytes for another wire, or with pseudonyms, may have carried other labels than the last ones that were asked about.
+      ...(isDeepStrictEqual(there, labels) ? {} : { labels: there }),
+      ...(labelsBefore === undefined ? {} : { labelsBefore }),
+    }));
     return {
       policy: this.#policy.digest,
       trail: [...this.#loop.trail],
@@ -68,8 +102,8 @@ export class Deciding {
 }
 
 /** What the rules see besides who calls and where it would go. */
-function factsOf(labels: readonly string[]): { labels: readonly string[]; overBudget: boolean } {
-  return { labels, overBudget: false };
+function factsOf(labels: readonly string[], approved?: Approved) {
+  return { labels, overBudget: false, approvals: approved?.rules ?? [] };
 }
 
 /** What is known of a destination, for the record: nothing was sent there, so no intent says it. */

@@ -46,7 +46,7 @@ function needOf(rule: Rule | undefined): string {
     case 'pseudonymise':
       return 'needs what it forbids replaced by pseudonyms, which cannot be done for a label that was declared or that the run carries, for names of fields, numbers and encoded text, and while labels.detect is off';
     case 'approve':
-      return `needs an approval by ${remedy.by}, which this node cannot ask for yet`;
+      return `needs an approval by ${remedy.by}, which is asked for when nothing else forbids the call, once for the same bytes`;
   }
 }
 

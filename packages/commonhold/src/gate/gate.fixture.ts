@@ -7,6 +7,7 @@ import { builtInPolicy } from '#policy';
 import type { Provider, ProviderReply, ProviderRequest } from '#providers';
 import type { Store } from '#store';
 import { codecs } from '#wires';
+import { Approvals } from './approvals.ts';
 import type { Candidate } from './candidate.ts';
 import type { Gate } from './gate.ts';
 import { handle } from './handle.ts';
@@ -139,6 +140,17 @@ export async function gateFor(
     recorder,
     limits: new Limits({ concurrentCalls: 10, concurrentCallsPerKey: 5, heldBytes: 1_000_000 }),
     runs: new RunLabels(async () => []),
+    // Nobody answers, and time is up at once.
+    approvals: new Approvals({
+      clock: { now: () => 1_795_305_600_000, monotonic: () => 0 },
+      randomness: (bytes) => randomBytes(bytes),
+      after: (_ms, act) => {
+        queueMicrotask(act);
+        return () => undefined;
+      },
+      changed: () => undefined,
+    }),
+    approvalLink: (request) => `http://node.test/approvals/${request}`,
     configuration: {
       routes: { byModel: new Map(Object.entries(routes)) },
       vocabulary: { own: new Set(['our-own']) },

@@ -5,6 +5,7 @@ import type { Classifier, LabelVocabulary, PseudonymStyle } from '#labels';
 import type { LabelReach, Recorder } from '#ledger';
 import type { PolicyEngine } from '#policy';
 import type { Codec } from '#wires';
+import type { Approvals } from './approvals.ts';
 import type { Limits } from './limits.ts';
 import type { Routes } from './route.ts';
 import type { RunLabels } from './run-labels.ts';
@@ -20,6 +21,9 @@ export interface Gate {
   readonly recorder: Recorder;
   readonly limits: Limits;
   readonly runs: RunLabels;
+  readonly approvals: Approvals;
+  /** Where a person finds a request for an approval. */
+  approvalLink(request: string): string;
   /** What a reload of the configuration replaces, whole. */
   configuration: GateConfiguration;
   /** A request that was no call: counted, never written down, so that nobody can make the node sync its disk. */

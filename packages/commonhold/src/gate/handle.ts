@@ -4,6 +4,7 @@ import { authenticate, requireRight } from '#identity';
 import { type Classified, combineLabels, parseDeclaredLabels } from '#labels';
 import { deliver } from './answer.ts';
 import { CallLabels } from './call-labels.ts';
+import { approve } from './approve.ts';
 import type { Candidate } from './candidate.ts';
 import { Deciding } from './decide.ts';
 import { Delivery, faultOf } from './delivery.ts';
@@ -113,6 +114,18 @@ export async function handle(
         if ('next' in remedied) {
           from = position + 1 + remedied.next;
           break;
+        }
+        if ('approve' in remedied) {
+          // 7 again, about the same bytes, once people have said yes to them. Until then nothing leaves.
+          const asked = { call: identity, candidate, prepared, decided, found, needed: remedied.approve };
+          const approved = await approve(gate, deciding, asked, signal);
+          if ('refused' in approved) {
+            decision = withFound(approved.trail, found, prepared);
+            throw approved.refused;
+          }
+          decided = withFound(approved, found, prepared);
+          decision = decided;
+          continue;
         }
         // 5, 4 and 7 again: other bytes, their own labels, and a decision on those.
         prepared = await pseudonymise(prepared, labels, classifier, configuration.pseudonyms, signal);

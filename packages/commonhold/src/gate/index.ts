@@ -1,3 +1,4 @@
+export { type ApprovalRequest, Approvals, mayDecide, mayGive } from './approvals.ts';
 export type { Candidate } from './candidate.ts';
 export { change } from './change.ts';
 export type { Gate, GateConfiguration } from './gate.ts';

@@ -72,9 +72,10 @@ describe('a call that the rules forbid for one candidate', () => {
     expect(trails(events)).toEqual([['deny:hard', 'deny:stays-here']]);
   });
 
-  test('is refused when only an approval would help', async () => {
+  test('is refused when only an approval would help and nobody gives it, and told where it is asked for', async () => {
     const events: Event[] = [];
-    const rule = `@id("soft") @remedy("approve:owner") forbid(principal, action, resource);`;
+    const rule = `@id("soft") @remedy("approve:owner") forbid(principal, action, resource)
+      unless { context.approvals.contains("soft") };`;
     const { gate } = await gateFor(
       events,
       { m: [candidate(events, 'a', answer), inside(events, 'local')] },
@@ -82,7 +83,8 @@ describe('a call that the rules forbid for one candidate', () => {
     );
     const reply = await send(gate, question('m'));
     expect(reply.status).toBe(403);
-    expect(reply.body).toContain('an approval by owner, which this node cannot ask for yet');
+    expect(reply.headers['x-commonhold-error']).toBe('approval_pending');
+    expect(reply.body).toMatch(/http:\/\/node\.test\/approvals\/[0-9a-z]{26}/);
     expect(trails(events)).toEqual([['deny:soft', 'remedy-not-available:approve']]);
   });
 

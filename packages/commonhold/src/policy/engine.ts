@@ -15,6 +15,8 @@ export interface Question {
 export interface Facts {
   readonly labels: readonly string[];
   readonly overBudget: boolean;
+  /** Rules for which somebody has approved of this very call: of these bytes, for this destination. Sorted. */
+  readonly approvals: readonly string[];
 }
 
 /** A change that would let a rule allow what it forbids now. */

@@ -1,5 +1,5 @@
 export { builtInPolicy, builtInText } from './built-in.ts';
-export type { Vocabulary } from './cedar/lint.ts';
+export { unknownApprovers, type Vocabulary } from './cedar/lint.ts';
 export { type Cedar, loadCedar } from './cedar/load.ts';
 export { readPastSet } from './cedar/past-set.ts';
 export { checkPolicies, createCedarEngine, policyDigest, policySetText } from './cedar/policy-set.ts';
@@ -8,5 +8,5 @@ export { schemaText } from './cedar/schema.ts';
 export type { Decision, Mode, PolicyEngine, Rule } from './engine.ts';
 export { policyOptions } from './options.ts';
 export { parsePolicyTests, type PolicyTest, type PolicyTestResult, runPolicyTest } from './policy-tests.ts';
-export { remedyText } from './remedy.ts';
-export { RemedyLoop } from './remedy-loop.ts';
+export { approverRoles, remedyText } from './remedy.ts';
+export { approvalsOf, type NeededApproval, RemedyLoop } from './remedy-loop.ts';

@@ -3,7 +3,7 @@ import { parseDocument } from 'yaml';
 import { CommonholdError, describe } from '#base';
 import type { Destination } from '#call';
 import type { Facts, PolicyEngine } from './engine.ts';
-import { RemedyLoop } from './remedy-loop.ts';
+import { approvalsOf, RemedyLoop } from './remedy-loop.ts';
 
 const label = z.string().min(1);
 
@@ -31,6 +31,8 @@ const testShape = z.strictObject({
   overBudget: z.boolean().default(false),
   /** The labels that are left once what can be replaced by pseudonyms is; absent, nothing can be. */
   labelsWithPseudonyms: z.array(label).optional(),
+  /** Whether whoever is asked for an approval says yes; otherwise nobody answers. */
+  approved: z.boolean().default(false),
   /** The route, in the order in which the gate tries it. */
   route: z.array(candidate).min(1),
   expect: z.strictObject({
@@ -69,22 +71,29 @@ export function parsePolicyTests(text: string, file: string): readonly PolicyTes
 export function runPolicyTest(policy: PolicyEngine, test: PolicyTest): PolicyTestResult {
   const places = test.route.map(placeOf);
   const loop = new RemedyLoop(policy, test.principal);
-  const factsOf = (labels: readonly string[]): Facts => ({
+  const factsOf = (labels: readonly string[], approvals: readonly string[] = []): Facts => ({
     labels: [...new Set(labels)].sort(),
     overBudget: test.overBudget,
+    approvals,
   });
   let decision: 'allow' | 'deny' = 'deny';
   let from = 0;
   for (const [position, place] of places.entries()) {
     if (position < from) continue;
     const left = test.labelsWithPseudonyms;
-    let passed = loop.decide(place, factsOf(test.labels));
+    let labels = test.labels;
+    let passed = loop.decide(place, factsOf(labels));
     let way;
     while (!passed.maySend) {
       way = loop.remedy(passed.decision, places.slice(position + 1), left !== undefined);
-      if (way?.type !== 'pseudonymise') break;
-      passed = loop.decide(place, factsOf(left ?? test.labels));
+      if (way?.type === 'pseudonymise') {
+        labels = left ?? labels;
+        passed = loop.decide(place, factsOf(labels));
+      } else if (way?.type === 'approve' && test.approved) {
+        passed = loop.decide(place, factsOf(labels, approvalsOf(way.needed)));
+      } else break;
     }
+    if (!passed.maySend && way?.type === 'approve') loop.notApproved();
     if (passed.maySend) {
       decision = 'allow';
       break;

@@ -21,8 +21,29 @@ export interface Passed {
   readonly trail: readonly string[];
 }
 
-/** How a call goes on after a denial: with a later candidate, or with the same one and other bytes. */
-export type Way = { readonly type: 'reroute'; readonly next: number } | { readonly type: 'pseudonymise' };
+/** A place to which a call did not go, with what its bytes for there would have carried. */
+interface DeniedPlace extends Place {
+  readonly labels: readonly string[];
+  /** Where pseudonyms were tried: the labels before them. */
+  readonly labelsBefore: readonly string[] | undefined;
+}
+
+/** A rule that lets a call go once somebody approves of it, and who may: a word of `approverRoles`, or a key's name. */
+export interface NeededApproval {
+  readonly rule: string;
+  readonly by: string;
+}
+
+/** The fact that rules see once these were given. */
+export function approvalsOf(given: readonly NeededApproval[]): readonly string[] {
+  return given.map(({ rule }) => rule).sort();
+}
+
+/** How a call goes on after a denial: with a later candidate, or with the same one and other bytes or somebody's yes. */
+export type Way =
+  | { readonly type: 'reroute'; readonly next: number }
+  | { readonly type: 'pseudonymise' }
+  | { readonly type: 'approve'; readonly needed: readonly NeededApproval[] };
 
 /**
  * Decides about one call, candidate after candidate. A remedy changes the facts and never the answer: after each the rules
@@ -33,34 +54,38 @@ export class RemedyLoop<P extends Place> {
   readonly #policy: PolicyEngine;
   readonly #principal: Question['principal'];
   #trail: string[] = [];
-  #denied: Place[] = [];
+  #denied: DeniedPlace[] = [];
   /** The remedy that has been applied since the last decision. */
-  #chosen: Way['type'] | undefined;
+  #chosen: Way | undefined;
   #pseudonymised = false;
+  #approved = false;
   #applied = 0;
 
-  constructor(policy: PolicyEngine, principal: Question['principal']) {
+  /** `applied` are remedies that earlier attempts of the call have used up already. */
+  constructor(policy: PolicyEngine, principal: Question['principal'], applied = 0) {
     this.#policy = policy;
     this.#principal = principal;
+    this.#applied = applied;
   }
 
   /** Destinations to which the call did not go, in the order of the trail. */
-  get denied(): readonly Place[] {
+  get denied(): readonly DeniedPlace[] {
     return this.#denied;
   }
 
   /** Asks about one candidate, on the facts of the bytes that would leave for it. */
   decide({ model, destination }: P, facts: Facts): Passed {
-    if (this.#chosen === undefined) {
+    const chosen = this.#chosen;
+    if (chosen === undefined) {
       // A candidate that comes after one that failed begins a trail of its own.
       this.#trail = [];
       this.#denied = [];
-    } else {
-      this.#trail.push(this.#chosen === 'reroute' ? `reroute:${destination.provider}` : this.#chosen);
-    }
-    // Another candidate gets the values themselves, unless the rules say otherwise for it too.
-    this.#pseudonymised = this.#chosen === 'pseudonymise';
-    if (this.#pseudonymised) this.#denied.pop();
+    } else this.#trail.push(...stepOf(chosen, destination));
+    // An approval is of the bytes as they are. Another candidate gets the values themselves and nobody's yes, unless the
+    // rules say otherwise for it too; other bytes have nobody's yes either.
+    this.#approved = chosen?.type === 'approve';
+    this.#pseudonymised = chosen?.type === 'pseudonymise' || (this.#approved && this.#pseudonymised);
+    const before = chosen === undefined || chosen.type === 'reroute' ? undefined : this.#denied.pop();
     this.#chosen = undefined;
     const decision = this.#policy.decide({
       principal: this.#principal,
@@ -71,7 +96,10 @@ export class RemedyLoop<P extends Place> {
     });
     this.#trail.push(...stepsOf(decision, this.#policy.mode));
     const maySend = decision.effect === 'allow' || this.#policy.mode === 'observe';
-    if (!maySend) this.#denied.push({ model, destination });
+    if (!maySend) {
+      const labelsBefore = this.#pseudonymised ? (before?.labelsBefore ?? before?.labels) : undefined;
+      this.#denied.push({ model, destination, labels: facts.labels, labelsBefore });
+    }
     return { decision, maySend, trail: [...this.#trail] };
   }
 
@@ -91,12 +119,20 @@ export class RemedyLoop<P extends Place> {
     if (next >= 0) return this.#apply({ type: 'reroute', next });
     // What could be replaced was, the first time.
     if (type === 'pseudonymise' && canPseudonymise && !this.#pseudonymised) return this.#apply({ type });
+    // Nobody is asked twice about the same bytes: a rule that forbids them still does not go by what was said.
+    if (type === 'approve' && !this.#approved) return this.#apply({ type, needed: neededBy(decision) });
     return this.#missing(type);
+  }
+
+  /** The approval that `remedy` chose did not come, so the denial is final. */
+  notApproved(): void {
+    this.#chosen = undefined;
+    this.#missing('approve');
   }
 
   #apply(way: Way): Way {
     this.#applied += 1;
-    this.#chosen = way.type;
+    this.#chosen = way;
     return way;
   }
 
@@ -108,6 +144,26 @@ export class RemedyLoop<P extends Place> {
     this.#trail.push(`remedy-not-available:${what}`);
     return undefined;
   }
+}
+
+/** What was done, for the trail: of an approval, who had to give it. */
+function stepOf(way: Way, { provider }: Destination): readonly string[] {
+  switch (way.type) {
+    case 'reroute':
+      return [`reroute:${provider}`];
+    case 'pseudonymise':
+      return ['pseudonymise'];
+    case 'approve':
+      return [...new Set(way.needed.map(({ by }) => `approve:${by}`))];
+  }
+}
+
+/** Which rules ask for an approval, and whose; every rule that forbids it does, when this is the cheapest remedy left. */
+function neededBy(decision: Extract<Decision, { effect: 'deny' }>): readonly NeededApproval[] {
+  return decision.remedies.flatMap((remedy, position) => {
+    const rule = decision.rules[position];
+    return remedy.type === 'approve' && rule !== undefined ? [{ rule, by: remedy.by }] : [];
+  });
 }
 
 /** The first later candidate to which every rule that asks for a reroute would have it go. */

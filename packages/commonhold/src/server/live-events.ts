@@ -10,7 +10,8 @@ import type { Recorder } from '#ledger';
 export type LiveEvent =
   | { readonly type: 'calls'; readonly ids: readonly string[] }
   | { readonly type: 'models' }
-  | { readonly type: 'configuration' };
+  | { readonly type: 'configuration' }
+  | { readonly type: 'approvals' };
 
 interface Listener {
   readonly principal: Principal;
@@ -29,7 +30,7 @@ export class LiveEvents {
   readonly #listeners = new Set<Listener>();
   /** Calls that changed since the last telling, with the principal whose they are. */
   readonly #changed = new Map<string, string>();
-  #others = new Set<'models' | 'configuration'>();
+  #others = new Set<'models' | 'configuration' | 'approvals'>();
   #timer: NodeJS.Timeout | undefined;
 
   /** Throws `events_full`. Returns the way to stop listening. */
@@ -48,7 +49,7 @@ export class LiveEvents {
     this.#later();
   }
 
-  changed(what: 'models' | 'configuration'): void {
+  changed(what: 'models' | 'configuration' | 'approvals'): void {
     if (this.#listeners.size === 0) return;
     this.#others.add(what);
     this.#later();

@@ -3,7 +3,7 @@ import { CommonholdError } from '#base';
 import type { Principal } from '#call';
 import { type Configuration, ConfigurationFile, loadConfiguration } from '#config';
 import { isDemoHome } from '#home';
-import { type Gate, type GateConfiguration, Limits, RunLabels } from '#gate';
+import { Approvals, type Gate, type GateConfiguration, Limits, RunLabels } from '#gate';
 import { Credentials, Keys, ownerBySocket, Sessions, SignInLinks } from '#identity';
 import {
   keysIn,
@@ -27,6 +27,7 @@ import { Engines } from './models/engines.ts';
 import { openHome } from './home.ts';
 import { HttpProviders } from './configuration/http-providers.ts';
 import { readLabelClassifier } from './configuration/label-classifier.ts';
+import { addressForPeople } from './http/own-address.ts';
 import { checkAddress, listenInHome, listenOnPort, stopListening } from './http/listen.ts';
 import { createListener } from './http/listener.ts';
 import { announcing, LiveEvents } from './live-events.ts';
@@ -170,6 +171,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       replyBytes: configuration.limits.replyBytes,
     });
     const policies = await Policies.open({ reader, set, store, ledger, clock, log }, ownerBySocket);
+    const approvals = new Approvals({ clock, randomness, after, changed: () => live.changed('approvals') });
     const gate: Gate = {
       clock,
       randomness,
@@ -179,6 +181,8 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       recorder: announcing(ledger, live),
       limits: new Limits(configuration.limits),
       runs: new RunLabels((principal, run) => labelsOfRun(store, principal, run)),
+      approvals,
+      approvalLink: (request) => `${url()}/approvals/${request}`,
       configuration: gateConfiguration(),
       countStranger: () => ledger.countStranger(),
       report: (failure, call) =>
@@ -252,6 +256,8 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       address: configuration.server.address,
       port: options.port ?? configuration.server.port,
     };
+    const { publicUrl } = configuration.server;
+    const url = (): string => addressForPeople(publicUrl, serving.address, serving.port);
     const modelWork = new ModelWork({
       library,
       means: options.means,
@@ -277,6 +283,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       home: paths.home,
       demo,
       ...serving,
+      url: url(),
       uptimeMs: Math.round(clock.monotonic() - startedAt),
       origin: ledger.origin,
       log: { size: store.head().size },
@@ -385,4 +392,10 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     await undoAll(undo);
     throw thrown;
   }
+}
+
+/** Approvals that calls wait for do not keep a stopping process alive. */
+function after(ms: number, act: () => void): () => void {
+  const timer = setTimeout(act, ms).unref();
+  return () => clearTimeout(timer);
 }

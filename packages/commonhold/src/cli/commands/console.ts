@@ -2,7 +2,7 @@ import type { NodeStatus } from '#server';
 import { type Action, exitCodes } from '../command.ts';
 import { withNode } from '../node-client.ts';
 import { print, printJson } from '../terminal.ts';
-import { consoleLink } from '../own-address.ts';
+import { consoleLink } from '../console-link.ts';
 
 export interface ConsoleOptions {
   /** Instead of making a link, end every session that one has opened. */
@@ -19,9 +19,9 @@ export const consoleCommand: Action<ConsoleOptions> = async (terminal, options) 
       else print(terminal, `${signedOut === 1 ? '1 browser is' : `${signedOut} browsers are`} signed out.`);
       return exitCodes.done;
     }
-    const { address, port } = await node.get<NodeStatus>('/api/status');
+    const { url } = await node.get<NodeStatus>('/api/status');
     const { code } = await node.post<{ code: string }>('/api/session/links');
-    const link = consoleLink(address, port, code);
+    const link = consoleLink(url, code);
     if (options.json) printJson(terminal, { link });
     else {
       print(terminal, link);

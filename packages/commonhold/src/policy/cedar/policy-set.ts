@@ -3,7 +3,7 @@ import { canonicalJson } from '@commonhold/record';
 import { CommonholdError } from '#base';
 import type { Mode, Rule } from '../engine.ts';
 import { CedarEngine } from './engine.ts';
-import { unknownNames, type Vocabulary, warningsOf } from './lint.ts';
+import { approvalProblems, unknownNames, type Vocabulary, warningsOf } from './lint.ts';
 import type { Cedar } from './load.ts';
 import { cedarText, lineAt, type PolicyFile, type PolicyProblem, problemText } from './problem.ts';
 import { readRules } from './read-rules.ts';
@@ -24,8 +24,11 @@ export function checkPolicies(
 ): CheckedPolicies {
   const { rules, forms, problems } = readRules(cedar.module, files);
   const found = [...problems];
+  const asking = new Set(rules.filter(({ remedy }) => remedy?.type === 'approve').map(({ id }) => id));
   for (const rule of rules) {
-    for (const what of unknownNames(forms.get(rule.id), vocabulary)) found.push(problemOf(rule, 0, what));
+    const form = forms.get(rule.id);
+    const wrong = [...unknownNames(form, vocabulary), ...approvalProblems(rule, form, asking)];
+    for (const what of wrong) found.push(problemOf(rule, 0, what));
   }
   const answer = cedar.module.validate({
     schema: schemaText,
@@ -45,7 +48,7 @@ export function checkPolicies(
       found.push(problemOf(rule, error.sourceLocations?.[0]?.start ?? 0, cedarText(error)));
     }
   }
-  return { rules, problems: found, warnings: warningsOf(rules) };
+  return { rules, problems: found, warnings: warningsOf(rules, vocabulary.people) };
 }
 
 function problemOf(rule: Rule, byte: number, what: string): PolicyProblem {

@@ -30,7 +30,11 @@ export function cedarCall(
     principal: who,
     action: { type: 'Action', id: question.action },
     resource: what,
-    context: { labels: [...facts.labels], overBudget: facts.overBudget },
+    context: {
+      labels: [...facts.labels],
+      overBudget: facts.overBudget,
+      approvals: [...facts.approvals],
+    },
     entities,
   };
 }
@@ -75,6 +79,7 @@ export function questionKey({ principal, model, destination, facts }: Question):
     model,
     destination,
     facts.overBudget,
+    facts.approvals,
     ...facts.labels,
   ]);
 }

@@ -126,7 +126,9 @@ function readRule(
   const remedyText = annotations['remedy'];
   const remedy = typeof remedyText === 'string' ? parseRemedy(remedyText) : undefined;
   if (remedyText !== undefined && remedy === undefined) {
-    wrong('@remedy is "reroute", "reroute:local", "reroute:PROVIDER", "pseudonymise" or "approve:WHO"');
+    wrong(
+      '@remedy is "reroute", "reroute:local", "reroute:PROVIDER", "pseudonymise" or "approve:WHO", where WHO is owner, another-owner or the name of a key of a person',
+    );
   }
   const mode = annotations['mode'] ?? 'enforce';
   if (mode !== 'enforce' && mode !== 'observe') wrong('@mode is "enforce" or "observe"');

@@ -48,7 +48,7 @@ export function ask(more: Partial<Question> & { readonly labels?: readonly strin
     action: 'model.call',
     model: 'm',
     destination: here,
-    facts: { labels, overBudget: false },
+    facts: { labels, overBudget: false, approvals: [] },
     ...rest,
   };
 }

@@ -47,6 +47,8 @@ action "model.call" appliesTo {
     labels: Set<String>,
     // Whether the budget of this key is spent. There are no budgets yet, so it is false.
     overBudget: Bool,
+    // Ids of the rules for which somebody has approved of this very call: these bytes, to this destination.
+    approvals: Set<String>,
   },
 };
 `;

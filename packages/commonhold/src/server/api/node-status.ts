@@ -22,6 +22,8 @@ export interface NodeStatus {
   /** What it listens on, which is not what commonhold.yaml says once that was changed. */
   readonly address: string;
   readonly port: number;
+  /** Where people reach it: `server.publicUrl` where the owner has set it. */
+  readonly url: string;
   /** Milliseconds since the node started. */
   readonly uptimeMs: number;
   readonly origin: string;
