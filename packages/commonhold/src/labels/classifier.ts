@@ -7,7 +7,7 @@ import type { Finding } from './finding.ts';
 import { inspect, type Looks } from './inspect.ts';
 import type { Pseudonyms } from './pseudonymise/pseudonyms.ts';
 import { rewriteJson } from './pseudonymise/rewrite-json.ts';
-import { stringsOf } from './strings.ts';
+import { textsOf } from './strings.ts';
 
 /** What was found in a body, as labels and as how many places of each kind. */
 export interface Classified {
@@ -20,6 +20,9 @@ const nothingFound: Classified = { labels: [], found: {} };
 
 /** Characters after which others get their turn: a few milliseconds of work. */
 const turnCharacters = 32_768;
+/** What looking a text up and looking it through cost at least, however short it is; a body can have millions. */
+const knownCost = 4;
+const lookCost = 64;
 /** Shorter texts are looked through faster than they are hashed and looked up. */
 const rememberedMin = 256;
 /** Short texts without findings that are remembered: names of fields and the like, in every body again. */
@@ -46,20 +49,27 @@ export class Classifier {
   /**
    * The labels of all strings of a JSON value. Large values are worked through with pauses, in which other calls go on.
    * Rejects with the signal's reason when it is aborted. What lies wholly within one of `ours` is what we put there
-   * ourselves and is not told; what reaches beyond it is.
+   * ourselves and is not told; what reaches beyond it is. `written` is the document that was read as `value`, for numbers
+   * that are longer than a reader keeps.
    */
-  async classify(value: Json, signal?: AbortSignal, ours?: Pseudonyms): Promise<Classified> {
+  async classify(
+    value: Json,
+    signal?: AbortSignal,
+    ours?: Pseudonyms,
+    written?: Uint8Array,
+  ): Promise<Classified> {
     const sum = new Sum();
     let since = 0;
-    for (const text of stringsOf(value)) {
+    for (const text of textsOf(value, written)) {
       const isOurs = ours?.within(text);
       const known = isOurs === undefined ? this.#known(text) : undefined;
       if (known !== undefined) {
         sum.add(known);
         // Reading and hashing cost a little too.
-        since += text.length >> 4;
+        since += knownCost + (text.length >> 4);
       } else {
         const one = new Sum();
+        since += lookCost;
         for (const { findings, characters } of inspect(text, this.#looks)) {
           for (const finding of findings) {
             if (finding.confidence !== 'possible' && isOurs?.(finding) !== true) {
@@ -99,12 +109,13 @@ export class Classifier {
       signal?.throwIfAborted();
     };
     // What is only read or hashed costs little.
-    const light = (characters: number): Promise<void> => pause(characters >> 4);
+    const light = (characters: number): Promise<void> => pause(knownCost + (characters >> 4));
     const findingsOf = async (text: string): Promise<readonly Finding[]> => {
       if (this.#known(text)?.labels.length === 0) {
         await light(text.length);
         return [];
       }
+      await pause(lookCost);
       const all: Finding[] = [];
       for (const { findings, characters } of inspect(text, this.#looks)) {
         all.push(...findings);

@@ -39,6 +39,8 @@ export function* inspect(text: string, looks: Looks, decodings = decodingsMax): 
       yield* inspectPart(text, from, run.start, looks, decodings);
       from = run.end;
     } else if (decodings > 0) {
+      // To decode a run of millions takes a while by itself.
+      yield { findings: [], characters: run.text.length >> 4 };
       for (const step of inspect(run.text, looks, decodings - 1)) {
         const { start, end } = run;
         const findings = step.findings.map((finding) => ({
@@ -66,21 +68,32 @@ function* inspectPart(
     const piece = text.slice(start, Math.min(to, at + pieceMax + overlap));
     const isHere = (finding: Finding): boolean =>
       finding.start + start >= at && finding.start + start < at + pieceMax;
-    const findings = detect(piece, looks.detectors, looks.dictionary);
-    yield { findings: findings.filter(isHere).map(moved(start)), characters: piece.length };
+    const findings = detect(piece, looks.detectors, looks.dictionary).filter(isHere);
     const inner = decodings > 0 ? unescapedText(piece) : undefined;
-    if (inner === undefined) continue;
-    const news = newsIn(findings);
-    for (const step of inspect(inner.text, looks, decodings - 1)) {
-      const there = step.findings.map((finding) => ({
-        ...finding,
-        ...inner.outerRange(finding.start, finding.end),
-      }));
-      yield {
-        findings: there.filter((one) => isHere(one) && news(one)).map(moved(start)),
-        characters: step.characters,
-      };
+    if (inner === undefined) {
+      yield { findings: findings.map(moved(start)), characters: piece.length };
+      continue;
     }
+    // What was found with half an escape, such as the letter of a line break, is looked at again where it is resolved.
+    const whole = findings.filter((finding) => !inner.cuts(finding.start, finding.end));
+    const halves = findings.filter((finding) => inner.cuts(finding.start, finding.end));
+    yield { findings: whole.map(moved(start)), characters: piece.length };
+    const resolved: Finding[] = [];
+    for (const { findings: there, characters } of inspect(inner.text, looks, decodings - 1)) {
+      for (const finding of there) {
+        const range = inner.outerRange(finding.start, finding.end);
+        if (range.start + start >= at && range.start + start < at + pieceMax)
+          resolved.push({ ...finding, ...range });
+      }
+      yield { findings: [], characters };
+    }
+    resolved.sort((left, right) => left.start - right.start || right.end - left.end);
+    const isBetter = newsIn(resolved.filter(({ confidence }) => confidence !== 'possible'));
+    const news = newsIn(whole);
+    yield {
+      findings: [...halves.filter(isBetter), ...resolved.filter(news)].map(moved(start)),
+      characters: 0,
+    };
   }
 }
 

@@ -6,13 +6,15 @@ export interface Literal {
   /** What it says, escapes resolved. */
   readonly text: string;
   readonly isName: boolean;
-  /** The name of the field whose value it is; undefined in a list. */
+  /** The name of the field whose value it is, or the list in which it is. */
   readonly field: string | undefined;
 }
 
 /** The strings of a document that has passed `parseStrictJson`; only then is this right, as it looks at structure alone. */
 export function* literalsOf(json: string): Generator<Literal> {
   let field: string | undefined;
+  /** Of every list and object around the place, the name that holds for what is in it. */
+  const around: (string | undefined)[] = [];
   for (let at = 0; at < json.length; at++) {
     switch (json.charCodeAt(at)) {
       case 0x22: {
@@ -24,13 +26,22 @@ export function* literalsOf(json: string): Generator<Literal> {
         while (/[ \t\r\n]/.test(json[next] ?? '')) next += 1;
         const isName = json[next] === ':';
         yield { start, end, text, isName, field: isName ? undefined : field };
-        field = isName ? text : undefined;
+        if (isName) field = text;
         break;
       }
-      case 0x7b: // {
       case 0x5b: // [
-      case 0x2c: // ,
+        around.push(field);
+        break;
+      case 0x7b: // {
+        around.push(undefined);
         field = undefined;
+        break;
+      case 0x5d: // ]
+      case 0x7d: // }
+        around.pop();
+        break;
+      case 0x2c: // ,
+        field = around.at(-1);
         break;
     }
   }

@@ -30,6 +30,7 @@ export async function rewriteJson(
 ): Promise<Uint8Array> {
   const json = decoder.decode(bytes);
   for (const { text } of literalsOf(json)) {
+    await pause(0);
     for (let at = 0; at < text.length; at += reservedAtOnce) {
       const piece = text.slice(at, at + reservedAtOnce + reservedMax);
       pseudonyms.reserve(piece);

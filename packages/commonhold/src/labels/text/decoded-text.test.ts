@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type DecodedText, encodedRuns, unescapedText } from './decoded-text.ts';
 
-function decodedTextsOf(text: string): DecodedText[] {
+function decodedTextsOf(text: string): Pick<DecodedText, 'text' | 'outerRange'>[] {
   const unescaped = unescapedText(text);
   const runs = [...encodedRuns(text)].flatMap(({ start, end, text: inner }) =>
     inner === undefined ? [] : [{ text: inner, outerRange: () => ({ start, end }) }],
@@ -17,8 +17,37 @@ describe('texts inside a text', () => {
     ['percent signs', 'q=ada%40example.org&x=%C3%A9', 'q=ada@example.org&x=é'],
     ['escapes of JSON in a string', String.raw`{"to":"ada\u0040example.org"}`, '{"to":"ada@example.org"}'],
     ['HTML', 'ada&#64;example&period;org &#x41;', 'ada@example.org A'],
+    ['HTML without its semicolons', 'ada&#64 x &#X41', 'ada@ x A'],
+    [
+      'line breaks and quotes of JSON in a string',
+      String.raw`{"q":"\"a\"\n4111\tb\\c"}`,
+      '{"q":"\\"a\\"\n4111\tb\\\\c"}',
+    ],
+    [
+      'a form, where a plus is a space',
+      'https://a.example/?q=Ada+Lovelace&r=1+2',
+      'https://a.example/?q=Ada Lovelace&r=1 2',
+    ],
+    ['many characters of three bytes', encodeURIComponent('東京計画'.repeat(9)), '東京計画'.repeat(9)],
   ])('are read through %s', (_, text, inner) => {
     expect(texts(text)).toContain(inner);
+  });
+
+  test('are read out of lines of base64 as mail has them, and lines that say nothing together are read one by one', () => {
+    const secret =
+      'Dear all, this goes on over a line of mail: ada@example.org is where to write to, and no other.';
+    const lines = Buffer.from(secret).toString('base64').replaceAll(/.{76}/g, '$&\r\n');
+    expect(texts(`x\r\n${lines}\r\n\r\ny`)).toContain(secret);
+    const one = Buffer.from('ada@example.org is where to write to').toString('base64');
+    const opaque = Buffer.alloc(36, 0xff).toString('base64');
+    expect(texts(`${opaque}\n${one}\n${opaque}`)).toContain('ada@example.org is where to write to');
+  });
+
+  test('are read out of base64 within the path of an address and behind the kind of a token', () => {
+    const secret = 'It says ada@example.org';
+    const run = Buffer.from(secret).toString('base64url');
+    expect(texts(`https://a.example/files/${run}`)).toContain(secret);
+    expect(texts(`token_${run}`)).toContain(secret);
   });
 
   test('are read out of base64, of its form for addresses, and out of hex', () => {

@@ -3,6 +3,8 @@ import { isUtf8 } from 'node:buffer';
 /** A text that is written inside another one in some encoding. */
 export interface DecodedText {
   readonly text: string;
+  /** Whether a part of the outer text begins or ends in the middle of an escape. */
+  cuts(start: number, end: number): boolean;
   /** The part of the outer text in which a part of this one is written. */
   outerRange(start: number, end: number): { readonly start: number; readonly end: number };
 }
@@ -22,22 +24,87 @@ const runSigns = Uint8Array.from({ length: 128 }, (_, code) =>
   Number(/[A-Za-z0-9+/_-]/.test(String.fromCharCode(code))),
 );
 
+/** A longer run that says nothing is a picture or an archive, and no word of a path. */
+const piecedMax = 2048;
+/** Lines of base64 as mail has them are of one length, and that is a multiple of four. */
+const lineMin = 32;
+
 /**
- * Runs of base64 and hex in a text. They are gone through sign by sign, because an engine for patterns runs out of stack
- * on a run of millions, and pictures are such runs.
+ * Runs of base64 and hex in a text, where they are broken into lines as one. They are gone through sign by sign, because an
+ * engine for patterns runs out of stack on a run of millions, and pictures are such runs.
  */
 export function* encodedRuns(text: string): Generator<EncodedRun> {
   if (text.length < runMin) return;
+  let lines: { readonly start: number; readonly end: number }[] = [];
   let start = 0;
   for (let at = 0; at <= text.length; at++) {
     if (at < text.length && isRunSign(text.charCodeAt(at))) continue;
-    if (at - start >= runMin) {
-      let end = at;
-      while (end < at + 2 && text[end] === '=') end += 1;
-      yield { start, end, text: readRun(text.slice(start, at)) };
+    if (at - start >= runMin || (lines.length > 0 && at > start)) {
+      lines.push({ start, end: at });
+      const next = nextLine(text, at);
+      const [first] = lines;
+      const isLine = at - start >= lineMin && (at - start) % 4 === 0;
+      if (isLine && next !== undefined && first && at - start === first.end - first.start) {
+        at = next - 1;
+      } else {
+        yield* runsOf(text, lines);
+        lines = [];
+      }
+    } else if (lines.length > 0) {
+      yield* runsOf(text, lines);
+      lines = [];
     }
     start = at + 1;
   }
+}
+
+/** Where a line begins right behind a place, with a sign of a run. */
+function nextLine(text: string, at: number): number | undefined {
+  const next = text[at] === '\r' ? at + 1 : at;
+  if (text[next] !== '\n') return undefined;
+  return isRunSign(text.charCodeAt(next + 1)) ? next + 1 : undefined;
+}
+
+function* runsOf(
+  text: string,
+  lines: readonly { readonly start: number; readonly end: number }[],
+): Generator<EncodedRun> {
+  const [first] = lines;
+  const last = lines.at(-1);
+  if (first === undefined || last === undefined) return;
+  if (lines.length > 1) {
+    const whole = readRun(text.slice(first.start, last.end).replaceAll(/[\r\n]/g, ''));
+    if (whole !== undefined) {
+      yield { start: first.start, end: behindPadding(text, last.end), text: whole };
+      return;
+    }
+  }
+  for (const { start, end } of lines) if (end - start >= runMin) yield* runOf(text, start, end);
+}
+
+/** A run, or where it says nothing what its pieces say: a part of a path, or what follows the kind of a token. */
+function* runOf(text: string, start: number, end: number): Generator<EncodedRun> {
+  const whole = readRun(text.slice(start, end));
+  let told = false;
+  if (whole === undefined && end - start < piecedMax) {
+    for (const separators of [/[^/]+/g, /[^/_+-]+/g]) {
+      for (const { 0: piece, index } of text.slice(start, end).matchAll(separators)) {
+        const said = piece.length < runMin || piece.length === end - start ? undefined : readRun(piece);
+        if (said === undefined) continue;
+        const from = start + index;
+        yield { start: from, end: behindPadding(text, from + piece.length), text: said };
+        told = true;
+      }
+      if (told) return;
+    }
+  }
+  yield { start, end: behindPadding(text, end), text: whole };
+}
+
+function behindPadding(text: string, end: number): number {
+  let behind = end;
+  while (behind < end + 2 && text[behind] === '=') behind += 1;
+  return behind;
 }
 
 function isRunSign(unit: number): boolean {
@@ -71,8 +138,9 @@ function isReadable(bytes: Buffer): boolean {
   return true;
 }
 
+/** Whole characters of UTF-8 in percent signs; escapes of JSON and of programs; references of HTML. */
 const escape =
-  /(?:%[0-9A-Fa-f]{2}){1,64}|\\u(?:[0-9A-Fa-f]{4}|\{[0-9A-Fa-f]{1,6}\})|\\x[0-9A-Fa-f]{2}|&#(?:\d{1,7}|x[0-9A-Fa-f]{1,6});|&(?:amp|lt|gt|quot|apos|nbsp|commat|period|lowbar|hyphen);/g;
+  /(?:%[0-7][0-9A-Fa-f]|%[CDcd][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]|%[Ee][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f]){2}|%[Ff][0-7](?:%[89ABab][0-9A-Fa-f]){3}){1,64}|\\u(?:[0-9A-Fa-f]{4}|\{[0-9A-Fa-f]{1,6}\})|\\x[0-9A-Fa-f]{2}|\\[nrtbf"'/\\]|&#(?:\d{1,7}|[xX][0-9A-Fa-f]{1,6});?|&(?:amp|lt|gt|quot|apos|nbsp|commat|period|lowbar|hyphen|dash|ndash|shy|ensp|emsp|thinsp|plus|colon|sol|num|lpar|rpar);|(?<=[\w%])\+(?=[\w%])/g;
 const named: Readonly<Record<string, string>> = {
   '&amp;': '&',
   '&lt;': '<',
@@ -84,14 +152,38 @@ const named: Readonly<Record<string, string>> = {
   '&period;': '.',
   '&lowbar;': '_',
   '&hyphen;': '-',
+  '&dash;': '-',
+  '&ndash;': '-',
+  '&shy;': '\u00AD',
+  '&ensp;': ' ',
+  '&emsp;': ' ',
+  '&thinsp;': ' ',
+  '&plus;': '+',
+  '&colon;': ':',
+  '&sol;': '/',
+  '&num;': '#',
+  '&lpar;': '(',
+  '&rpar;': ')',
+  '\\n': '\n',
+  '\\r': '\r',
+  '\\t': '\t',
+  '\\b': ' ',
+  '\\f': '\f',
+  '\\"': '"',
+  "\\'": "'",
+  '\\/': '/',
+  '\\\\': '\\',
 };
+/** An address with what a form was filled with, where a plus stands for a space. */
+const form = /[?&][\w.~%-]{1,64}=[^\s"'<>&#+]{0,200}\+/;
 
 /**
- * The text with its escapes resolved (percent, HTML, backslash-u, in one go); undefined when there is none. An escape that
+ * The text with its escapes resolved (percent, HTML, backslash, in one go); undefined when there is none. An escape that
  * stands for nothing readable stays as it is.
  */
 export function unescapedText(text: string): DecodedText | undefined {
-  if (!/[%\\&]/.test(text)) return undefined;
+  const isForm = form.test(text);
+  if (!isForm && !/[%\\&]/.test(text)) return undefined;
   const pieces: string[] = [];
   /** Places where a piece begins, in the new text and in the old one. */
   const places: { readonly inner: number; readonly outer: number; readonly isEscape: boolean }[] = [];
@@ -105,7 +197,7 @@ export function unescapedText(text: string): DecodedText | undefined {
     outer += length;
   };
   for (const { 0: escaped, index } of text.matchAll(escape)) {
-    const character = characterOf(escaped);
+    const character = escaped === '+' ? (isForm ? ' ' : undefined) : characterOf(escaped);
     if (character === undefined) continue;
     put(text.slice(outer, index), index - outer, false);
     put(character, escaped.length, true);
@@ -114,13 +206,18 @@ export function unescapedText(text: string): DecodedText | undefined {
   put(text.slice(outer), text.length - outer, false);
   const end = { inner, outer, isEscape: false };
   const outerOf = (place: number, isEnd: boolean): number => {
-    const at = lastAtOrBefore(places, isEnd ? place - 1 : place);
+    const at = lastAtOrBefore(places, isEnd ? place - 1 : place, 'inner');
     const piece = places[at] ?? end;
     if (!piece.isEscape) return piece.outer + (place - piece.inner);
     return isEnd ? (places[at + 1] ?? end).outer : piece.outer;
   };
+  const isInside = (place: number): boolean => {
+    const at = lastAtOrBefore(places, place, 'outer');
+    return places[at]?.isEscape === true && places[at].outer < place;
+  };
   return {
     text: pieces.join(''),
+    cuts: (start, stop) => isInside(start) || isInside(stop),
     outerRange: (start, stop) => ({ start: outerOf(start, false), end: outerOf(stop, true) }),
   };
 }
@@ -130,9 +227,9 @@ function characterOf(escaped: string): string | undefined {
     const bytes = Buffer.from(escaped.replaceAll('%', ''), 'hex');
     return isUtf8(bytes) ? bytes.toString() : undefined;
   }
-  if (escaped.startsWith('\\')) return pointOf(escaped.replaceAll(/[\\ux{}]/g, ''), 16);
-  if (escaped.startsWith('&#x')) return pointOf(escaped.slice(3, -1), 16);
-  if (escaped.startsWith('&#')) return pointOf(escaped.slice(2, -1), 10);
+  if (/^\\[ux]/.test(escaped)) return pointOf(escaped.replaceAll(/[\\ux{}]/g, ''), 16);
+  if (/^&#x/i.test(escaped)) return pointOf(escaped.slice(3), 16);
+  if (escaped.startsWith('&#')) return pointOf(escaped.slice(2), 10);
   return named[escaped];
 }
 
@@ -141,12 +238,16 @@ function pointOf(digits: string, base: number): string | undefined {
   return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : undefined;
 }
 
-function lastAtOrBefore(places: readonly { readonly inner: number }[], inner: number): number {
+function lastAtOrBefore<By extends 'inner' | 'outer'>(
+  places: readonly Readonly<Record<By, number>>[],
+  place: number,
+  by: By,
+): number {
   let low = 0;
   let high = places.length - 1;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if ((places[middle]?.inner ?? 0) <= inner) low = middle;
+    if ((places[middle]?.[by] ?? 0) <= place) low = middle;
     else high = middle - 1;
   }
   return low;

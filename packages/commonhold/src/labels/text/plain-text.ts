@@ -58,8 +58,8 @@ function lastAtOrBefore(changes: readonly Change[], unit: number): Change | unde
   return changes[low - 1];
 }
 
-/** Shows nothing, or only changes how neighbours are shown: format characters and variation selectors. */
-const invisible = /^[\p{Cf}\p{Variation_Selector}]$/u;
+/** Shows nothing, or only changes how neighbours are shown: format characters, variation selectors, fillers, joiners. */
+const invisible = /^[\p{Cf}\p{Default_Ignorable_Code_Point}]$/u;
 /** The same few characters come again and again in a text of one language. */
 const resolvedPoints = new Map<string, string>();
 const resolvedPointsMax = 4096;
