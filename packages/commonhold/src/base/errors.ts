@@ -231,6 +231,13 @@ export const catalogue = {
     message: 'The label {label} is not known here.',
     hint: 'Built-in labels are personal, special, secret, confidential and code; the owner can add others in commonhold.yaml.',
   },
+  segments_too_many: {
+    status: 413,
+    fault: 'caller',
+    message:
+      'The request carries labels that nobody could find in it, and {count} new texts that would have to be remembered with them; at most {limit} can be.',
+    hint: 'Send less history with the first such request, or make a key that has these labels (commonhold keys add --label).',
+  },
   caller_credential_missing: {
     status: 401,
     fault: 'caller',

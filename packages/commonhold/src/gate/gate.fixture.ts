@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Principal } from '#call';
 import { Keys } from '#identity';
-import { Classifier } from '#labels';
+import { Classifier, LabelSources } from '#labels';
 import type { AttemptResult, NewAttempt, NewRefusal, OpenAttempt, Recorder } from '#ledger';
 import { builtInPolicy } from '#policy';
 import type { Provider, ProviderReply, ProviderRequest } from '#providers';
@@ -140,6 +140,7 @@ export async function gateFor(
     recorder,
     limits: new Limits({ concurrentCalls: 10, concurrentCallsPerKey: 5, heldBytes: 1_000_000 }),
     runs: new RunLabels(async () => []),
+    resent: { any: async () => false, labelsOf: async () => new Map(), heard: () => undefined },
     // Nobody answers, and time is up at once.
     approvals: new Approvals({
       clock: { now: () => 1_795_305_600_000, monotonic: () => 0 },
@@ -154,6 +155,8 @@ export async function gateFor(
     configuration: {
       routes: { byModel: new Map(Object.entries(routes)) },
       vocabulary: { own: new Set(['our-own']) },
+      sources: new LabelSources([]),
+      keepsResent: true,
       classifier: new Classifier(),
       pseudonyms: 'tokens',
       requestBytes: 100_000,

@@ -1,8 +1,8 @@
 import type { Clock, Randomness } from '#base';
 import type { WireName } from '#call';
 import type { Keys } from '#identity';
-import type { Classifier, LabelVocabulary, PseudonymStyle } from '#labels';
-import type { LabelReach, Recorder } from '#ledger';
+import type { Classifier, LabelSources, LabelVocabulary, PseudonymStyle } from '#labels';
+import type { LabelReach, Recorder, Resent } from '#ledger';
 import type { PolicyEngine } from '#policy';
 import type { Codec } from '#wires';
 import type { Approvals } from './approvals.ts';
@@ -21,6 +21,8 @@ export interface Gate {
   readonly recorder: Recorder;
   readonly limits: Limits;
   readonly runs: RunLabels;
+  /** Which texts of a principal carry labels that were declared. */
+  readonly resent: Resent;
   readonly approvals: Approvals;
   /** Where a person finds a request for an approval. */
   approvalLink(request: string): string;
@@ -35,6 +37,10 @@ export interface Gate {
 export interface GateConfiguration {
   readonly routes: Routes;
   readonly vocabulary: LabelVocabulary;
+  /** Labels of what tools bring. */
+  readonly sources: LabelSources;
+  /** Whether texts keep declared labels when they are sent again. */
+  readonly keepsResent: boolean;
   /** Which labels calls can get at all, for the record: one object for a configuration. */
   readonly labelReach?: LabelReach | undefined;
   /** Undefined while the owner has turned looking into bodies off. */

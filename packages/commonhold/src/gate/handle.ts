@@ -1,11 +1,12 @@
 import { asCommonholdError, CommonholdError, newId, parseStrictJson } from '#base';
-import type { CallIdentity, DecisionTrail } from '#ledger';
+import type { CallIdentity, DecisionTrail, LabelledSegments } from '#ledger';
 import { authenticate, requireRight } from '#identity';
-import { type Classified, combineLabels, parseDeclaredLabels } from '#labels';
+import type { Classified } from '#labels';
 import { deliver } from './answer.ts';
 import { CallLabels } from './call-labels.ts';
 import { approve } from './approve.ts';
 import type { Candidate } from './candidate.ts';
+import { type CarriedLabels, carriedLabels } from './carried-labels.ts';
 import { Deciding } from './decide.ts';
 import { Delivery, faultOf } from './delivery.ts';
 import type { Gate } from './gate.ts';
@@ -39,6 +40,7 @@ export async function handle(
   let identity: CallIdentity | undefined;
   let decision: DecisionTrail = { policy: gate.policy.digest, trail: [], labels: [], facts: {} };
   let attempts = 0;
+  let told: CarriedLabels | undefined;
 
   try {
     // 1 authenticate: who calls. Strangers are answered before a byte of their body is read.
@@ -69,12 +71,13 @@ export async function handle(
     };
     delivery.headers.call = identity.id;
 
-    // 4 label: classes of data, declared by the key and by the client, and those that the run carries already.
-    const declared = combineLabels(
-      principal.labels,
-      parseDeclaredLabels(incoming.header('x-commonhold-labels'), configuration.vocabulary),
-      await gate.runs.of(principal.id, identity.run),
-    );
+    // 4 label: classes of data, declared by the key and by the client, and those that the run, the tools in it and texts
+    // that were sent before carry already.
+    const header = incoming.header('x-commonhold-labels');
+    const labelled = { principal, header, run: identity.run, call, content };
+    const carried = await carriedLabels(gate, labelled, signal);
+    told = carried;
+    const declared = carried.labels;
     decision = { ...decision, labels: declared };
     const { classifier } = configuration;
     const labelsOfCall = new CallLabels(classifier, content);
@@ -100,8 +103,8 @@ export async function handle(
       }
 
       // 4 again, for these very bytes: what is found in them joins what was declared.
-      const labelled = (): Promise<Classified> => labelsOfCall.of(prepared, declared, signal);
-      let { labels, found } = await labelled();
+      const classified = (): Promise<Classified> => labelsOfCall.of(prepared, declared, signal);
+      let { labels, found } = await classified();
 
       // 7 decide: on the labels of those bytes and this destination. After a remedy the rules are asked again.
       let decided = withFound(deciding.decide(candidate, labels), found, prepared);
@@ -129,7 +132,7 @@ export async function handle(
         }
         // 5, 4 and 7 again: other bytes, their own labels, and a decision on those.
         prepared = await pseudonymise(prepared, labels, classifier, configuration.pseudonyms, signal);
-        ({ labels, found } = await labelled());
+        ({ labels, found } = await classified());
         decided = withFound(deciding.decide(candidate, labels), found, prepared);
         decision = decided;
       }
@@ -143,13 +146,14 @@ export async function handle(
       const attempt = await gate.recorder.intent({
         call: identity,
         number: attempts,
-        decision: decided,
+        decision: carried.told(decided),
         providerWire: candidate.codec.name,
         destination: candidate.destination,
         model: candidate.model,
         modelIsBuiltIn: candidate.modelIsBuiltIn,
         weightsDigest: candidate.weightsDigest,
         sent: prepared.body,
+        segments: attempts === 1 ? carried.segments : undefined,
       });
       gate.runs.raise(principal.id, identity.run, labels);
       const started = gate.clock.monotonic();
@@ -199,12 +203,16 @@ export async function handle(
         const totalMs = elapsedMs();
         try {
           const { pseudonyms } = prepared;
+          const warn = (warning: string): void => void observer.warnings.push(warning);
+          const segments = carried.answered(observer.texts(), pseudonyms, warn);
+          if (segments !== undefined) gate.resent.heard(principal.id, segments);
           const unrestored = unrestoredWarning(pseudonyms, observer.texts());
           if (unrestored !== undefined) observer.warnings.push(unrestored);
           const report = (problem: unknown): void => gate.report(problem, context.call);
           const answerLabels = await labelAnswer(classifier, labels, observer, pseudonyms, report);
           gate.runs.raise(principal.id, identity.run, answerLabels);
-          await attempt.outcome(observer.result(prepared.body.length, totalMs, answerLabels));
+          const result = observer.result(prepared.body.length, totalMs, answerLabels);
+          await attempt.outcome({ ...result, segments });
         } catch (thrown) {
           // The intent stays open on record; the next start marks it unknown.
           gate.report(thrown, identity.id);
@@ -216,7 +224,8 @@ export async function handle(
     const error = asCommonholdError(thrown);
     if (error.code === 'internal' && attempts === 0) gate.report(error, identity?.id ?? 'no call');
     if (!identity) gate.countStranger();
-    else if (attempts === 0) await refuse(gate, identity, decision, error);
+    else if (attempts === 0)
+      await refuse(gate, identity, told?.told(decision) ?? decision, error, told?.segments);
     await delivery.refuse(error);
   }
 }
@@ -251,9 +260,10 @@ async function refuse(
   call: CallIdentity,
   decision: DecisionTrail,
   error: CommonholdError,
+  segments: LabelledSegments | undefined,
 ): Promise<void> {
   try {
-    await gate.recorder.refusal({ call, decision, error: error.code });
+    await gate.recorder.refusal({ call, decision, error: error.code, segments });
   } catch (thrown) {
     gate.report(thrown, call.id);
   }

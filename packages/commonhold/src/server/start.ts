@@ -5,6 +5,7 @@ import { type Configuration, ConfigurationFile, loadConfiguration } from '#confi
 import { isDemoHome } from '#home';
 import { Approvals, type Gate, type GateConfiguration, Limits, RunLabels } from '#gate';
 import { Credentials, Keys, ownerBySocket, Sessions, SignInLinks } from '#identity';
+import { LabelSources } from '#labels';
 import {
   keysIn,
   labelsOfRun,
@@ -164,6 +165,8 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
         httpProvider: (id, row) => http.get(id, row),
       }),
       vocabulary: { own: new Set(configuration.labels.own) },
+      sources: new LabelSources(configuration.labels.sources),
+      keepsResent: configuration.labels.resent === 'on',
       labelReach: { found: looks.classifier?.labels ?? [], own: configuration.labels.own },
       classifier: looks.classifier,
       pseudonyms: configuration.labels.pseudonyms,
@@ -181,6 +184,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       recorder: announcing(ledger, live),
       limits: new Limits(configuration.limits),
       runs: new RunLabels((principal, run) => labelsOfRun(store, principal, run)),
+      resent: ledger.resent,
       approvals,
       approvalLink: (request) => `${url()}/approvals/${request}`,
       configuration: gateConfiguration(),
