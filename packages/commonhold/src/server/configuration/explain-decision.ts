@@ -106,6 +106,7 @@ function namedIn(trail: readonly string[]): readonly string[] {
 const forPeople: ReadonlySet<string> = new Set([
   'labels',
   'labelsBefore',
+  'labelSources',
   'denied',
   'found',
   'pseudonyms',
