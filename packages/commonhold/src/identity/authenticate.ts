@@ -26,11 +26,18 @@ export function authenticate(header: HeaderLookup, keys: Keys): Principal {
   return principal;
 }
 
+/** Where clients of the several vendors show a key, in the order in which we look; ours comes before. */
+const vendorHeaders = ['x-api-key', 'x-goog-api-key'];
+
 function keyOf(header: HeaderLookup): string | undefined {
   const own = header('x-commonhold-key');
   if (own !== undefined) return own.trim();
   const authorization = header('authorization');
-  if (authorization === undefined) return undefined;
-  const match = /^Bearer +(\S+) *$/i.exec(authorization);
-  return match?.[1];
+  const bearer = authorization === undefined ? undefined : /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
+  if (bearer !== undefined) return bearer;
+  for (const name of vendorHeaders) {
+    const key = header(name);
+    if (key !== undefined) return key.trim();
+  }
+  return undefined;
 }

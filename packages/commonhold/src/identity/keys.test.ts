@@ -60,6 +60,17 @@ describe('keys', () => {
     expect(authenticate(both, keys).key).toBe(prepared.id);
   });
 
+  test.each(['x-api-key', 'x-goog-api-key'])(
+    'are accepted where a client shows the key of its vendor: %s',
+    async (name) => {
+      const keys = await Keys.load(storeWith([]));
+      const prepared = keys.prepareAdd(options, clock, randomBytes);
+      prepared.apply();
+      expect(authenticate(header({ [name]: prepared.key }), keys).key).toBe(prepared.id);
+      expect(() => authenticate(header({ [name]: 'of-a-vendor' }), keys)).toThrow('not known');
+    },
+  );
+
   test.each([
     ['a name that is only spaces', { name: '  ' }],
     ['a role that does not exist', { name: 'x', role: 'king' }],

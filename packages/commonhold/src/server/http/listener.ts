@@ -8,6 +8,7 @@ import { type Admission, admit } from './admission.ts';
 import type { ApiEnvironment } from '../api/index.ts';
 import { errorReply } from './app.ts';
 import { principalOfSession } from './session-cookie.ts';
+import { takeKeyFromAddress } from './key-in-address.ts';
 import { type CallsUnderWay, serveCall, wireEndpoint } from './wire-endpoints.ts';
 
 /**
@@ -25,6 +26,7 @@ export function createListener(
     overrideGlobalObjects: false,
   });
   return (request, response) => {
+    takeKeyFromAddress(request);
     const { path, query } = addressOf(request);
     try {
       if (admission !== 'home') admit(request, admission);
