@@ -6,7 +6,7 @@ import { Problem } from '../../components/problem.tsx';
 import { numberText } from '../../components/written.ts';
 import { useText } from '../../text/text.ts';
 import { ErasePreview } from './erase-preview.tsx';
-import { type EraseChoice, noChoice, scopeOf } from './erase-request.ts';
+import { type EraseChoice, type EraseScope, noChoice, previewOf, scopeOf } from './erase-request.ts';
 import classes from './ledger.module.css';
 
 const kinds = ['call', 'person', 'before'] as const;
@@ -18,12 +18,9 @@ export function EraseForm() {
   const queries = useQueryClient();
   const [choice, setChoice] = useState<EraseChoice>(noChoice);
   const scope = scopeOf(choice);
-  const preview = useMutation({
-    mutationFn: async (asked: NonNullable<typeof scope>) =>
-      (await answerOf(api.erasure.preview.$post({ json: asked }))).preview,
-  });
+  const preview = useMutation({ mutationFn: previewOf });
   const erase = useMutation({
-    mutationFn: async (asked: NonNullable<typeof scope>) =>
+    mutationFn: async (asked: EraseScope) =>
       (await answerOf(api.erasure.$post({ json: { ...asked, reason: choice.reason } }))).report,
     onSuccess: async () => {
       setChoice(noChoice);

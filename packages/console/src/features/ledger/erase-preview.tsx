@@ -4,26 +4,8 @@ import { Link } from 'wouter';
 import { Facts } from '../../components/facts.tsx';
 import { bytesText, numberText, timeText } from '../../components/written.ts';
 import { useText } from '../../text/text.ts';
+import type { Preview } from './erase-request.ts';
 import classes from './ledger.module.css';
-
-/** What the node says that an erasure would do now. */
-interface Preview {
-  readonly calls: number;
-  readonly firstCalls: readonly { readonly id: string; readonly time: string }[];
-  readonly from?: string;
-  readonly to?: string;
-  readonly domains: number;
-  readonly bodies: { readonly count: number; readonly bytes: number };
-  readonly conversations: number;
-  readonly held: number;
-  readonly open: number;
-  readonly already: number;
-  readonly runUnknown: boolean;
-  readonly databaseBytes: number;
-  readonly compacts: boolean;
-  readonly stays: readonly string[];
-  readonly outOfReach: readonly string[];
-}
 
 interface ErasePreviewProps {
   readonly preview: Preview;

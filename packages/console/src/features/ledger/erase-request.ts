@@ -1,3 +1,5 @@
+import { answerOf, api } from '../../api/client.ts';
+
 /** What the form has been filled with. */
 export interface EraseChoice {
   readonly kind: 'call' | 'person' | 'before';
@@ -34,3 +36,12 @@ export function scopeOf({ kind, extent, ...choice }: EraseChoice) {
       return choice.before === '' ? undefined : { before: choice.before, extent };
   }
 }
+
+export type EraseScope = NonNullable<ReturnType<typeof scopeOf>>;
+
+/** What an erasure would do now, as the node says. */
+export async function previewOf(scope: EraseScope) {
+  return (await answerOf(api.erasure.preview.$post({ json: scope }))).preview;
+}
+
+export type Preview = Awaited<ReturnType<typeof previewOf>>;
