@@ -3,6 +3,7 @@ import { CommonholdError } from '#base';
 import type { Principal } from '#call';
 import { type Commit, type CommitBody, type Committed, type CommitRow } from '#store';
 import { Accesses } from './accesses/accesses.ts';
+import { ApprovalLog } from './approvals/approval-log.ts';
 import type { AccessStatement } from './accesses/access-statement.ts';
 import { AttemptSecret } from './bodies/attempt-secret.ts';
 import { encryptBody } from './bodies/body-cipher.ts';
@@ -57,6 +58,7 @@ export class StoredLedger implements Ledger {
   readonly resent: SegmentLabels;
   readonly accesses: Accesses;
   readonly erasures: Erasures;
+  readonly approvals: ApprovalLog;
   readonly cosigned: CosignedHeads;
   readonly #options: LedgerOptions;
   readonly #opened: OpenedLog;
@@ -105,6 +107,15 @@ export class StoredLedger implements Ledger {
       pseudonymOf: async (actor) => (await this.#domainOf(actor)).pseudonym,
     });
     this.accesses = new Accesses(
+    this.approvals = new ApprovalLog({
+      ...options,
+      domains: this.#domains,
+      leaves: opened.leaves,
+      names: opened.names,
+      append: (leaf, rows) => this.#append(leaf, rows),
+      settled: () => this.#settled(),
+      domainOf: (principal) => this.#domainOf(principal),
+    });
       options.store,
       this.#domains,
       opened.leaves,

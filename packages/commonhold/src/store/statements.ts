@@ -44,6 +44,7 @@ export const statements = {
   'insert-access': 'INSERT INTO access (leaf, call, sealed) VALUES (?, ?, ?)',
   'insert-key':
     'INSERT INTO key (id, hash, principal, name, kind, role, project, labels, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  'insert-approval': 'INSERT INTO approval (leaf, sealed) VALUES (?, ?)',
   'revoke-key': 'UPDATE key SET revoked = ? WHERE id = ? AND revoked IS NULL',
   'put-credential':
     'INSERT INTO credential (provider, sealed, created) VALUES (?, ?, ?) ON CONFLICT (provider) DO UPDATE SET sealed = excluded.sealed, created = excluded.created',
