@@ -139,7 +139,15 @@ export interface AccessLeaf extends Envelope {
 export interface ChangeLeaf extends Envelope {
   readonly kind: 'change';
   readonly actor: string;
-  readonly subject: 'key' | 'credential' | 'configuration' | 'model' | 'policy' | 'hold' | 'node-keys';
+  readonly subject:
+    | 'key'
+    | 'credential'
+    | 'configuration'
+    | 'model'
+    | 'policy'
+    | 'hold'
+    | 'approval'
+    | 'node-keys';
   readonly action: 'add' | 'replace' | 'remove';
   /** Opaque id of what was changed. */
   readonly target: string;

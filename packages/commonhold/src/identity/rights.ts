@@ -25,6 +25,13 @@ export const rights = {
     member: 'none',
     auditor: 'none',
   },
+  // A rule may name a member, and who asks sees their own; an auditor approves of nothing.
+  'decide-approvals': {
+    deed: 'see or decide approvals',
+    owner: 'own',
+    member: 'own',
+    auditor: 'none',
+  },
   'see-witnesses': {
     deed: 'see who witnesses the log',
     owner: 'all',

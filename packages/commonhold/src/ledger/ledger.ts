@@ -11,6 +11,7 @@ import type { Principal } from '#call';
 import type { CommitRow } from '#store';
 import type { AccessLog } from './accesses/access-log.ts';
 import type { AccessStatement } from './accesses/access-statement.ts';
+import type { ApprovalLog } from './approvals/approval-log.ts';
 import type { Conversations } from './bodies/conversations.ts';
 import type { CallPage, CallQuery, CallSummary } from './calls/call-query.ts';
 import type { CallValues } from './calls/call-values.ts';
@@ -45,6 +46,8 @@ export interface Ledger extends Recorder {
   openBodies(id: string, reader: Principal, statement?: AccessStatement): Promise<readonly OpenedBody[]>;
   /** Other ways to content, and who went which. */
   readonly accesses: AccessLog;
+  /** Who approved of calls, and who refused to. */
+  readonly approvals: ApprovalLog;
   /** Erasing, and what must not be erased. */
   readonly erasures: Erasures;
   /**
@@ -100,7 +103,15 @@ export interface Ledger extends Recorder {
 
 export interface NewChange {
   readonly actor: Principal;
-  readonly subject: 'key' | 'credential' | 'configuration' | 'model' | 'policy' | 'hold' | 'node-keys';
+  readonly subject:
+    | 'key'
+    | 'credential'
+    | 'configuration'
+    | 'model'
+    | 'policy'
+    | 'hold'
+    | 'approval'
+    | 'node-keys';
   readonly action: 'add' | 'replace' | 'remove';
   readonly target: string;
   readonly digest?: string;

@@ -35,6 +35,7 @@ import { announcing, LiveEvents } from './live-events.ts';
 import { findLocalModels, openModelLibrary } from './models/local-models.ts';
 import { ModelWork } from './models/model-work.ts';
 import { beginWitness, openWitness } from './record/open-witness.ts';
+import { ApprovalDesk } from './record/approvals.ts';
 import { Openings } from './record/openings.ts';
 import { makeOwnerKey } from './owner-key.ts';
 import { Policies, PolicyReader } from './configuration/policies.ts';
@@ -325,6 +326,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
         takeOver: (actor) => reloadRules(actor, configuration),
       }),
       openings: new Openings(ledger, clock, randomness, () => configuration.access),
+      approvals: new ApprovalDesk(approvals, ledger, () => configuration.access),
       models: modelWork,
       witness,
       witnessing,

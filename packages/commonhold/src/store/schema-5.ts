@@ -30,6 +30,9 @@ import { flowDaySchema } from './flow-day.ts';
  *
  * - `flow_day`        what was sent where, added up by day; `flow-day.ts` describes it.
  *
+ * - `approval`        what was decided about calls that waited for somebody's approval, by the `change` leaf that says so:
+ *                     salt and text, sealed as the statements of table `access` are.
+ *
  * And two indexes of what is rare, so that what was erased is listed without reading the log:
  *
  * - `leaf_erasure`    the erasure leaves. A leaf is canonical JSON, an actor has 22 characters, and only this kind has a
@@ -87,6 +90,11 @@ CREATE TABLE segment (
   PRIMARY KEY (domain, hash, leaf, labels)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX segment_of ON segment (leaf);
+
+CREATE TABLE approval (
+  leaf INTEGER PRIMARY KEY,
+  sealed BLOB NOT NULL
+) STRICT;
 
 CREATE INDEX leaf_erasure ON leaf (idx) WHERE ${isErasureLeaf};
 CREATE INDEX call_erased ON call (erased) WHERE erased IS NOT NULL;

@@ -7,6 +7,11 @@ import type { CallQuery, CallSummary } from '../calls/call-query.ts';
 export interface AccessLog {
   /** Says that somebody agreed to the opening of a call by another; shows them nothing. */
   agree(call: string, agreeing: Principal, statement: AccessStatement): Promise<void>;
+  /**
+   * Says that somebody is about to see what a call would send that waits for an approval. The call has no entry of its own
+   * yet, and gets one under this id when it ends; a crash before that leaves a look at a call that is not on record.
+   */
+  lookAtWaiting(call: string, reader: Principal, statement: AccessStatement): Promise<void>;
   /** Looks through the bodies of calls, latest first, as far as the bounds of one search go; one leaf for all of it. */
   search(
     asked: BodySearch,

@@ -22,6 +22,8 @@ export interface AccessStatement {
   };
   /** Where opening takes two people: the request that the one who agreed and the one who opened both speak of. */
   readonly request?: string;
+  /** The request for an approval through which it was seen what would leave. */
+  readonly approval?: string;
   /** This leaf tells of the agreement; nothing was shown to whoever agreed. */
   readonly agreed?: true;
 }
@@ -38,11 +40,12 @@ export function sealStatement(
   leaf: string,
   statement: AccessStatement,
 ): SealedStatement {
-  const { reason, search, request, agreed } = statement;
+  const { reason, search, request, approval, agreed } = statement;
   const text = canonicalJsonBytes({
     ...(reason === undefined ? {} : { reason }),
     ...(search === undefined ? {} : { search: { ...search } }),
     ...(request === undefined ? {} : { request }),
+    ...(approval === undefined ? {} : { approval }),
     ...(agreed === undefined ? {} : { agreed }),
   });
   const salt = randomness(saltBytes);

@@ -70,6 +70,10 @@ export class Accesses implements AccessLog {
     await this.#write(agreeing, { action: 'open-body', call, fields: [] }, statement);
   }
 
+  async lookAtWaiting(call: string, reader: Principal, statement: AccessStatement): Promise<void> {
+    await this.#write(reader, { action: 'open-body', call, fields: ['sent'] }, statement);
+  }
+
   async search(
     asked: BodySearch,
     reader: Principal,

@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Finding, IntentLeaf, Leaf, OutcomeLeaf, RefusalLeaf } from '@commonhold/record';
 import { type AttemptName, AttemptSecret, type Salted } from '../bodies/attempt-secret.ts';
 import { AccessCheck } from './access-check.ts';
+import { ApprovalCheck } from './approval-check.ts';
 import type { CallFacts, IntentDetail, OutcomeDetail } from '../calls/details.ts';
 import { saltedTextCommitment } from '../bodies/salted-commitment.ts';
 import { tokenCount } from '../calls/token-bucket.ts';
@@ -53,6 +54,7 @@ export class IndexCheck {
   readonly #calls: RowCursor;
   readonly #callById: StatementSync;
   readonly #accesses: AccessCheck;
+  readonly #approvals: ApprovalCheck;
   readonly #bases: BasisCheck;
   readonly #pending = new Map<number, Pending>();
   /** Calls whose row counts attempts that have not come yet, by the leaf seen last. */
@@ -69,6 +71,7 @@ export class IndexCheck {
     this.bodies = new BodyCheck(database, keys, openBodies, find);
     this.#erasures = new ErasureCheck(database, keys, find);
     this.#accesses = new AccessCheck(database, keys, find);
+    this.#approvals = new ApprovalCheck(database, keys, find);
     this.#bases = new BasisCheck(database, find);
     const cursor = (table: string, key: string, columns: string): RowCursor =>
       new RowCursor(database, `SELECT ${columns} FROM ${table} ORDER BY ${key}`, (row) =>
@@ -113,6 +116,9 @@ export class IndexCheck {
           this.#erasures.check(index, leaf);
           return;
         case 'change':
+          this.bodies.none(index);
+          this.#approvals.check(index, leaf);
+          return;
         case 'attestation':
         case 'log-session':
           this.bodies.none(index);
@@ -129,6 +135,7 @@ export class IndexCheck {
     for (const cursor of [this.#attempts, this.#refusals, this.#calls]) cursor.finish();
     this.bodies.finish();
     this.#accesses.finish();
+    this.#approvals.finish();
     this.#bases.finish();
     for (const [call, index] of this.#expected) {
       this.#say({ index, call }, 'The index counts more attempts of this call than the log has.');

@@ -11,6 +11,7 @@ export type NameKind =
   | 'configuration'
   | 'policy'
   | 'hold'
+  | 'approval'
   | 'domain';
 
 /** Owner-made names come from configuration and repeat; names of runs do not, and push each other out. */
@@ -32,6 +33,8 @@ const builtInRules: ReadonlySet<string> = new Set([
 ]);
 /** After these comes how many, or which remedy: never a name. */
 const builtInVerbs: ReadonlySet<string> = new Set(['more', 'remedy-not-available']);
+/** Whom every node can ask for an approval; who else approves is named by the key. */
+const builtInApprovers: ReadonlySet<string> = new Set(['owner', 'another-owner']);
 const builtInProvider = 'local';
 
 /**
@@ -93,8 +96,9 @@ export class OpaqueNames {
       const colon = step.indexOf(':');
       // A step of one word names nobody: `pseudonymise`.
       if (colon < 0) return step;
-      const name = step.slice(colon + 1);
-      if (builtInRules.has(name) || builtInVerbs.has(step.slice(0, colon))) return step;
+      const [verb, name] = [step.slice(0, colon), step.slice(colon + 1)];
+      if (builtInRules.has(name) || builtInVerbs.has(verb)) return step;
+      if (verb === 'approve' && builtInApprovers.has(name)) return step;
       return `${step.slice(0, colon + 1)}${this.opaque('rule', name)}`;
     });
   }

@@ -44,10 +44,16 @@ export interface ApprovalView {
   readonly waitsUntil?: string;
   /** When this ends by itself. */
   readonly expires: string;
-  readonly decided?: {
+  /** Who has said yes, and for which of the rules; it is granted once every rule has somebody's yes. */
+  readonly granted: readonly {
     readonly by: PrincipalView;
     readonly time: string;
-    /** Why it was refused; the caller is told. */
+    readonly rules: readonly string[];
+  }[];
+  readonly refused?: {
+    readonly by: PrincipalView;
+    readonly time: string;
+    /** The caller is told. */
     readonly reason?: string;
   };
 }
@@ -66,4 +72,23 @@ export interface ApprovalContentView {
   readonly call: string;
   /** The outgoing request as it would leave: JSON, byte for byte. It is somebody else's text; show it as text. */
   readonly text: string;
+}
+
+/** `GET /api/approvals/log`: what was decided, latest first, as the log and what is kept beside it say. */
+export interface ApprovalDecisionsView {
+  readonly decisions: readonly {
+    /** Where it is in the log. */
+    readonly index: number;
+    readonly time: string;
+    readonly decision: 'granted' | 'refused';
+    readonly pseudonym: string;
+    /** Whom the pseudonym stands for; absent, as is all that follows, once the key of that person's domain was destroyed. */
+    readonly who?: PrincipalView;
+    readonly request?: string;
+    readonly call?: string;
+    readonly rules?: readonly string[];
+    readonly reason?: string;
+  }[];
+  /** `before` of the next page; absent at the beginning of the log. */
+  readonly older?: number;
 }

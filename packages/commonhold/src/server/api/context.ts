@@ -10,6 +10,7 @@ import type { Ledger } from '#ledger';
 import type { CommitRow } from '#store';
 import type { Witness } from '#witness';
 import type { LiveEvents } from '../live-events.ts';
+import type { ApprovalDesk } from '../record/approvals.ts';
 import type { Openings } from '../record/openings.ts';
 import type { ModelWork } from '../models/model-work.ts';
 import type { Policies } from '../configuration/policies.ts';
@@ -31,6 +32,7 @@ export interface ApiContext {
   readonly links: SignInLinks;
   readonly live: LiveEvents;
   readonly openings: Openings;
+  readonly approvals: ApprovalDesk;
   readonly models: ModelWork;
   readonly witness: Witness;
   readonly witnessing: Witnessing;

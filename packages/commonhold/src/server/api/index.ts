@@ -1,6 +1,11 @@
 export type { AcceptedLog, AcceptedLogs, WitnessView } from './accepted-view.ts';
 export type { AccessesView, AccessView, OpeningRequestView } from './accesses.ts';
-export type { ApprovalContentView, ApprovalsView, ApprovalView } from './approvals-view.ts';
+export type {
+  ApprovalContentView,
+  ApprovalDecisionsView,
+  ApprovalsView,
+  ApprovalView,
+} from './approvals-view.ts';
 export type { BodySearchView, BodyView } from './calls.ts';
 export type {
   AttemptView,

@@ -1,5 +1,6 @@
 import { acceptedLogsApi } from './accepted-logs.ts';
 import { accessesApi } from './accesses.ts';
+import { approvalsApi } from './approvals.ts';
 import { callsApi } from './calls.ts';
 import { type ApiContext, apiRoutes } from './context.ts';
 import { conversationsApi } from './conversations.ts';
@@ -34,6 +35,7 @@ export function nodeApi(context: ApiContext) {
     .route('/events', eventsApi(context))
     .route('/calls', callsApi(context))
     .route('/accesses', accessesApi(context))
+    .route('/approvals', approvalsApi(context))
     .route('/receipts', receiptsApi(context))
     .route('/overview', overviewApi(context))
     .route('/', flowsApi(context))

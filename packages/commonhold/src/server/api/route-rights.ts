@@ -27,6 +27,13 @@ export const routeRights: Readonly<Record<string, Right>> = {
   'POST /api/accesses/requests': 'decide-openings',
   'POST /api/accesses/requests/:id/agree': 'decide-openings',
   'DELETE /api/accesses/requests/:id': 'decide-openings',
+  // Whose approval is asked for is decided request by request; an owner who is none of these sees none of it.
+  'GET /api/approvals': 'decide-approvals',
+  'GET /api/approvals/log': 'see-accesses',
+  'GET /api/approvals/:id': 'decide-approvals',
+  'POST /api/approvals/:id/content': 'decide-approvals',
+  'POST /api/approvals/:id/grant': 'decide-approvals',
+  'POST /api/approvals/:id/refuse': 'decide-approvals',
   'GET /api/receipts/key': 'see-node',
   'GET /api/receipts/:id': 'take-receipts',
   'POST /api/receipts/:id': 'take-receipts',

@@ -43,6 +43,7 @@ beforeEach(() => {
       agree: async (id: string, by: Principal) => void agreed.push(`${by.id} ${id}`),
       search: () => Promise.reject(new Error('not asked here')),
       list: () => Promise.reject(new Error('not asked here')),
+      lookAtWaiting: () => Promise.reject(new Error('not asked here')),
     },
     // Whose call it is: everything here was said by somebody else.
     call: async () => ({ principal: 'p_member' }) as CallDetail,
