@@ -10,13 +10,15 @@ export interface Page {
   readonly owners: boolean;
   /** It makes calls, which auditors may not. */
   readonly calls?: true;
+  /** It shows what members may not see. */
+  readonly notForMembers?: true;
   /** Loaded when it is opened, so that the first page does not carry all the others. */
   readonly component: LazyExoticComponent<() => ReactNode>;
 }
 
 /**
  * Every page, in the order of the contents. A later part of the console takes its place by a line here and its words in
- * the catalogue: rules belong to `control`; rehearse, watch and bench to `again`.
+ * the catalogue: rehearse, watch and bench to `again`.
  */
 export const pages: readonly Page[] = [
   {
@@ -47,6 +49,14 @@ export const pages: readonly Page[] = [
     group: 'control',
     owners: false,
     component: lazy(() => import('./features/where/where-page.tsx')),
+  },
+  {
+    name: 'rules',
+    path: '/rules',
+    group: 'control',
+    owners: false,
+    notForMembers: true,
+    component: lazy(() => import('./features/rules/rules-page.tsx')),
   },
   {
     name: 'ledger',

@@ -22,7 +22,9 @@ const files = (texts: Readonly<Record<string, string>>) =>
   Object.entries(texts).map(([name, text]) => ({ name, text }));
 const digest = async (): Promise<string> => policyFilesDigest(await readPolicyFiles(folder));
 const hidden = async (): Promise<string[]> =>
-  (await readdir(folder, { recursive: true })).filter((name) => name.includes('.being') || /tmp$/.test(name));
+  (await readdir(folder, { recursive: true })).filter(
+    (name) => name.includes('.being') || name.endsWith('.tmp'),
+  );
 
 describe('files of rules that are replaced', () => {
   test('are exactly the new ones, and what is no file of rules stays as it was', async () => {

@@ -21,7 +21,10 @@ export function Contents({ current, open, onToggle }: ContentsProps) {
   const status = useStatus().data;
   const signOut = useSignOut('here');
   const visible = pages.filter(
-    (page) => (!page.owners || session?.role === 'owner') && (!page.calls || session?.role !== 'auditor'),
+    (page) =>
+      (!page.owners || session?.role === 'owner') &&
+      (!page.calls || session?.role !== 'auditor') &&
+      (!page.notForMembers || session?.role !== 'member'),
   );
   const groups = [...new Set(visible.map((page) => page.group))];
   return (

@@ -1,5 +1,6 @@
 import { ask } from './english/ask.ts';
 import { calls } from './english/calls.ts';
+import { deciding } from './english/deciding.ts';
 import { erasing } from './english/erasing.ts';
 import { frame } from './english/frame.ts';
 import { home } from './english/home.ts';
@@ -9,6 +10,7 @@ import { ledger } from './english/ledger.ts';
 import { markdown } from './english/markdown.ts';
 import { models } from './english/models.ts';
 import { proof } from './english/proof.ts';
+import { rules } from './english/rules.ts';
 import { settings } from './english/settings.ts';
 import { where } from './english/where.ts';
 
@@ -20,11 +22,13 @@ export const english = {
   how,
   home,
   calls,
+  deciding,
   ledger,
   erasing,
   proof,
   keys,
   models,
+  rules,
   settings,
   where,
 };

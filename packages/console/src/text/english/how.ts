@@ -66,6 +66,23 @@ const pages: Partial<Record<keyof typeof frame.pages, HowPage>> = {
       'commonhold/ledger/calls/details',
     ],
   },
+  rules: {
+    see: [
+      'The rules by which this node decides at this moment, which are not always those of the files: a set that is not right takes no effect, and the old one holds.',
+      'Before anything of a call leaves, the rules are asked about the bytes that would leave and the place where they would go. A remedy changes what is asked, and the rules are asked again. A rule that cannot be evaluated counts as a no.',
+      'What is written here changes the same files that any other editor would. They are replaced as one set: a crash in between leaves the old set or the new one, and never a third made of both.',
+      'The effect on your history is found by asking the rules again about facts that were recorded then: who called, which labels were found, where it went. What was not recorded is called unknown, and nothing that was said is opened.',
+    ],
+    invariants: [3, 6, 8],
+    files: [
+      'commonhold/policy/cedar/policy-set',
+      'commonhold/policy/cedar/read-rules',
+      'commonhold/policy/remedy-loop',
+      'commonhold/gate/decide',
+      'commonhold/server/configuration/rule-files',
+      'commonhold/config/unfinished-policies',
+    ],
+  },
   models: {
     see: [
       'Models whose files lie in this node’s models folder, and open models that it could fetch. What was verified here stands apart from what a file or its publisher declares.',
