@@ -27,6 +27,7 @@ import { NameCheck, readEnded, withVerifiers } from './name-check.ts';
 import { openHomeDatabase } from './open-home.ts';
 import { readCosigned } from './read-cosigned.ts';
 import { bytes, DamagedRow, integer, text } from './row-cursor.ts';
+import { checkSegments } from './segment-check.ts';
 import { SubtreeCheck } from './subtree-check.ts';
 
 export interface AuditOptions {
@@ -137,6 +138,7 @@ class Audit {
     this.#guarded('read', () => index?.finish());
     this.#guarded('read', () => subtrees?.finish());
     this.#guarded('add up', () => checkDerivedTables(database, this.#findings.say));
+    this.#guarded('read', () => checkSegments(database, this.#findings.say));
     this.#guarded('read', () => keyCheck.finish(database, root, keys.names, this.#findings.say));
     this.#guarded('read', () => policyCheck.finish(database, this.#findings.say));
     const log = verification.finish();
