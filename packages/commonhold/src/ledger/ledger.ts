@@ -14,6 +14,7 @@ import type { AccessStatement } from './accesses/access-statement.ts';
 import type { ApprovalLog } from './approvals/approval-log.ts';
 import type { Conversations } from './bodies/conversations.ts';
 import type { CallPage, CallQuery, CallSummary } from './calls/call-query.ts';
+import type { DecidedCalls, DecidedQuery } from './calls/decided-calls.ts';
 import type { CallValues } from './calls/call-values.ts';
 import type { CosignedHeads } from './log/cosigned-heads.ts';
 import type { Flow, FlowQuery } from './calls/flows.ts';
@@ -42,6 +43,8 @@ export interface Ledger extends Recorder {
   overview(query: OverviewQuery): Promise<Overview>;
   /** Who sent what with which labels where, over some days. */
   flows(query: FlowQuery): Promise<readonly Flow[]>;
+  /** What was decided about the calls of a time, so that it can be decided once more. */
+  decided(query: DecidedQuery): Promise<DecidedCalls>;
   /** Opens the bodies of a call; the `access` leaf is durable before this resolves. Throws `call_unknown`, `body_erased`. */
   openBodies(id: string, reader: Principal, statement?: AccessStatement): Promise<readonly OpenedBody[]>;
   /** Other ways to content, and who went which. */

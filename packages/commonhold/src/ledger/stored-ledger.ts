@@ -11,6 +11,7 @@ import { changeDigest } from './log/change-digest.ts';
 import type { Checkpoints } from './log/checkpoints.ts';
 import { Conversations } from './bodies/conversations.ts';
 import { openCredential, sealCredential } from './bodies/credential-seal.ts';
+import { type DecidedCalls, type DecidedQuery, readDecided } from './calls/decided-calls.ts';
 import { DecisionBases } from './calls/decision-basis.ts';
 import { callFacts, intentDetail, writeCallerDetail } from './calls/details.ts';
 import type { Domain } from './bodies/domain-secret.ts';
@@ -247,6 +248,11 @@ export class StoredLedger implements Ledger {
   async flows(query: FlowQuery): Promise<readonly Flow[]> {
     await this.#settled();
     return readFlows(this.#options.store, query);
+  }
+
+  async decided(query: DecidedQuery): Promise<DecidedCalls> {
+    await this.#settled();
+    return readDecided(this.#options.store, query);
   }
 
   openBodies(id: string, reader: Principal, statement: AccessStatement = {}): Promise<readonly OpenedBody[]> {
