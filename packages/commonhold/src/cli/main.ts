@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { asCommonholdError } from '#base';
 import { accessCommands, searchCommand } from './access-commands.ts';
+import { approvalCommands } from './approval-commands.ts';
 import { exitCodes, type ExitCode } from './command.ts';
 import { destinationCommands } from './destination-commands.ts';
 import { compactCommand, eraseCommand, holdCommands } from './erasure-commands.ts';
@@ -198,6 +199,7 @@ function commands(terminal: Terminal, finish: Finish): Command {
   program.addCommand(destinationCommands(terminal, finish));
   program.addCommand(searchCommand(terminal, finish));
   program.addCommand(accessCommands(terminal, finish));
+  program.addCommand(approvalCommands(terminal, finish));
   program.addCommand(receiptCommands(terminal, finish));
   program.addCommand(policyCommands(terminal, finish));
   program.addCommand(detectCommand(terminal, finish));

@@ -50,6 +50,13 @@ export class NodeClient {
     return answer;
   }
 
+  /** What the node tells as it happens, in the order in which it comes. */
+  async events(path: string, signal: AbortSignal) {
+    const answer = await this.#send('GET', path, undefined, signal);
+    if (answer.statusCode !== 200) throw await failureOf(answer.body);
+    return answer.body;
+  }
+
   async close(): Promise<void> {
     await this.#agent.close();
   }

@@ -51,6 +51,7 @@ function saidWhat({ statement, statementErased }: AccessView): string {
     statement?.search && `for "${statement.search.words}"`,
     statement?.reason,
     statement?.request && `request ${statement.request}`,
+    statement?.approval && `approval ${statement.approval}`,
   ];
   return parts.filter((part) => part !== undefined).join('; ') || '-';
 }
