@@ -31,7 +31,7 @@ export const theme = createTheme({
   headings: { fontFamily: family, fontWeight: '600' },
   colors: { petrol },
   primaryColor: 'petrol',
-  primaryShade: { light: 6, dark: 4 },
+  primaryShade: { light: 6, dark: 3 },
   autoContrast: true,
   defaultRadius: 2,
   focusRing: 'auto',

@@ -101,7 +101,12 @@ function Unadopted({ isNone }: { readonly isNone: boolean }) {
     const kept = keptDraft();
     return kept !== undefined && changesOf(kept).length > 0;
   });
-  if (!hasDraft) return isNone ? null : <p>{<Link href="/rules/edit">{text.edit}</Link>}</p>;
+  if (!hasDraft)
+    return isNone ? null : (
+      <p>
+        <Link href="/rules/edit">{text.edit}</Link>
+      </p>
+    );
   const drop = (): void => {
     keepDraft(undefined);
     setHasDraft(false);

@@ -14,9 +14,12 @@ interface RuleTextProps {
 /** A short file has room to grow before it begins to push the page down. */
 const linesMin = 12;
 
+/** Room behind the longest line, so that typing at its end moves nothing. */
+const spareColumns = 4;
+
 /**
- * One file as text, as high as it is long, with numbers beside its lines. It is the browser's own field, so that tab, undo and
- * a screen reader do what they do everywhere.
+ * One file as text, with numbers beside its lines. It is the browser's own field, so that tab, undo and a screen reader do what
+ * they do everywhere; it is as large as its text, and what holds it scrolls it together with the numbers.
  */
 export function RuleText({ file, problems, place, onChange }: RuleTextProps) {
   const text = useText().rules;
@@ -51,7 +54,8 @@ export function RuleText({ file, problems, place, onChange }: RuleTextProps) {
         aria-label={text.editor.text(file.name)}
         aria-invalid={problems.length > 0}
         aria-describedby="rules-problems"
-        rows={Math.max(linesMin, lines.length + 1)}
+        rows={Math.max(linesMin, lines.length)}
+        cols={Math.max(...lines.map((line) => line.length)) + spareColumns}
         wrap="off"
         spellCheck={false}
         autoCapitalize="off"

@@ -9,11 +9,14 @@ import classes from './rules.module.css';
 export function Rule({ rule, isOwner }: { readonly rule: RuleView; readonly isOwner: boolean }) {
   const text = useText().rules.rule;
   const { id, effect, layer, mode, remedy, why, file, line } = rule;
-  const does = [
-    text.effect[effect],
-    layer === 'floor' ? text.floor : undefined,
-    remedy === undefined ? (effect === 'forbid' ? text.ends : undefined) : text.remedy(remedy),
-  ].filter((sentence) => sentence !== undefined);
+  const does =
+    effect === 'permit'
+      ? text.permits
+      : layer === 'floor'
+        ? text.floor
+        : remedy === undefined
+          ? text.ends
+          : text.remedy(remedy);
   return (
     <article className={classes.rule} aria-labelledby={`rule-${id}`} data-mode={mode}>
       <h3 id={`rule-${id}`}>{id}</h3>
@@ -22,9 +25,10 @@ export function Rule({ rule, isOwner }: { readonly rule: RuleView; readonly isOw
           <Shown text={why} />
         </p>
       )}
-      <p className={classes.does}>{does.join(' ')}</p>
+      <p className={classes.does}>{does}</p>
       {mode === 'observe' && <p className={classes.watched}>{text.observed}</p>}
-      <details className={classes.written}>
+      {/* Where nobody wrote a reason, the text is all there is. */}
+      <details className={classes.written} open={why === undefined}>
         <summary>{text.written(file, line)}</summary>
         <pre tabIndex={0}>
           <Shown text={rule.text} />

@@ -66,7 +66,7 @@ function StarterSet({ set: { name, explanation, files } }: { readonly set: Start
       {adopt.isError && <Problem error={adopt.error} />}
       {isAsking ? (
         <div className={classes.confirm}>
-          <p>{text.ask(shown)}</p>
+          <p>{text.ask(name)}</p>
           <p className={classes.buttons}>
             <Button loading={adopt.isPending} onClick={() => adopt.mutate()}>
               {text.yes}
@@ -78,7 +78,7 @@ function StarterSet({ set: { name, explanation, files } }: { readonly set: Start
         </div>
       ) : (
         <Button variant="default" onClick={() => ask(true)}>
-          {text.adopt(shown)}
+          {text.adopt(name)}
         </Button>
       )}
     </details>

@@ -6,21 +6,22 @@ const list = new Intl.ListFormat('en', { type: 'conjunction' });
 const countedRules = (count: string): string => counted(count, 'rule', 'rules');
 const countedCalls = (count: string): string => counted(count, 'call', 'calls');
 
-/** What a remedy does, for who meets the rule. */
+/** What a forbid with a remedy does, for who meets the rule. */
 function remedy(written: string): string {
   const [type = '', target = ''] = written.split(':');
   switch (type) {
     case 'reroute':
-      if (target === '') return 'Instead of ending, the call goes on to the next candidate of its route.';
+      if (target === '')
+        return 'Forbids, with a remedy: the call goes on to the next candidate of its route.';
       if (target === 'local')
-        return 'Instead of ending, the call goes on to the model inside this node, if its route lists one.';
-      return `Instead of ending, the call goes on to ${target}, if its route lists it.`;
+        return 'Forbids, with a remedy: the call goes on to the model inside this node, if its route lists one.';
+      return `Forbids, with a remedy: the call goes on to ${target}, if its route lists it.`;
     case 'pseudonymise':
-      return 'Instead of ending, the call goes on with pseudonyms in place of what was found, if they are enough.';
+      return 'Forbids, with a remedy: the call goes on with pseudonyms in place of what was found, if they are enough.';
     case 'approve':
-      return `Instead of ending, the call waits for an approval by ${target}.`;
+      return `Forbids, with a remedy: the call waits for an approval by ${target}.`;
     default:
-      return `Its remedy: ${written}.`;
+      return `Forbids, with the remedy ${written}.`;
   }
 }
 
@@ -29,7 +30,6 @@ export const rules = {
   notForMembers:
     'Owners and auditors of this node see its rules. Why a call of yours was decided as it was stands beside that call.',
   now: {
-    title: 'What holds now',
     builtIn:
       'There are no rules of your own, so the built-in one holds: whoever has a key may call every model that the routes name.',
     inForce: (rules: string, since: string | undefined) =>
@@ -62,12 +62,11 @@ export const rules = {
     },
   },
   rule: {
-    effect: { permit: 'Permits a call to which it applies.', forbid: 'Forbids a call to which it applies.' },
-    floor: 'Nothing softens it.',
-    ends: 'The call ends; there is no remedy.',
+    permits: 'Permits, unless another rule forbids.',
+    floor: 'Forbids. The call ends, and nothing softens that.',
+    ends: 'Forbids. The call ends; there is no remedy.',
     remedy,
     observed: 'Only watched: it decides nothing, and the record says what it would have decided.',
-    noWhy: 'No reason is written beside it.',
     written: (file: string, line: number) => `As it is written in ${file}, line ${line}`,
     edit: 'Edit it',
     editNamed: (name: string) => `Edit the rule ${name}`,
@@ -92,8 +91,8 @@ export const rules = {
       solo: 'One person',
     },
     files: 'The rules as they are written',
-    adopt: (name: string) => `Adopt “${name}”`,
-    ask: (name: string) => `Adopt “${name}” now? From then on these rules decide about every call.`,
+    adopt: (name: string) => `Adopt the set “${name}”`,
+    ask: (name: string) => `Adopt the set “${name}” now? From then on these rules decide about every call.`,
     yes: 'Adopt it',
     no: 'Not now',
     own: 'Or write rules of your own',
@@ -107,10 +106,9 @@ export const rules = {
     back: 'Back to the rules in force',
     files: 'Files',
     folder: (folder: string) => `They lie in ${folder}, where any other editor can change them too.`,
-    state: { changed: 'changed', added: 'new', removed: 'removed' },
+    state: { changed: 'changed', added: 'new' },
     problemsIn: (count: number) => (count === 1 ? '1 problem' : `${count} problems`),
     text: (name: string) => `Text of ${name}`,
-    line: (line: number) => `line ${line}`,
     addName: 'Name of a new file',
     addHelp: 'It ends in .cedar. Files named floor….cedar, or in floor/, are the floor.',
     addWrong: 'Letters, digits and . _ -, then .cedar, at most in one folder, which is not tests.',
