@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { audit } from '../audit/audit.ts';
 import { erase, expectProved, inHome } from '../erasure/erasure.fixture.ts';
 import {
@@ -16,7 +16,8 @@ import {
 } from '../home.fixture.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Store } from '#store';
-import type { LabelledSegments, SegmentLabels } from './segment-labels.ts';
+import { type Domain, domainOf } from '../bodies/domain-secret.ts';
+import { type LabelledSegments, SegmentLabels } from './segment-labels.ts';
 
 let place: TestHome;
 beforeEach(async () => {
@@ -147,6 +148,86 @@ test('more texts than one read asks for are all found', async () => {
   await inHome(place, (ledger) => record(ledger, ada, { request: carrying(['code'], ...digests) }));
   await inHome(place, async (ledger) => {
     expect(Object.keys(await known(ledger, ada, ...digests, 'other'))).toHaveLength(1700);
+  });
+});
+
+describe('what is in memory', () => {
+  const name = { id: 'd', principal: ada, project: 'default', month: '2026-11' };
+  const domain = domainOf(name, new Uint8Array(64).fill(7));
+  const text = carrying(['special'], 'one');
+
+  /** A database that answers when it is told to, and those of whom something is remembered. */
+  function slow(known: Domain[]) {
+    const reads: PromiseWithResolvers<object[]>[] = [];
+    const read = async <Row extends object>(): Promise<Row[]> => {
+      const answer = Promise.withResolvers<object[]>();
+      reads.push(answer);
+      return (await answer.promise) as Row[];
+    };
+    const segments = new SegmentLabels({ read }, { withSegments: async () => known });
+    const [row] = segments.rows(domain, 'call', text);
+    const hashes = JSON.parse(row?.values[2] as string) as string[];
+    return { segments, reads, rows: hashes.map((hash) => ({ hash, labels: 'special' })) };
+  }
+  const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+  test('is not what a read saw that began before a text was written', async () => {
+    const { segments, reads, rows } = slow([domain]);
+    const before = segments.labelsOf(ada, ['one']);
+    await turn();
+    segments.written(domain, text);
+    reads[0]?.resolve([]);
+    expect((await before).size).toBe(0);
+    const after = segments.labelsOf(ada, ['one']);
+    await turn();
+    reads[1]?.resolve(rows);
+    expect(Object.fromEntries(await after)).toEqual({ one: ['special'] });
+  });
+
+  test('answers without the database once it was asked, also that a text carries nothing', async () => {
+    const { segments, reads, rows } = slow([domain]);
+    const first = segments.labelsOf(ada, ['one', 'two']);
+    await turn();
+    reads[0]?.resolve(rows);
+    await first;
+    expect(Object.fromEntries(await segments.labelsOf(ada, ['one', 'two']))).toEqual({ one: ['special'] });
+    segments.written(domain, carrying(['code'], 'one', 'two'));
+    expect(Object.fromEntries(await segments.labelsOf(ada, ['one', 'two']))).toEqual({
+      one: ['code', 'special'],
+      two: ['code'],
+    });
+    expect(reads).toHaveLength(1);
+  });
+
+  test('knows of the first text of somebody, although it was just read that there was none', async () => {
+    const { segments, reads, rows } = slow([]);
+    expect(await segments.any(ada)).toBe(false);
+    segments.written(domain, text);
+    expect(await segments.any(ada)).toBe(true);
+    const found = segments.labelsOf(ada, ['one']);
+    await turn();
+    reads[0]?.resolve(rows);
+    expect((await found).get('one')).toEqual(['special']);
+  });
+
+  test('holds only so many texts, and what was pushed out is asked for again', async () => {
+    const { segments, reads, rows } = slow([domain]);
+    const many = (from: number): string[] => Array.from({ length: 500 }, (_, at) => `text ${from + at}`);
+    const ask = async (
+      digests: string[],
+      answer: object[],
+    ): Promise<ReadonlyMap<string, readonly string[]>> => {
+      const asked = reads.length;
+      const found = segments.labelsOf(ada, digests);
+      await turn();
+      reads[asked]?.resolve(answer);
+      return found;
+    };
+    await ask(['one'], rows);
+    for (let at = 0; at < 100_000; at += 500) await ask(many(at), []);
+    const before = reads.length;
+    expect((await ask(['one'], rows)).get('one')).toEqual(['special']);
+    expect(reads.length).toBe(before + 1);
   });
 });
 

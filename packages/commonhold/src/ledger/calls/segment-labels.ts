@@ -7,8 +7,8 @@ import type { Domains } from '../bodies/domains.ts';
 const principalsMax = 10_000;
 /** Texts of which it is in memory whether they carry labels, some 120 bytes each. The others are asked of the database. */
 const rememberedMax = 100_000;
-/** Texts asked for by one read: a few milliseconds for the reader thread. */
-const askedAtOnce = 500;
+/** Hashes asked for by one read: a few milliseconds here, which makes them, and on the reader thread. */
+const askedAtOnce = 1000;
 /** 128 bits of an HMAC: nobody finds two texts with the same. */
 const hashHexCharacters = 32;
 
@@ -53,15 +53,15 @@ interface OfPrincipal {
  * something was full.
  */
 export class SegmentLabels implements Resent {
-  readonly #store: Store;
-  readonly #domains: Domains;
+  readonly #store: Pick<Store, 'read'>;
+  readonly #domains: Pick<Domains, 'withSegments'>;
   #principals = new Map<string, OfPrincipal>();
   /** Texts in memory, of all principals together. */
   #remembered = 0;
   /** What is on its way to the disk; gone from here when it is there. */
   readonly #heard = new Map<string, Set<LabelledSegments>>();
 
-  constructor(store: Store, domains: Domains) {
+  constructor(store: Pick<Store, 'read'>, domains: Pick<Domains, 'withSegments'>) {
     this.#store = store;
     this.#domains = domains;
   }
@@ -94,8 +94,10 @@ export class SegmentLabels implements Resent {
       if (known === undefined) asked.push(digest);
       else add(digest, known);
     }
-    for (let at = 0; at < asked.length; at += askedAtOnce) {
-      const some = asked.slice(at, at + askedAtOnce);
+    for (let at = 0; at < asked.length;) {
+      // A text has one hash under each key: of each month in which something of theirs was remembered.
+      const some = asked.slice(at, at + Math.ceil(askedAtOnce / Math.max(of.keys.size, 1)));
+      at += some.length;
       const { changes } = of;
       const read = await this.#read(of.keys, some);
       for (const digest of some) add(digest, read.get(digest) ?? none);
