@@ -26,6 +26,7 @@ const things: Readonly<Record<string, readonly (readonly [string, string, Confid
     ['Tel. 01 42 68 53 00', '01 42 68 53 00', 'likely'],
     ['teléfono 912 345 678', '912 345 678', 'likely'],
     ['0044 20 7946 0958 ext. 12', '0044 20 7946 0958 ext. 12', 'checked'],
+    ['id: +49 30 901820', '+49 30 901820', 'checked'],
   ],
   'payment-card': [
     ['4111 1111 1111 1111', '4111 1111 1111 1111', 'checked'],
@@ -45,6 +46,7 @@ const things: Readonly<Record<string, readonly (readonly [string, string, Confid
     ['codice fiscale RSSMRA85T10A562S', 'RSSMRA85T10A562S', 'checked'],
     ['DNI 12345678Z', '12345678Z', 'checked'],
     ['CPF 529.982.247-25', '529.982.247-25', 'checked'],
+    ['RUT 12.531.909-2', '12.531.909-2', 'checked'],
   ],
   'ip-address': [
     ['from 203.0.113.7 at', '203.0.113.7', 'likely'],
@@ -64,6 +66,15 @@ const things: Readonly<Record<string, readonly (readonly [string, string, Confid
     ['ghp_q7Zp2LmX9vRt4KwY8sNb3HcJ6dFg1QaT5eUo', 'ghp_q7Zp2LmX9vRt4KwY8sNb3HcJ6dFg1QaT5eUo', 'checked'],
     ['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', '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', 'checked'],
     ['mistral_api_key: "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY"', 'aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY', 'likely'],
+    [`patAbCd1234EfGh56.${'0a1b2c3d'.repeat(8)}`, `patAbCd1234EfGh56.${'0a1b2c3d'.repeat(8)}`, 'checked'],
+    ['no digit: AKIAQWERTZUIOPASDFGH', 'AKIAQWERTZUIOPASDFGH', 'checked'],
+    ['no digit: glpat-jmtHcYvmmMeRomVBFqLv', 'glpat-jmtHcYvmmMeRomVBFqLv', 'checked'],
+    ['no digit: sk_prod_XbZOHZWZBQEj', 'sk_prod_XbZOHZWZBQEj', 'checked'],
+    [
+      `longer than what is found whole: hvb.${'aB3dE5fG7hJ9kL1mN2pQ4rS-'.repeat(12)}`,
+      `hvb.${'aB3dE5fG7hJ9kL1mN2pQ4rS-'.repeat(12)}`.slice(0, 256),
+      'checked',
+    ],
   ],
   password: [
     ['postgres://bob:hunter2x@db.example.org/x', 'hunter2x', 'likely'],
@@ -71,6 +82,7 @@ const things: Readonly<Record<string, readonly (readonly [string, string, Confid
     ['Das Passwort lautet Sommer2024', 'Sommer2024', 'likely'],
     ['{"db_password":"Tr0ub4dor&3"}', 'Tr0ub4dor&3', 'likely'],
     ['Authorization: Bearer abc1def2ghi3jkl4mno5', 'abc1def2ghi3jkl4mno5', 'likely'],
+    ['Authorization: Basic YWRhOmxvdmVsYWNlMTIz', 'YWRhOmxvdmVsYWNlMTIz', 'likely'],
   ],
   'private-key': [
     [

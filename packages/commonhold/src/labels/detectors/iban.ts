@@ -6,7 +6,7 @@ const account =
   /(?<![\p{L}\p{N}])[A-Z] ?[A-Z][ .-]?(?:\d ?[\dOIlSB]|[OIlSB] ?\d)(?:[ .-]{0,2}[A-Z0-9|]){11,30}(?![\p{L}\p{N}])/giu;
 
 /** Characters of an account number by country (SWIFT IBAN registry, release 99). */
-const lengths: Readonly<Record<string, number>> = {
+export const accountLengths: Readonly<Record<string, number>> = {
   AD: 24,
   AE: 23,
   AL: 28,
@@ -118,7 +118,7 @@ export const iban: Detector = {
 /** Words may follow an account number in capitals; the country says how long it is. */
 function endOfAccount(window: string, start: number, limit: number): number | undefined {
   let length =
-    lengths[
+    accountLengths[
       window
         .slice(start, start + 3)
         .replace(' ', '')

@@ -27,5 +27,6 @@ cohere-key	cohere co_api_key	3	(?i)(?:cohere|co_api_key)[\w.-]{0,30}['"]?\s{0,3}
 together-key	together tgp_v1_	3	(?i)(?:together[\w.-]{0,30}['"]?\s{0,3}[=:]\s{0,3}['"]?([a-f0-9]{64})|\b(tgp_v1_[\w-]{30,60}))(?![\w-])
 aws-secret-access-key	aws secret_access_key secretaccesskey	3.5	(?i)(?:aws|secret_?access_?key)[\w.-]{0,30}['"]?\s{0,3}[=:]\s{0,3}['"]?([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])
 json-web-token	eyj	3	\b(eyJ[\w-]{12,180}\.eyJ[\w-]{10,40})
+airtable-token	pat	3	\b(pat[A-Za-z0-9]{14}\.[a-f0-9]{64})(?![\w-])
 azure-storage-key	accountkey=	3	(?i)AccountKey=([A-Za-z0-9+/]{60,100}={0,2})
 `;

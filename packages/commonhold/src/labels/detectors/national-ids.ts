@@ -214,7 +214,8 @@ export const nationalIds: readonly NationalId[] = [
     country: 'CL',
     name: 'RUT',
     pattern: /\d{1,2}\.\d{3}\.\d{3}-[\dK]/iy,
-    isValid: by('CL', 'rut'),
+    // The check of the package does not know the points with which the number is written.
+    isValid: (value) => by('CL', 'rut')(value.replaceAll('.', '')),
     needs: 'shape',
   },
   {

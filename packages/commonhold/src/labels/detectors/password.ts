@@ -27,7 +27,7 @@ export const password: Detector = {
         isPlaceholder(value) || isName(value) ? undefined : 'likely',
       ),
       ...patternMatches(header, window, (value) =>
-        /\d/.test(value) && !isPlaceholder(value) ? 'likely' : undefined,
+        (/\d/.test(value) || isNameAndPassword(value)) && !isPlaceholder(value) ? 'likely' : undefined,
       ),
     );
     yield* matches.sort((left, right) => left.start - right.start || right.end - left.end);
@@ -55,6 +55,11 @@ function looksChosen(value: string): boolean {
   return (
     (/\p{L}/u.test(value) && /\d/.test(value)) || (/[!#$%&*+=?@^~]/.test(value) && /[\p{L}\d]/u.test(value))
   );
+}
+
+/** What follows "Basic": a name, a colon and a password, in base64. */
+function isNameAndPassword(value: string): boolean {
+  return /^[\x20-\x7e]{1,64}:[\x20-\x7e]+$/.test(Buffer.from(value, 'base64').toString('latin1'));
 }
 
 /** An expression that will give the value, such as `process.env.KEY` or `get_secret(...)`. */

@@ -36,7 +36,8 @@ function judge(value: string, before: string): Confidence | undefined {
     isDate(main) ||
     isAddress(main) ||
     /^\d{3}-\d{2}-\d{4}$/.test(main) ||
-    saidBefore(otherWords, before, 24)
+    // Nothing but a telephone is written with a plus.
+    (!/^\(?\+/.test(main) && saidBefore(otherWords, before, 24))
   )
     return undefined;
   const international = /^\(?(?:\+|00)/.test(main);

@@ -1,4 +1,4 @@
-import type { Detector, Match } from '../detector.ts';
+import { type Detector, type Match, matchMax } from '../detector.ts';
 import type { Confidence } from '../finding.ts';
 import { Keywords } from './keywords.ts';
 import { modelVendorRules } from './model-vendor-keys.ts';
@@ -16,8 +16,10 @@ interface Rule {
 class SecretKeys implements Detector {
   readonly name = 'secret-key';
   readonly label = 'secret';
-  // Keys have digits among their letters, and long words and names in programs have not; one vendor's are letters alone.
-  readonly cue = /\d(?:[\w-]{6}|(?<=[\w-]{6}\d))|_[A-Za-z]{30}/g;
+  // Keys have digits among their letters, and long words and names in programs have not. Of short ones some have none by
+  // chance: then what stands before them tells.
+  readonly cue =
+    /\d(?:[\w-]{6}|(?<=[\w-]{6}\d))|_[A-Za-z]{12}|\bgl[a-z]{2,6}-[\w-]{16}|\bA(?:KI|SI|BI|CC|3T)[A-Z]{14}/g;
   /** Made at the first text that is looked at. */
   #rules: Keywords<Rule> | undefined;
 
@@ -38,7 +40,8 @@ function* found({ pattern, entropyMin, confidence }: Rule, window: string): Gene
     const value = match.slice(1).find((group) => group !== undefined && group.length > 8) ?? match[0];
     if (entropyOf(value) < entropyMin || isPlaceholder(value)) continue;
     const start = match.index + match[0].lastIndexOf(value);
-    yield { start, end: start + value.length, confidence };
+    // Of a longer key it is enough to find where it begins; whoever replaces it takes what belongs to it.
+    yield { start, end: start + Math.min(value.length, matchMax), confidence };
   }
 }
 

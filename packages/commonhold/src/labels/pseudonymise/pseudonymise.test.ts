@@ -53,6 +53,35 @@ describe('what is found in a document', () => {
   });
 });
 
+describe('no part of a value is left', () => {
+  test('where it is said once more without the words by which it was found', async () => {
+    const { sent } = await rewrite(
+      '["Before: hunter22x.","the password is hunter22x, born on 1971-05-03","1971-05-03; hunter22x, xhunter22x"]',
+    );
+    expect(sent).toBe(
+      '["Before: ⟦SECRET_1⟧.","the password is ⟦SECRET_1⟧, born on ⟦DATE_1⟧","⟦DATE_1⟧; ⟦SECRET_1⟧, xhunter22x"]',
+    );
+  });
+
+  test('of a key that is told by how it begins and is longer than that', async () => {
+    const token = `eyJhbGciOiJIUzI1NiJ9.eyJ${'zdWIiOiIxMjM0NTY3ODkw'.repeat(4)}.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk`;
+    expect((await rewrite(JSON.stringify([`It is ${token}.`]))).sent).toBe('["It is ⟦SECRET_1⟧."]');
+    const long = `hvb.${'aB3dE5fG7hJ9kL1mN2pQ4rS-'.repeat(12)}`;
+    expect((await rewrite(JSON.stringify([`It is ${long} here.`]))).sent).toBe('["It is ⟦SECRET_1⟧ here."]');
+  });
+
+  test('behind a line break of JSON within a string, which stays one', async () => {
+    const { sent, pseudonyms } = await rewrite(
+      JSON.stringify({ arguments: JSON.stringify({ q: 'To:\nada@example.org\n4111 1111 1111 1111' }) }),
+    );
+    const { arguments: inner } = JSON.parse(sent) as { arguments: string };
+    expect(JSON.parse(inner)).toEqual({ q: 'To:\n⟦EMAIL_1⟧\n⟦CARD_1⟧' });
+    expect(restoreText(pseudonyms, inner, 'json-string')).toBe(
+      JSON.stringify({ q: 'To:\nada@example.org\n4111 1111 1111 1111' }),
+    );
+  });
+});
+
 describe('a document', () => {
   test('keeps every byte beside what is replaced: spaces, order, numbers, escapes', async () => {
     const before = '{ "b" : [1.50e3,"h\\u00e9 \\"';

@@ -2,7 +2,9 @@ import { fieldText } from '../strings.ts';
 import type { Finding } from '../finding.ts';
 import { literalsOf, writtenOffsets } from './json-literals.ts';
 import { type Kind, kindOf } from './kind.ts';
+import { Covered } from '../text/covered.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
+import { TextTrie } from './text-trie.ts';
 
 interface Looking {
   /** What is found in a text. The text is one that the classifier sees too. */
@@ -14,6 +16,8 @@ interface Looking {
 /** Characters that are gone through for names of tokens at a time, and how many a name or a surrogate has at most. */
 const reservedAtOnce = 65_536;
 const reservedMax = 64;
+/** The longest value that is looked for elsewhere: longer ones are found by their form. */
+const valueMax = 512;
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
@@ -37,13 +41,30 @@ export async function rewriteJson(
       await pause(piece.length);
     }
   }
-  const pieces: string[] = [];
-  let copied = 0;
+  const found = new Map<number, readonly Replaceable[]>();
+  const mentioned = new TextTrie();
   for (const literal of literalsOf(json)) {
+    await pause(0);
     if (literal.isName) continue;
     const { text, field } = literal;
     const seen = field === undefined ? text : fieldText(field, text);
-    const places = placesOf(await findingsOf(seen), seen.length - text.length);
+    const places = placesOf(await findingsOf(seen), text, seen.length - text.length);
+    if (places.length === 0) continue;
+    found.set(literal.start, places);
+    for (const { start, end, kind } of places) {
+      const value = text.slice(start, end);
+      pseudonyms.mint(unescaped(value), kind);
+      if (value.length >= mentionMin && value.length <= valueMax) mentioned.add(value, kind);
+    }
+  }
+  if (found.size === 0) return bytes;
+  const pieces: string[] = [];
+  let copied = 0;
+  for (const literal of literalsOf(json)) {
+    await pause(0);
+    if (literal.isName) continue;
+    const { text } = literal;
+    const places = await withMentions(found.get(literal.start) ?? [], text, mentioned, pause);
     if (places.length === 0) continue;
     const offsets = writtenOffsets(
       json,
@@ -56,7 +77,40 @@ export async function rewriteJson(
       copied = offsets[2 * index + 1] ?? literal.end;
     }
   }
-  return copied === 0 ? bytes : encoder.encode(pieces.join('') + json.slice(copied));
+  return encoder.encode(pieces.join('') + json.slice(copied));
+}
+
+/** Shorter values, such as a bad password, are words that may stand for themselves elsewhere. */
+const mentionMin = 6;
+
+/**
+ * Places, and where else in a text one of the values stands. A password or a date of birth is found by the words before it,
+ * and without them it is the same value.
+ */
+async function withMentions(
+  places: readonly Replaceable[],
+  text: string,
+  values: TextTrie,
+  pause: (characters: number) => Promise<void>,
+): Promise<readonly Replaceable[]> {
+  const all = [...places];
+  const known = new Covered(places);
+  for (let at = 0; at < text.length; at += reservedAtOnce) {
+    const piece = text.slice(at, at + reservedAtOnce + valueMax);
+    for (const { start, end, value } of values.placesIn(piece)) {
+      if (start >= reservedAtOnce || isWord(text, at + start) || isWord(text, at + end)) continue;
+      const place = { start: at + start, end: at + end, kind: value as Kind, widest: end - start };
+      if (!known.has(place)) all.push(place);
+    }
+    await pause(piece.length << 2);
+  }
+  return all.sort((left, right) => left.start - right.start);
+}
+
+/** Whether a letter or a digit stands on both sides of a place, so that it is within a word. */
+function isWord(text: string, place: number): boolean {
+  const sign = /[\p{L}\p{N}]/u;
+  return sign.test(text[place - 1] ?? '') && sign.test(text[place] ?? '');
 }
 
 interface Replaceable {
@@ -67,8 +121,16 @@ interface Replaceable {
   widest: number;
 }
 
+/** A key is told by how it begins, and all of it is the key. */
+function endOfSecret(text: string, end: number): number {
+  restOfSecret.lastIndex = end;
+  return end + (restOfSecret.exec(text)?.[0].length ?? 0);
+}
+
+const restOfSecret = /(?:[\w+/=-]|\.(?=[\w-]))*/y;
+
 /** Findings as places that do not overlap, each as wide as all that overlap there. `skipped` is what stands before. */
-function placesOf(findings: readonly Finding[], skipped: number): readonly Replaceable[] {
+function placesOf(findings: readonly Finding[], text: string, skipped: number): readonly Replaceable[] {
   const places: Replaceable[] = [];
   const sorted = [...findings].sort(
     (left, right) =>
@@ -79,7 +141,8 @@ function placesOf(findings: readonly Finding[], skipped: number): readonly Repla
   for (const finding of sorted) {
     const kind = kindOf(finding);
     const start = finding.start - skipped;
-    const end = finding.end - skipped;
+    const found = finding.end - skipped;
+    const end = kind === 'SECRET' ? endOfSecret(text, found) : found;
     if (kind === undefined || finding.confidence === 'possible' || start < 0) continue;
     const before = places.at(-1);
     if (before === undefined || start >= before.end) {
