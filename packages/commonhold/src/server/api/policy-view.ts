@@ -1,4 +1,3 @@
-import type { Json } from '#base';
 import type { PolicyStatus } from './node-status.ts';
 
 /** A rule as it stands in its file. */
@@ -49,7 +48,7 @@ export interface DecisionView {
     readonly project: string;
   };
   /** What the rules saw and what the record adds for people, and under `denied` the places to which the call did not go. */
-  readonly facts: Readonly<Record<string, Json>>;
+  readonly facts: Readonly<Record<string, unknown>>;
   /** The trail taken apart: one entry for each time that the rules were asked, in order. */
   readonly passes: readonly PassView[];
   /** What another outcome would have taken, one entry a rule; none when the call was let go. */
@@ -75,7 +74,7 @@ export interface SeenFactView {
   /** `unknown`: nobody knew it then, which is neither yes nor no. `not-kept`: the record does not say. */
   readonly state: 'known' | 'unknown' | 'not-kept';
   /** There when it is known. */
-  readonly value?: Json;
+  readonly value?: unknown;
   /**
    * Rules that these steps name and that look at it; empty when it played no part. Absent where nobody can say, because the
    * text of the rules is not kept.

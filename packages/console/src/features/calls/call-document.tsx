@@ -77,23 +77,33 @@ function Document({ call, back }: { readonly call: CallView; readonly back: stri
         </>
       )}
       <Decision call={call} />
-      <h2>{text.call.labels}</h2>
-      <p>
-        {call.labels.length === 0 ? (
-          text.call.noLabels
-        ) : (
-          <strong>
-            <Shown text={call.labels.join(', ')} />
-          </strong>
-        )}{' '}
-        <span className="soft">{text.call.labelsNote}</span>
-      </p>
+      <Labels labels={call.labels} />
       <Entries leaves={call.leaves} />
       <StoredBodies call={call} bodies={opening.data} />
       <TakeAway call={call} opening={opening} />
       <SameRun call={call} />
       <Neighbours call={call} back={back} />
     </>
+  );
+}
+
+function Labels({ labels }: { readonly labels: readonly string[] }) {
+  const text = useText().deciding.labels;
+  return (
+    <section>
+      <h2>{text.title}</h2>
+      <p>
+        {labels.length === 0 ? (
+          text.none
+        ) : (
+          <strong>
+            <Shown text={labels.join(', ')} />
+          </strong>
+        )}
+      </p>
+      <p>{text.caution}</p>
+      <p className={`soft ${classes.note}`}>{text.from}</p>
+    </section>
   );
 }
 

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { english } from '../../text/english.ts';
 import { attemptFixture, callFixture, leafFixture } from './call-view.fixture.ts';
 import { compareFacts } from './compare-facts.ts';
-import { factWords, stepWords } from './decision-steps.ts';
 import { errorMeaning } from './error-meaning.ts';
 import { rowWords } from './row-words.ts';
 import { bytesOfBase64, hexRows, leafHash, partEnd } from './stored-bytes.ts';
@@ -124,25 +123,6 @@ test('a field for a moment takes whole minutes, the last one with all of its sec
   expect([toField(from), toField(to)]).toEqual(['2026-03-03T10:12', '2026-03-03T10:12']);
   expect(fromField('', 'to')).toBeUndefined();
   expect(toField(undefined)).toBe('');
-});
-
-describe('a decision', () => {
-  test('is told step by step, and a step without words as it stands', () => {
-    expect(stepWords('deny:eu-only', text.call)).toBe('The rule “eu-only” forbade it.');
-    expect(stepWords('reroute:local', text.call)).toContain('elsewhere: local');
-    expect(stepWords('ponder:long', text.call)).toContain('ponder:long');
-    expect(stepWords('allow', text.call)).toContain('allow');
-  });
-
-  test('shows its facts in words, also those that it does not know', () => {
-    expect(factWords('overBudget', false, text.call, 'none')).toEqual(['over budget', 'no']);
-    expect(factWords('labels', [], text.call, 'none')).toEqual(['labels on the data', 'none']);
-    expect(factWords('found', { email: 2, 'own-guard': 1 }, text.call, 'none')).toEqual([
-      'found in the data',
-      'e-mail addresses: 2, own-guard: 1',
-    ]);
-    expect(factWords('phase', { moon: 1 }, text.call, 'none')).toEqual(['phase', '{"moon":1}']);
-  });
 });
 
 test('what an error means stands in the node’s own page of errors', () => {
