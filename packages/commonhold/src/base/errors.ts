@@ -635,6 +635,12 @@ export const catalogue = {
     message: '{file} holds no tests of rules: {detail}.',
     hint: 'The page docs/guide/policies.md shows how a test is written.',
   },
+  policy_try_busy: {
+    status: 429,
+    fault: 'caller',
+    message: 'Rules are being tried on calls of the past already, as often as this node does at one time.',
+    hint: 'Wait until they are done, or stop one of them.',
+  },
   policy_set_unknown: {
     status: 404,
     fault: 'caller',

@@ -40,6 +40,7 @@ import { Openings } from './record/openings.ts';
 import { makeOwnerKey } from './owner-key.ts';
 import { Policies, PolicyReader } from './configuration/policies.ts';
 import { RuleFiles } from './configuration/rule-files.ts';
+import { RuleTrials } from './configuration/rule-trials.ts';
 import { recordConfiguration } from './configuration/record-configuration.ts';
 import { RetentionSchedule } from './record/retention-schedule.ts';
 import type { RunningNode, StartOptions } from './running-node.ts';
@@ -324,6 +325,16 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
         configuration: () => configuration,
         inTurn,
         takeOver: (actor) => reloadRules(actor, configuration),
+      }),
+      ruleTrials: new RuleTrials({
+        reader,
+        policies,
+        ledger,
+        keys,
+        clock,
+        configuration: () => configuration,
+        gate: () => gate.configuration,
+        stopping: stopping.signal,
       }),
       openings: new Openings(ledger, clock, randomness, () => configuration.access),
       approvals: new ApprovalDesk(approvals, ledger, () => configuration.access),

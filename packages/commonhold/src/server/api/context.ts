@@ -15,6 +15,7 @@ import type { Openings } from '../record/openings.ts';
 import type { ModelWork } from '../models/model-work.ts';
 import type { Policies } from '../configuration/policies.ts';
 import type { RuleFiles } from '../configuration/rule-files.ts';
+import type { RuleTrials } from '../configuration/rule-trials.ts';
 import type { PromptMeans } from '../models/prompt-means.ts';
 import { readRequestBody } from '../http/request-body.ts';
 import type { SourceFiles } from '../http/source-files.ts';
@@ -40,6 +41,7 @@ export interface ApiContext {
   readonly configurationFile: ConfigurationFile;
   readonly policies: Policies;
   readonly ruleFiles: RuleFiles;
+  readonly ruleTrials: RuleTrials;
   readonly prompts: PromptMeans;
   readonly source: SourceFiles;
   /** Name and version, such as `commonhold 0.1.0`. */

@@ -14,6 +14,7 @@ import { receiptsApi } from './receipts.ts';
 import { nodeKeysApi } from './node-keys.ts';
 import { requirePlacedRight } from './route-rights.ts';
 import { policyApi } from './policy.ts';
+import { policyTryApi } from './policy-try.ts';
 import { policyFilesApi } from './policy-files.ts';
 import { promptApi } from './prompt.ts';
 import { overviewApi } from './overview.ts';
@@ -51,6 +52,7 @@ export function nodeApi(context: ApiContext) {
     .route('/witnesses/accepted', acceptedLogsApi(context))
     .route('/witnesses', witnessesApi(context))
     .route('/policy', policyApi(context))
+    .route('/policy', policyTryApi(context))
     .route('/policy', policyFilesApi(context))
     .route('/source', sourceApi(context))
     .get('/checkpoint', async (request) => request.text(await context.ledger.checkpoint()));

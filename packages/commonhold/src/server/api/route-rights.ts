@@ -84,6 +84,8 @@ export const routeRights: Readonly<Record<string, Right>> = {
   'POST /api/witnesses/accepted': 'change-node',
   'DELETE /api/witnesses/accepted/:origin': 'change-node',
   'GET /api/policy': 'see-rules',
+  // Facts of all calls, as those who see the rules see them anyway.
+  'POST /api/policy/try': 'see-rules',
   'GET /api/policy/files': 'see-rules',
   'PUT /api/policy/files': 'change-node',
   'POST /api/policy/check': 'change-node',
