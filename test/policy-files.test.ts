@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type {
   CheckedPolicyView,
@@ -48,6 +49,16 @@ describe('the files of rules over the API', () => {
   const send = async (): Promise<number> =>
     (await chat(node, { model: 'test-model', user: 'u', messages: [{ role: 'user', content: 'Hi' }] }))
       .status;
+
+  /** Who the newest entry of a kind in the log is of, as the log names people. */
+  const actorOfLast = (kind: string): string | undefined => {
+    const database = new DatabaseSync(join(home, 'commonhold.db'), { readOnly: true });
+    const rows = database.prepare('SELECT CAST(bytes AS TEXT) AS leaf FROM leaf ORDER BY idx DESC').all();
+    database.close();
+    return rows
+      .map(({ leaf }) => JSON.parse(String(leaf)) as { readonly kind: string; readonly actor: string })
+      .find((leaf) => leaf.kind === kind)?.actor;
+  };
 
   beforeAll(async () => {
     upstream = await startCountingUpstream(0);
@@ -157,6 +168,9 @@ describe('the files of rules over the API', () => {
     expect(await readdir(join(home, 'policies'))).toEqual(['a.cedar', 'tests']);
     const policy: { sets: readonly { digest: string }[] } = (await ask('GET', '/api/policy')).body;
     expect(policy.sets[0]?.digest).toBe(view.status.digest);
+    const [acted, called] = [actorOfLast('change'), actorOfLast('intent')];
+    expect(acted).toMatch(/./);
+    expect(acted).toBe(called);
     const back = await replace({ 'a.cedar': everybody, 'b.cedar': nobody }, view.digest);
     expect(back.status).toBe(200);
     expect(await send()).toBe(403);
