@@ -1,6 +1,32 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { systemClock } from '#base';
+import type { TryGroup } from '#server';
 import type { ExitCode } from './command.ts';
 import type { Terminal } from './terminal.ts';
+
+/** Changes that a script may want to stop at. */
+const changes = {
+  'newly-denied': 'newlyDenied',
+  'newly-allowed': 'newlyAllowed',
+  rerouted: 'rerouted',
+  unknown: 'unknown',
+} as const satisfies Readonly<Record<string, TryGroup>>;
+
+interface TryFlags {
+  readonly since?: string;
+  readonly until?: string;
+  readonly mode?: 'enforce' | 'observe';
+  readonly failOn?: keyof typeof changes;
+  readonly json: boolean;
+}
+
+const dayMs = 86_400_000;
+
+/** `30d` is so many days before now; anything else is for the node to judge. */
+function sinceOf(text: string, now: number): string {
+  const [, days] = /^(\d{1,4})d$/.exec(text) ?? [];
+  return days === undefined ? text : new Date(now - Number(days) * dayMs).toISOString();
+}
 
 /** `commonhold policy`: the rules, what they decided and why. */
 export function policyCommands(
@@ -33,6 +59,41 @@ export function policyCommands(
     .action(async (folder: string | undefined, options: { json: boolean }) =>
       finish((await files()).testPoliciesCommand(terminal, { ...options, folder })),
     );
+  policy
+    .command('try')
+    .description('what calls of the past would have met under other rules; changes nothing and sends nothing')
+    .argument(
+      '<path>',
+      'a folder with a whole set, or one file that joins the rules of the node or replaces the one of its name',
+    )
+    .option('--since <when>', 'from then on: days such as 30d, or a day of UTC; 30d unless told otherwise')
+    .option('--until <day>', 'up to this day of UTC, which belongs to it')
+    .addOption(
+      new Option('--mode <mode>', 'as policy.mode; the one in force unless told otherwise').choices([
+        'enforce',
+        'observe',
+      ]),
+    )
+    .addOption(
+      new Option('--fail-on <change>', 'exit with 1 when any decision changes so').choices(
+        Object.keys(changes),
+      ),
+    )
+    .option('--json', 'print JSON', false)
+    .action(async (path: string, options: TryFlags) => {
+      const { tryCommand } = await import('./commands/policy-try.ts');
+      const { since, until, mode, failOn, json } = options;
+      await finish(
+        tryCommand(terminal, {
+          path,
+          since: since === undefined ? undefined : sinceOf(since, systemClock.now()),
+          until,
+          mode,
+          failOn: failOn === undefined ? undefined : changes[failOn],
+          json,
+        }),
+      );
+    });
   policy
     .command('explain')
     .description('why a call went where it went, or nowhere')
