@@ -341,6 +341,12 @@ export const catalogue = {
     hint: 'Try again in a moment, or ask the owner to raise limits.heldBytes.',
   },
   // 502 .. 504: the destination.
+  detector_unavailable: {
+    status: 503,
+    fault: 'upstream',
+    message: 'The detector that labels.presidio names did not look through this call: {detail}.',
+    hint: 'Nothing was sent. "commonhold doctor --connect" asks whether it answers; labels.presidio.onFailure says what happens when it does not.',
+  },
   upstream_unreachable: {
     status: 502,
     fault: 'upstream',

@@ -53,12 +53,17 @@ function textOf(bytes: Uint8Array, file: string): string {
 }
 
 export function parseConfiguration(text: string, file: string): Configuration {
+  return parseYaml(text, file, configuration);
+}
+
+/** A file of people's making, held against what it may say. Throws `config_invalid` and names each line that is wrong. */
+export function parseYaml<Value>(text: string, file: string, schema: z.ZodType<Value>): Value {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { uniqueKeys: true, prettyErrors: true, lineCounter });
   // A warning tells of a value that would be taken otherwise than it is written, such as one with an unknown tag.
   const problem = document.errors[0] ?? document.warnings[0];
   if (problem) throw new CommonholdError('config_invalid', { file, detail: firstLine(problem.message) });
-  const parsed = configuration.safeParse(valueOf(document, file) ?? {});
+  const parsed = schema.safeParse(valueOf(document, file) ?? {});
   if (!parsed.success) {
     throw new CommonholdError('config_invalid', {
       file,

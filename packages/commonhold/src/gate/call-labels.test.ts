@@ -7,9 +7,9 @@ import type { Prepared } from './prepare.ts';
 class Counting extends Classifier {
   asked = 0;
 
-  override classify(value: Json, signal?: AbortSignal, ours?: Pseudonyms) {
+  override classify(value: Json, signal?: AbortSignal, ours?: Pseudonyms, written?: Uint8Array) {
     this.asked += 1;
-    return super.classify(value, signal, ours);
+    return super.classify(value, signal, ours, written);
   }
 }
 
@@ -47,4 +47,11 @@ test('a look that was given up is not taken for a result', async () => {
   const labels = new CallLabels(new Classifier(), large);
   await expect(labels.of(untouched, [], AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
   expect((await labels.of(untouched, [], never)).labels).toEqual(['personal']);
+});
+
+test('a number that reading has rounded is found as it was written', async () => {
+  const written = '{"card":4111111111111111110}';
+  const labels = new CallLabels(new Classifier(), JSON.parse(written) as Json);
+  const { found } = await labels.of({ ...untouched, body: Buffer.from(written) }, [], never);
+  expect(found['payment-card']).toBeGreaterThan(0);
 });

@@ -25,8 +25,8 @@ export class CallLabels {
     const classifier = this.#classifier;
     if (classifier === undefined) return { labels: declared, found: {} };
     const { labels, found } = untouched
-      ? (this.#ofContent ??= await classifier.classify(this.#content, signal))
-      : await classifier.classify(parseStrictJson(body).value, signal, pseudonyms);
+      ? (this.#ofContent ??= await classifier.classify(this.#content, signal, undefined, body))
+      : await classifier.classify(parseStrictJson(body).value, signal, pseudonyms, body);
     return { labels: combineLabels(declared, labels), found };
   }
 }

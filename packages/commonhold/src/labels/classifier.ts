@@ -1,98 +1,102 @@
-import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Json } from '#base';
 import { builtInDetectors } from './built-in-detectors.ts';
+import type { Classified } from './classified.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { Finding } from './finding.ts';
-import { inspect, type Looks } from './inspect.ts';
+import { inspect, type Looks, type Piece } from './inspect.ts';
+import { Memory, nothingFound } from './memory.ts';
+import type { DetectorPlace, OwnDetector } from './own/own-detector.ts';
+import { OwnLooks } from './own/own-looks.ts';
 import type { Pseudonyms } from './pseudonymise/pseudonyms.ts';
 import { rewriteJson } from './pseudonymise/rewrite-json.ts';
 import { textsOf } from './strings.ts';
-
-/** What was found in a body, as labels and as how many places of each kind. */
-export interface Classified {
-  readonly labels: readonly string[];
-  /** By detector: places found that are likely or proved. A hint is not counted and raises no label. */
-  readonly found: Readonly<Record<string, number>>;
-}
-
-const nothingFound: Classified = { labels: [], found: {} };
+import { Questions, type StrongerDetector } from './stronger.ts';
 
 /** Characters after which others get their turn: a few milliseconds of work. */
 const turnCharacters = 32_768;
 /** What looking a text up and looking it through cost at least, however short it is; a body can have millions. */
 const knownCost = 4;
 const lookCost = 64;
-/** Shorter texts are looked through faster than they are hashed and looked up. */
-const rememberedMin = 256;
-/** Short texts without findings that are remembered: names of fields and the like, in every body again. */
-const cleanMax = 10_000;
-/** Results of long texts that are remembered, by digest; about 300 bytes each. Clients resend their history each time. */
-const rememberedMax = 20_000;
+
+/** What is looked for beside what every node looks for. */
+export interface ClassifierOptions {
+  readonly own?: readonly OwnDetector[];
+  readonly stronger?: StrongerDetector | undefined;
+}
+
+/** Whether something is sent or has come back. */
+type Side = 'questions' | 'answers';
+
+/** What is looked for in texts of one kind, and what was found in them before. */
+interface Looking {
+  readonly looks: Looks;
+  readonly memory: Memory;
+  readonly stronger: StrongerDetector | undefined;
+}
 
 /** Says which classes of data are in a body. One for each configuration, because what it remembers depends on it. */
 export class Classifier {
-  readonly #looks: Looks;
-  readonly #clean = new Set<string>();
-  readonly #remembered = new Map<string, Classified>();
+  readonly #sides: Readonly<Record<Side, Looking>>;
+  /** Undefined where no detector looks at what tools bring only. */
+  readonly #toolResults: Looking | undefined;
+  readonly #labels: readonly string[];
 
-  constructor(dictionary?: Dictionary) {
-    this.#looks = { detectors: builtInDetectors, dictionary };
+  constructor(dictionary?: Dictionary, { own = [], stronger }: ClassifierOptions = {}) {
+    const ownLabels = own.filter(({ confidence }) => confidence !== 'possible').map(({ label }) => label);
+    this.#labels = [
+      ...new Set([
+        ...builtInDetectors.map(({ label }) => label),
+        ...(dictionary?.labels ?? []),
+        ...ownLabels,
+        ...(stronger?.labels ?? []),
+      ]),
+    ].sort();
+    const ownOf = (...places: readonly DetectorPlace[]): OwnLooks | undefined => {
+      const detectors = own.filter(({ where }) => places.includes(where));
+      return detectors.length === 0 ? undefined : new OwnLooks(detectors);
+    };
+    const lookingOf = (place: Side): Looking => ({
+      looks: { detectors: builtInDetectors, dictionary, own: ownOf('everywhere', place) },
+      memory: new Memory(stronger !== undefined),
+      stronger,
+    });
+    const questions = lookingOf('questions');
+    // Clients send answers again as history, so one memory serves for both where both look for the same.
+    const isOne = own.every(({ where }) => where === 'everywhere' || where === 'tool-results');
+    this.#sides = { questions, answers: isOne ? questions : lookingOf('answers') };
+    const ofTools = ownOf('tool-results');
+    if (ofTools !== undefined) {
+      const looks = { detectors: [], dictionary: undefined, own: ofTools };
+      this.#toolResults = { looks, memory: new Memory(false), stronger: undefined };
+    }
   }
 
   /** Labels that can be found at all, sorted. For a label that is not here, nothing found says nothing. */
   get labels(): readonly string[] {
-    const { detectors, dictionary } = this.#looks;
-    return [...new Set([...detectors.map(({ label }) => label), ...(dictionary?.labels ?? [])])].sort();
+    return this.#labels;
   }
 
   /**
    * The labels of all strings of a JSON value. Large values are worked through with pauses, in which other calls go on.
-   * Rejects with the signal's reason when it is aborted. What lies wholly within one of `ours` is what we put there
-   * ourselves and is not told; what reaches beyond it is. `written` is the document that was read as `value`, for numbers
-   * that are longer than a reader keeps.
+   * Rejects with the signal's reason when it is aborted, and with `detector_unavailable`. What lies wholly within one of
+   * `ours` is what we put there ourselves and is not told; what reaches beyond it is. `written` is the document that was
+   * read as `value`, for numbers that are longer than a reader keeps.
    */
   async classify(
     value: Json,
     signal?: AbortSignal,
     ours?: Pseudonyms,
     written?: Uint8Array,
+    side: Side = 'questions',
   ): Promise<Classified> {
-    const sum = new Sum();
-    let since = 0;
-    for (const text of textsOf(value, written)) {
-      const isOurs = ours?.within(text);
-      const known = isOurs === undefined ? this.#known(text) : undefined;
-      if (known !== undefined) {
-        sum.add(known);
-        // Reading and hashing cost a little too.
-        since += knownCost + (text.length >> 4);
-      } else {
-        const one = new Sum();
-        since += lookCost;
-        for (const { findings, characters } of inspect(text, this.#looks)) {
-          for (const finding of findings) {
-            if (finding.confidence !== 'possible' && isOurs?.(finding) !== true) {
-              one.count(finding.label, finding.detector);
-            }
-          }
-          since += characters;
-          if (since < turnCharacters) continue;
-          since = 0;
-          await turn();
-          signal?.throwIfAborted();
-        }
-        const result = one.result();
-        // What is ours in this call is anybody's in another one.
-        if (isOurs === undefined) this.#remember(text, result);
-        sum.add(result);
-      }
-      if (since < turnCharacters) continue;
-      since = 0;
-      await turn();
-      signal?.throwIfAborted();
-    }
-    return sum.result();
+    return classifyTexts(textsOf(value, written), this.#sides[side], signal, ours);
+  }
+
+  /** What the detectors that look at nothing else find in texts that tools brought. The body has them, too. */
+  async classifyToolResults(texts: () => Iterable<string>, signal?: AbortSignal): Promise<Classified> {
+    if (this.#toolResults === undefined) return nothingFound;
+    return classifyTexts(texts(), this.#toolResults, signal, undefined);
   }
 
   /**
@@ -100,69 +104,133 @@ export class Classifier {
    * as in `classify`.
    */
   async pseudonymise(bytes: Uint8Array, pseudonyms: Pseudonyms, signal?: AbortSignal): Promise<Uint8Array> {
-    let since = 0;
-    const pause = async (characters: number): Promise<void> => {
-      since += characters;
-      if (since < turnCharacters) return;
-      since = 0;
-      await turn();
-      signal?.throwIfAborted();
-    };
+    const { looks, memory, stronger } = this.#sides.questions;
+    const pauses = new Pauses(signal);
     // What is only read or hashed costs little.
-    const light = (characters: number): Promise<void> => pause(knownCost + (characters >> 4));
+    const light = async (characters: number): Promise<void> => {
+      if (pauses.isDue(knownCost + (characters >> 4))) await pauses.turn();
+    };
+    const questions = stronger === undefined ? undefined : new Questions(stronger, signal);
     const findingsOf = async (text: string): Promise<readonly Finding[]> => {
-      if (this.#known(text)?.labels.length === 0) {
+      if (memory.of(text)?.labels.length === 0) {
         await light(text.length);
         return [];
       }
-      await pause(lookCost);
+      if (pauses.isDue(lookCost)) await pauses.turn();
       const all: Finding[] = [];
-      for (const { findings, characters } of inspect(text, this.#looks)) {
+      const pieces: Piece[] = [];
+      for (const { findings, characters, piece } of inspect(text, looks)) {
         all.push(...findings);
-        await pause(characters);
+        if (piece !== undefined) pieces.push(piece);
+        if (pauses.isDue(characters)) await pauses.turn();
       }
+      await questions?.ask(pieces, (findings) => all.push(...findings));
+      // Without all answers the new bytes are looked through anew, and then it is decided what that means.
+      await questions?.end();
       return all;
     };
-    return rewriteJson(bytes, { findingsOf, pause: light }, pseudonyms);
-  }
-
-  #known(text: string): Classified | undefined {
-    if (text.length < rememberedMin) return this.#clean.has(text) ? nothingFound : undefined;
-    const key = digestOf(text);
-    const known = this.#remembered.get(key);
-    if (known === undefined) return undefined;
-    // Put behind the others, so that what is asked for again stays longest.
-    this.#remembered.delete(key);
-    this.#remembered.set(key, known);
-    return known;
-  }
-
-  /** No text in which something was found stays in memory: of long ones the digest is kept, of short ones nothing. */
-  #remember(text: string, result: Classified): void {
-    if (text.length >= rememberedMin) {
-      if (this.#remembered.size >= rememberedMax) {
-        const [oldest] = this.#remembered.keys();
-        if (oldest !== undefined) this.#remembered.delete(oldest);
-      }
-      this.#remembered.set(digestOf(text), result);
-    } else if (result.labels.length === 0) {
-      if (this.#clean.size >= cleanMax) this.#clean.clear();
-      this.#clean.add(text);
+    try {
+      return await rewriteJson(bytes, { findingsOf, pause: light }, pseudonyms);
+    } finally {
+      questions?.stop();
     }
   }
 }
 
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
+async function classifyTexts(
+  texts: Iterable<string>,
+  { looks, memory, stronger }: Looking,
+  signal: AbortSignal | undefined,
+  ours: Pseudonyms | undefined,
+): Promise<Classified> {
+  const sum = new Sum();
+  const pauses = new Pauses(signal);
+  const questions = stronger === undefined ? undefined : new Questions(stronger, signal);
+  try {
+    for (const text of texts) {
+      const isOurs = ours?.within(text);
+      // What is ours in this call is anybody's in another one.
+      const known = isOurs === undefined ? memory.of(text) : undefined;
+      if (known !== undefined) {
+        sum.add(known);
+        // Reading and hashing cost a little too.
+        if (pauses.isDue(knownCost + (text.length >> 4))) await pauses.turn();
+        continue;
+      }
+      if (pauses.isDue(lookCost)) await pauses.turn();
+      const isTold = (finding: Finding): boolean =>
+        finding.confidence !== 'possible' && isOurs?.(finding) !== true;
+      const one = new Sum();
+      const pieces: Piece[] = [];
+      if (pauses.isDue(lookCost)) await pauses.turn();
+      for (const { findings, characters, piece } of inspect(text, looks)) {
+        one.count(findings.filter(isTold));
+        if (piece !== undefined && questions !== undefined) pieces.push(piece);
+        if (pauses.isDue(characters)) await pauses.turn();
+      }
+      // What is found here counts, whatever becomes of the questions.
+      sum.add(one.result());
+      const keep = (): void => {
+        if (isOurs === undefined) memory.keep(text, one.result());
+      };
+      if (questions === undefined || pieces.length === 0) {
+        keep();
+        continue;
+      }
+      await questions.ask(pieces, (findings) => {
+        const more = findings.filter(isTold);
+        one.count(more);
+        sum.count(more);
+        keep();
+      });
+      if (questions.failed && questions.labelWhenSilent === undefined) break;
+    }
+    await questions?.end();
+    if (questions?.failed === true && questions.labelWhenSilent !== undefined) {
+      sum.raise(questions.labelWhenSilent);
+    }
+    return sum.result();
+  } finally {
+    questions?.stop();
+  }
+}
+
+/** Gives others their turn from time to time. */
+class Pauses {
+  readonly #signal: AbortSignal | undefined;
+  #since = 0;
+
+  constructor(signal: AbortSignal | undefined) {
+    this.#signal = signal;
+  }
+
+  /** Whether it is their turn, after so many characters of work more. */
+  isDue(characters: number): boolean {
+    this.#since += characters;
+    return this.#since >= turnCharacters;
+  }
+
+  /** Rejects with the signal's reason. */
+  async turn(): Promise<void> {
+    this.#since = 0;
+    await turn();
+    this.#signal?.throwIfAborted();
+  }
 }
 
 class Sum {
   readonly #labels = new Set<string>();
   readonly #found = new Map<string, number>();
 
-  count(label: string, detector: string): void {
+  count(findings: readonly Finding[]): void {
+    for (const { label, detector } of findings) {
+      this.raise(label);
+      this.#found.set(detector, (this.#found.get(detector) ?? 0) + 1);
+    }
+  }
+
+  raise(label: string): void {
     this.#labels.add(label);
-    this.#found.set(detector, (this.#found.get(detector) ?? 0) + 1);
   }
 
   add({ labels, found }: Classified): void {

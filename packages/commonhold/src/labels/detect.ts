@@ -1,9 +1,10 @@
-import { contextMax, type Detector, type Match, matchMax, windowMax } from './detector.ts';
+import { type Detector, type Match, matchMax } from './detector.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { Confidence, Finding } from './finding.ts';
 import { Covered } from './text/covered.ts';
 import { PlainText } from './text/plain-text.ts';
 import { repairedDigits } from './text/repaired-digits.ts';
+import { windowsOf } from './windows.ts';
 
 /** Everything that the detectors find in a text, by place. Time grows with the text and with nothing else. */
 export function detect(text: string, detectors: readonly Detector[], dictionary?: Dictionary): Finding[] {
@@ -45,35 +46,22 @@ const lowered: Readonly<Record<Confidence, Confidence>> = {
   checked: 'likely',
   likely: 'possible',
   possible: 'possible',
+  hint: 'hint',
 };
 
-/**
- * Windows side by side wherever there are cues. Each answers for what begins in its stride: before it stands the
- * context, and after it is room for the longest match, so nothing is missed and nothing is told twice. Matches that
- * overlap an earlier one of the same detector are left out.
- */
+/** Matches that overlap an earlier one of the same detector are left out. */
 function* matchesOf(detector: Detector, text: string): Generator<Match> {
   const { cue, longest = matchMax } = detector;
-  // From where a window begins to be looked at to where everything that begins there is in it whole.
-  const stride = windowMax - contextMax - longest;
-  let from = 0;
   let told = 0;
-  for (;;) {
-    cue.lastIndex = from;
-    const hit = cue.exec(text);
-    if (hit === null) return;
-    from = Math.max(from, hit.index - longest);
-    const windowStart = Math.max(0, from - contextMax);
-    const window = text.slice(windowStart, windowStart + windowMax);
-    for (const match of detector.look(window)) {
-      const start = windowStart + match.start;
-      if (start < Math.max(from, told) || start >= from + stride) continue;
-      const end = windowStart + match.end;
+  for (const window of windowsOf(cue, longest, text)) {
+    for (const match of detector.look(window.text)) {
+      const start = window.start + match.start;
+      if (start < Math.max(window.from, told) || start >= window.to) continue;
+      const end = window.start + match.end;
       // What the window cuts off may go on and be something else.
       if (end - start > longest) continue;
       yield { ...match, start, end };
       told = end;
     }
-    from += stride;
   }
 }

@@ -1,6 +1,6 @@
 export { builtInDetectors } from './built-in-detectors.ts';
-export { Classifier } from './classifier.ts';
-export type { Classified } from './classifier.ts';
+export { Classifier, type ClassifierOptions } from './classifier.ts';
+export type { Classified } from './classified.ts';
 export { combineLabels, type LabelVocabulary, parseDeclaredLabels } from './declared.ts';
 export { builtInLabels } from './label.ts';
 export { detect } from './detect.ts';
@@ -13,3 +13,13 @@ export { type RequestSegments, segmentDigest, segmentMin, segmentsOf } from './s
 export { LabelSources } from './sources.ts';
 export { Pseudonyms, type PseudonymStyle } from './pseudonymise/pseudonyms.ts';
 export { Restorer, restoreText } from './pseudonymise/restorer.ts';
+export {
+  detectorFile,
+  detectorNameProblem,
+  type ExampleResult,
+  provenDetectorFile,
+  type ReadDetector,
+} from './own/detector-file.ts';
+export type { OwnDetector } from './own/own-detector.ts';
+export { OwnLooks } from './own/own-looks.ts';
+export { presidioDetector } from './presidio.ts';

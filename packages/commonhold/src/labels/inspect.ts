@@ -2,6 +2,7 @@ import { detect } from './detect.ts';
 import type { Detector } from './detector.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { Finding } from './finding.ts';
+import type { OwnLooks } from './own/own-looks.ts';
 import { Covered } from './text/covered.ts';
 import { encodedRuns, unescapedText } from './text/decoded-text.ts';
 
@@ -9,6 +10,8 @@ import { encodedRuns, unescapedText } from './text/decoded-text.ts';
 export interface Looks {
   readonly detectors: readonly Detector[];
   readonly dictionary: Dictionary | undefined;
+  /** Detectors that the owner has written. */
+  readonly own?: OwnLooks | undefined;
 }
 
 /** A part of the work: whoever does it may pause after each. */
@@ -16,6 +19,15 @@ export interface Step {
   readonly findings: readonly Finding[];
   /** Characters that were gone through. */
   readonly characters: number;
+  /** What was gone through, for a detector outside. Each sign of a text, and of the texts in it, is in one at least. */
+  readonly piece?: Piece | undefined;
+}
+
+/** A piece of a text, or of a text that is written in it. */
+export interface Piece {
+  readonly text: string;
+  /** Where something that was found in it stands in the whole text; undefined when another piece tells of it. */
+  readonly place: (finding: Finding) => Finding | undefined;
 }
 
 /** Texts within texts within texts: more turns are a game, and each costs as much as the one before. */
@@ -49,7 +61,9 @@ export function* inspect(text: string, looks: Looks, decodings = decodingsMax): 
           end,
           isEncoded: true as const,
         }));
-        yield { findings, characters: step.characters };
+        const piece =
+          step.piece && placed(step.piece, (finding) => ({ ...finding, start, end, isEncoded: true }));
+        yield { findings, characters: step.characters, piece };
       }
     }
   }
@@ -69,23 +83,31 @@ function* inspectPart(
     const isHere = (finding: Finding): boolean =>
       finding.start + start >= at && finding.start + start < at + pieceMax;
     const findings = detect(piece, looks.detectors, looks.dictionary).filter(isHere);
+    for (const step of looks.own?.look(piece) ?? []) {
+      findings.push(...step.findings.filter(isHere));
+      yield { findings: [], characters: step.characters };
+    }
+    const seen = { text: piece, place: (one: Finding) => (isHere(one) ? moved(start)(one) : undefined) };
     const inner = decodings > 0 ? unescapedText(piece) : undefined;
     if (inner === undefined) {
-      yield { findings: findings.map(moved(start)), characters: piece.length };
+      yield { findings: findings.map(moved(start)), characters: piece.length, piece: seen };
       continue;
     }
     // What was found with half an escape, such as the letter of a line break, is looked at again where it is resolved.
     const whole = findings.filter((finding) => !inner.cuts(finding.start, finding.end));
     const halves = findings.filter((finding) => inner.cuts(finding.start, finding.end));
-    yield { findings: whole.map(moved(start)), characters: piece.length };
+    yield { findings: whole.map(moved(start)), characters: piece.length, piece: seen };
     const resolved: Finding[] = [];
-    for (const { findings: there, characters } of inspect(inner.text, looks, decodings - 1)) {
+    for (const step of inspect(inner.text, looks, decodings - 1)) {
+      const { findings: there, characters } = step;
       for (const finding of there) {
         const range = inner.outerRange(finding.start, finding.end);
         if (range.start + start >= at && range.start + start < at + pieceMax)
           resolved.push({ ...finding, ...range });
       }
-      yield { findings: [], characters };
+      const outer = (finding: Finding): Finding | undefined =>
+        seen.place({ ...finding, ...inner.outerRange(finding.start, finding.end) });
+      yield { findings: [], characters, piece: step.piece && placed(step.piece, outer) };
     }
     resolved.sort((left, right) => left.start - right.start || right.end - left.end);
     const isBetter = newsIn(resolved.filter(({ confidence }) => confidence !== 'possible'));
@@ -95,6 +117,17 @@ function* inspectPart(
       characters: 0,
     };
   }
+}
+
+/** A piece of an inner text, whose findings stand elsewhere in the outer one. */
+function placed({ text, place }: Piece, outer: (finding: Finding) => Finding | undefined): Piece {
+  return {
+    text,
+    place: (finding) => {
+      const inner = place(finding);
+      return inner && outer(inner);
+    },
+  };
 }
 
 function moved(by: number): (finding: Finding) => Finding {

@@ -1,14 +1,11 @@
 import { z } from 'zod';
-import { builtInLabels } from './label.ts';
+import { builtInLabels, label } from './label.ts';
+import { presidioLabels, presidioOptions } from './presidio.ts';
 
 /** More lists than this are one list that somebody should join. */
 const dictionariesMax = 100;
 /** Terms that are written into commonhold.yaml; more belong in a file. */
 const inlineTermsMax = 1000;
-
-const label = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, at most 40 characters');
 
 /** A list of the owner's own terms: in a file of the folder `labels` with one a line, or here. */
 const dictionaryOptions = z
@@ -61,6 +58,8 @@ export const labelOptions = z
     sources: z.array(sourceOptions).max(sourcesMax).default([]),
     /** Whether texts that were sent with declared labels keep them when a client sends them again without. */
     resent: z.enum(['on', 'off']).default('on'),
+    /** A stronger detector beside this node, which is asked about every text. */
+    presidio: presidioOptions.optional(),
   })
   .superRefine((value, context) => {
     for (const list of ['dictionary', 'sources'] as const) {
@@ -72,5 +71,13 @@ export const labelOptions = z
           message: `there is no label named ${name}; name it under labels.own`,
         });
       }
+    }
+    for (const { path, label: name } of value.presidio === undefined ? [] : presidioLabels(value.presidio)) {
+      if ((builtInLabels as readonly string[]).includes(name) || value.own.includes(name)) continue;
+      context.addIssue({
+        code: 'custom',
+        path: ['presidio', ...path],
+        message: `there is no label named ${name}; name it under labels.own`,
+      });
     }
   });

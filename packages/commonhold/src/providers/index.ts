@@ -1,3 +1,4 @@
+export { type Analyzer, createAnalyzer } from './analyzer.ts';
 export {
   type DestinationFacts,
   destinationOf,

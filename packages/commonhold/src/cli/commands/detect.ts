@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { CommonholdError } from '#base';
 import { loadConfiguration } from '#config';
 import { homePaths } from '#home';
-import { builtInDetectors, type Finding, inspect } from '#labels';
-import { readDictionary } from '#server';
+import { builtInDetectors, type Finding, inspect, OwnLooks } from '#labels';
+import { readOwnLooks } from '#server';
 import { type Action, exitCodes } from '../command.ts';
 import { readInput } from '../standard-input.ts';
 import { print, printJson, styled, type Terminal } from '../terminal.ts';
@@ -20,13 +20,17 @@ export interface DetectOptions {
   readonly json: boolean;
 }
 
-/** `commonhold detect`: with the detectors that every node has, and the terms of this home folder. */
+/**
+ * `commonhold detect`: with the detectors that every node has, and the terms and detectors of this home folder. Where a text
+ * comes from is not known here, so all detectors look, and Presidio is not asked.
+ */
 export const detectTextCommand: Action<DetectOptions> = async (terminal, options) => {
   const paths = homePaths(terminal.environment);
-  const { dictionary } = await readDictionary(paths, await loadConfiguration(paths.configuration));
+  const configuration = await loadConfiguration(paths.configuration);
+  const { dictionary, own } = await readOwnLooks(paths, configuration);
   const text = await readText(terminal, options.file);
   const findings: Finding[] = [];
-  for (const step of inspect(text, { detectors: builtInDetectors, dictionary }))
+  for (const step of inspect(text, { detectors: builtInDetectors, dictionary, own: new OwnLooks(own) }))
     findings.push(...step.findings);
   findings.sort((left, right) => left.start - right.start || right.end - left.end);
   const lines = new Lines(text);
@@ -38,8 +42,9 @@ export const detectTextCommand: Action<DetectOptions> = async (terminal, options
     text: text.slice(start, end),
   }));
   const labels = [...new Set(findings.filter(isCounted).map(({ label }) => label))].toSorted();
+  const notAsked = configuration.labels.presidio === undefined ? [] : ['presidio'];
   if (options.json) {
-    printJson(terminal, { labels, findings: placed });
+    printJson(terminal, { labels, findings: placed, notAsked });
     return exitCodes.done;
   }
   for (const { line, column, label, detector, confidence, text: found } of placed) {
@@ -50,6 +55,7 @@ export const detectTextCommand: Action<DetectOptions> = async (terminal, options
     );
   }
   print(terminal, labels.length === 0 ? 'No label.' : `Labels: ${labels.join(', ')}`);
+  if (notAsked.length > 0) print(terminal, 'Presidio was not asked; only calls through the node ask it.');
   return exitCodes.done;
 };
 

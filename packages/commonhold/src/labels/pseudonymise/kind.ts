@@ -1,20 +1,5 @@
 import type { Finding } from '../finding.ts';
-
-/** What a pseudonym says of the value that it stands for, so that a model can go on working with it. */
-export const kinds = [
-  'EMAIL',
-  'PHONE',
-  'CARD',
-  'IBAN',
-  'ID',
-  'IP',
-  'MAC',
-  'DATE',
-  'SECRET',
-  'PERSON',
-  'TERM',
-] as const;
-export type Kind = (typeof kinds)[number];
+import type { Kind } from '../kinds.ts';
 
 const byDetector: Readonly<Record<string, Kind>> = {
   email: 'EMAIL',
@@ -32,10 +17,11 @@ const byDetector: Readonly<Record<string, Kind>> = {
 /**
  * The kind of what was found; undefined where replacing the place would hide the label and leave what it is about: a
  * mark such as "confidential" is not the secret, of a private key only the beginning is found, and code without its lines
- * is no code. What was found inside an encoded run cannot be replaced without writing the run anew.
+ * is no code; and a hint tells of a whole text. What was found inside an encoded run cannot be replaced without writing the run anew.
  */
-export function kindOf({ detector, label, isEncoded }: Finding): Kind | undefined {
-  if (isEncoded === true) return undefined;
+export function kindOf({ detector, label, confidence, replaceAs, isEncoded }: Finding): Kind | undefined {
+  if (isEncoded === true || confidence === 'hint') return undefined;
+  if (replaceAs !== undefined) return replaceAs;
   if (detector === 'dictionary') return label === 'personal' ? 'PERSON' : 'TERM';
   return byDetector[detector];
 }

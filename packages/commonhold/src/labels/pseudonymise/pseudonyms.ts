@@ -1,4 +1,4 @@
-import { type Kind, kinds } from './kind.ts';
+import { type Kind, kinds } from '../kinds.ts';
 import { surrogateOf, surrogatesIn } from './surrogate.ts';
 import { TextTrie } from './text-trie.ts';
 

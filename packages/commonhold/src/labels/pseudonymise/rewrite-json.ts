@@ -1,7 +1,8 @@
 import { fieldText } from '../strings.ts';
 import type { Finding } from '../finding.ts';
 import { literalsOf, writtenOffsets } from './json-literals.ts';
-import { type Kind, kindOf } from './kind.ts';
+import type { Kind } from '../kinds.ts';
+import { kindOf } from './kind.ts';
 import { Covered } from '../text/covered.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import { TextTrie } from './text-trie.ts';

@@ -1,4 +1,4 @@
-import type { Kind } from './kind.ts';
+import type { Kind } from '../kinds.ts';
 
 /**
  * Values of the same type that belong to nobody: the domain `.invalid` (RFC 2606), telephone numbers that are kept for

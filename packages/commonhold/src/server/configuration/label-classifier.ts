@@ -2,9 +2,17 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommonholdError, describe } from '#base';
-import type { Configuration } from '#config';
+import { type Configuration, readDetectors } from '#config';
 import type { HomePaths } from '#home';
-import { Classifier, Dictionary, type DictionaryTerms } from '#labels';
+import {
+  Classifier,
+  type ClassifierOptions,
+  Dictionary,
+  type DictionaryTerms,
+  type OwnDetector,
+  presidioDetector,
+} from '#labels';
+import { createAnalyzer } from '#providers';
 
 /** Hundreds of thousands of names; all of them are held in memory. */
 const fileBytesMax = 16 * 1024 * 1024;
@@ -14,24 +22,42 @@ const termMax = 200;
 export interface LabelClassifier {
   /** Undefined when `labels.detect` is off. */
   readonly classifier: Classifier | undefined;
-  /** SHA-256 of each file of terms, by name: they are a part of the configuration that is recorded. */
+  /** SHA-256 of each file of terms and each detector, by name: they are a part of the configuration that is recorded. */
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Reads the owner's terms and makes what looks for them. Throws `config_invalid`; then the old one stays in force. */
+/** Reads the owner's terms and detectors and makes what looks for them. Throws `config_invalid`; then the old one stays in force. */
 export async function readLabelClassifier(
   paths: HomePaths,
   configuration: Configuration,
 ): Promise<LabelClassifier> {
-  const { dictionary, files } = await readDictionary(paths, configuration);
+  const { dictionary, own, files } = await readOwnLooks(paths, configuration);
+  const { detect, presidio } = configuration.labels;
+  const analyzer = presidio && createAnalyzer(presidio.url);
+  const stronger: ClassifierOptions['stronger'] =
+    analyzer && presidioDetector(presidio, (path, body, signal) => analyzer.post(path, body, signal));
   return {
-    classifier: configuration.labels.detect === 'off' ? undefined : new Classifier(dictionary),
+    classifier: detect === 'off' ? undefined : new Classifier(dictionary, { own, stronger }),
     files,
   };
 }
 
+/** What the owner wants found: terms, and detectors that have passed their examples. Throws `config_invalid`. */
+export async function readOwnLooks(
+  paths: HomePaths,
+  configuration: Configuration,
+): Promise<{
+  readonly dictionary: Dictionary | undefined;
+  readonly own: readonly OwnDetector[];
+  readonly files: LabelClassifier['files'];
+}> {
+  const { dictionary, files } = await readDictionary(paths, configuration);
+  const { detectors, files: detectorFiles } = await readDetectors(detectorsFolder(paths), configuration);
+  return { dictionary, own: detectors, files: { ...files, ...detectorFiles } };
+}
+
 /** The owner's terms; undefined when there are none. Throws `config_invalid`. */
-export async function readDictionary(
+async function readDictionary(
   paths: HomePaths,
   { labels }: Configuration,
 ): Promise<{ readonly dictionary: Dictionary | undefined; readonly files: LabelClassifier['files'] }> {
@@ -50,6 +76,11 @@ export async function readDictionary(
 /** Where the owner's lists of terms are. */
 export function labelsFolder(paths: HomePaths): string {
   return join(paths.home, 'labels');
+}
+
+/** Where the owner's detectors are, one a file. */
+export function detectorsFolder(paths: HomePaths): string {
+  return join(labelsFolder(paths), 'detectors');
 }
 
 /** One term a line. Empty lines and those that begin with `#` are none. */
