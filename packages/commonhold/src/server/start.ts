@@ -5,7 +5,6 @@ import { type Configuration, ConfigurationFile, loadConfiguration } from '#confi
 import { isDemoHome } from '#home';
 import { Approvals, type Gate, type GateConfiguration, Limits, RunLabels } from '#gate';
 import { Credentials, Keys, ownerBySocket, Sessions, SignInLinks } from '#identity';
-import { LabelSources } from '#labels';
 import {
   keysIn,
   labelsOfRun,
@@ -21,11 +20,11 @@ import { admissionFor } from './http/admission.ts';
 import { AskBeforeSigning } from './record/ask-before-signing.ts';
 import type { ApiContext, NodeStatus } from './api/index.ts';
 import { createApp } from './http/app.ts';
-import { buildRoutes } from './configuration/build-routes.ts';
 import { consoleFolder, readConsoleAssets } from './http/console-assets.ts';
 import { createEngine, engineState } from './models/create-engine.ts';
 import { Engines } from './models/engines.ts';
 import { openHome } from './home.ts';
+import { gateConfigurationOf } from './configuration/gate-configuration.ts';
 import { HttpProviders } from './configuration/http-providers.ts';
 import { readLabelClassifier } from './configuration/label-classifier.ts';
 import { addressForPeople } from './http/own-address.ts';
@@ -157,24 +156,8 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     const library = openModelLibrary(paths.models, clock);
     let models = await findLocalModels(library, stopping.signal);
 
-    const gateConfiguration = (): GateConfiguration => ({
-      routes: buildRoutes({
-        configuration,
-        localModels: models,
-        codecs,
-        credentials,
-        engine: (model) => engines.get(model),
-        httpProvider: (id, row) => http.get(id, row),
-      }),
-      vocabulary: { own: new Set(configuration.labels.own) },
-      sources: new LabelSources(configuration.labels.sources),
-      keepsResent: configuration.labels.resent === 'on',
-      labelReach: { found: looks.classifier?.labels ?? [], own: configuration.labels.own },
-      classifier: looks.classifier,
-      pseudonyms: configuration.labels.pseudonyms,
-      requestBytes: configuration.limits.requestBytes,
-      replyBytes: configuration.limits.replyBytes,
-    });
+    const gateConfiguration = (): GateConfiguration =>
+      gateConfigurationOf(configuration, { models, looks, credentials, engines, http });
     const policies = await Policies.open({ reader, set, store, ledger, clock, log }, ownerBySocket);
     const approvals = new Approvals({ clock, randomness, after, changed: () => live.changed('approvals') });
     const gate: Gate = {
