@@ -204,6 +204,13 @@ describe('why a call was decided as it was', () => {
     expect(second).toMatch(/labels on the data\s+code\s+for “code-watched”/);
     expect(second).toMatch(/role\s+owner\s+for “staff-work”/);
     expect(second).toContain('It was let go.');
+    // What the rules could have looked at is on record of the place where it went, too.
+    expect(text).not.toContain('not on record');
+    await section()
+      .getByText(/^What played no part/)
+      .last()
+      .click();
+    expect(await section().innerText()).toMatch(/maker of the model\s+not known/);
     await show('decision-rerouted');
     await section()
       .getByText('It was let go.')

@@ -21,6 +21,6 @@ export function policyApi(context: ApiContext) {
       const id = request.req.param('id');
       const call = await context.ledger.call(id, ownOnly(request.get('principal')));
       if (!call) throw new CommonholdError('call_unknown', { call: JSON.stringify(id) });
-      return request.json(await explainDecision(call, (digest) => context.policies.setOf(digest)));
+      return request.json(await explainDecision(call, context.policies));
     });
 }

@@ -46,16 +46,23 @@ const detailShape = z.looseObject({
   decision: z.array(z.string()),
   labels: z.array(z.string()),
   facts: z.record(z.string(), z.json()),
+  basis: z.string().optional(),
   ...placeShape,
 });
+
+/** What the rules could see of the place, whole; rows of older versions name none. */
+const basisShape = z.looseObject({ v: z.literal(1), destination: z.looseObject(placeShape).optional() });
+
+/** Where the texts lie that the record names by their digests. */
+export interface KeptTexts {
+  setOf(digest: string): Promise<SetOfRules>;
+  basisOf(digest: string): Promise<string | undefined>;
+}
 
 type Detail = z.output<typeof detailShape>;
 
 /** Why a call went where it went, or nowhere: from its index rows and leaves, by the rules of its time. */
-export async function explainDecision(
-  call: CallDetail,
-  rulesOf: (digest: string) => Promise<SetOfRules>,
-): Promise<ExplanationView> {
+export async function explainDecision(call: CallDetail, kept: KeptTexts): Promise<ExplanationView> {
   const decisions: DecisionView[] = [];
   for (const { intent } of call.attemptDetails) {
     const parsed = detailShape.safeParse(intent);
@@ -67,9 +74,10 @@ export async function explainDecision(
         entry.kind === 'intent' ? entry.attempt === detail.attempt : entry.kind === 'refusal',
       );
     if (leaf === undefined || (leaf.kind !== 'intent' && leaf.kind !== 'refusal')) continue;
-    const set = await rulesOf(leaf.policy);
+    const set = await kept.setOf(leaf.policy);
     const known = new Map(set.rules.map((rule) => [rule.id, rule]));
-    const destination = leaf.kind === 'intent' ? sentTo(detail, leaf.destination) : undefined;
+    const basis = detail.basis === undefined ? undefined : await kept.basisOf(detail.basis);
+    const destination = leaf.kind === 'intent' ? sentTo(detail, leaf.destination, basis) : undefined;
     const passes = passesOf(decidedFacts(detail, destination), set.source === 'not-kept' ? undefined : known);
     decisions.push({
       attempt: detail.attempt,
@@ -135,7 +143,7 @@ function labelsOf(value: Json | undefined): readonly string[] | undefined {
   return labels.success ? labels.data : undefined;
 }
 
-/** Facts of the place to which something was sent that an intent does not hold. */
+/** Facts of the place to which something was sent that an intent itself does not hold. */
 const notInIntents = [
   'area',
   'companyCountry',
@@ -150,6 +158,9 @@ const notInIntents = [
 function sentTo(
   { model, ...detail }: Detail,
   { local, country }: { readonly local: Destination['local']; readonly country?: string | undefined },
+  basis: string | undefined,
 ): RecordedPlace {
+  const whole = basis === undefined ? undefined : basisShape.safeParse(JSON.parse(basis)).data?.destination;
+  if (whole !== undefined) return { model, known: { ...whole, local, country }, notKept: [] };
   return { model, known: { ...detail, local, country }, notKept: notInIntents };
 }

@@ -123,6 +123,18 @@ export class Policies {
   }
 
   /**
+   * What rules could see of the place of a call, by the digest that the call's document holds. A text that is not what its
+   * digest says is as good as none.
+   */
+  async basisOf(digest: string): Promise<string | undefined> {
+    const [row] = await this.#options.store.read<{ text: string }>(
+      'SELECT text FROM basis WHERE digest = ?',
+      [digest],
+    );
+    return row !== undefined && policyDigest(row.text) === digest ? row.text : undefined;
+  }
+
+  /**
    * Takes over the files as they are now. A set that is not right changes nothing: the old one holds, and the status and
    * the log say why. Returns what changed, in words.
    */
