@@ -3,7 +3,7 @@ import { CommonholdError } from '#base';
 import type { Principal } from '#call';
 import { type Configuration, ConfigurationFile, loadConfiguration } from '#config';
 import { isDemoHome } from '#home';
-import { Approvals, type Gate, type GateConfiguration, Limits, RunLabels } from '#gate';
+import { Approvals, type Gate, Limits, RunLabels } from '#gate';
 import { Credentials, Keys, ownerBySocket, Sessions, SignInLinks } from '#identity';
 import {
   keysIn,
@@ -156,8 +156,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     const library = openModelLibrary(paths.models, clock);
     let models = await findLocalModels(library, stopping.signal);
 
-    const gateConfiguration = (): GateConfiguration =>
-      gateConfigurationOf(configuration, { models, looks, credentials, engines, http });
+    const worksBy = () => gateConfigurationOf(configuration, { models, looks, credentials, engines, http });
     const policies = await Policies.open({ reader, set, store, ledger, clock, log }, ownerBySocket);
     const approvals = new Approvals({ clock, randomness, after, changed: () => live.changed('approvals') });
     const gate: Gate = {
@@ -172,7 +171,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       resent: ledger.resent,
       approvals,
       approvalLink: (request) => `${url()}/approvals/${request}`,
-      configuration: gateConfiguration(),
+      configuration: worksBy(),
       countStranger: () => ledger.countStranger(),
       report: (failure, call) =>
         log.error({ err: failure, call }, 'a call could not be handled or recorded as it should'),
@@ -212,7 +211,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
           if (witnessesChanged) witnessing.changed();
           models = found;
           engines.options = next.engine;
-          gate.configuration = gateConfiguration();
+          gate.configuration = worksBy();
           gate.limits.options = next.limits;
           beginWitness(witness, actor, log);
           live.changed('configuration');
