@@ -1,4 +1,5 @@
 import { type Json, parseStrictJson } from '#base';
+import { type Call, toolTexts } from '#call';
 import { type Classified, type Classifier, combineLabels } from '#labels';
 import type { Prepared } from './prepare.ts';
 
@@ -10,11 +11,14 @@ import type { Prepared } from './prepare.ts';
 export class CallLabels {
   readonly #classifier: Classifier | undefined;
   readonly #content: Json;
+  readonly #call: Call;
   #ofContent: Classified | undefined;
+  #ofToolResults: Classified | undefined;
 
-  constructor(classifier: Classifier | undefined, content: Json) {
+  constructor(classifier: Classifier | undefined, content: Json, call: Call) {
     this.#classifier = classifier;
     this.#content = content;
+    this.#call = call;
   }
 
   async of(
@@ -27,6 +31,16 @@ export class CallLabels {
     const { labels, found } = untouched
       ? (this.#ofContent ??= await classifier.classify(this.#content, signal, undefined, body))
       : await classifier.classify(parseStrictJson(body).value, signal, pseudonyms, body);
-    return { labels: combineLabels(declared, labels), found };
+    // Whatever stands in place of a value, what a tool has brought remains what it brought.
+    const ofTools = (this.#ofToolResults ??= await classifier.classifyToolResults(
+      () => toolResultsOf(this.#call),
+      signal,
+    ));
+    return { labels: combineLabels(declared, labels, ofTools.labels), found: { ...found, ...ofTools.found } };
   }
+}
+
+function* toolResultsOf(call: Call): Generator<string> {
+  if (call.operation === 'embed') return;
+  for (const { kind, texts } of toolTexts(call)) if (kind === 'result') yield* texts;
 }

@@ -17,7 +17,13 @@ export async function labelAnswer(
 ): Promise<readonly string[]> {
   if (classifier === undefined) return combineLabels(requestLabels);
   try {
-    const { labels } = await classifier.classify(observer.texts(), undefined, pseudonyms);
+    const { labels } = await classifier.classify(
+      observer.texts(),
+      undefined,
+      pseudonyms,
+      undefined,
+      'answers',
+    );
     return combineLabels(requestLabels, labels);
   } catch (thrown) {
     // Whatever goes wrong here, the outcome is written; it says that its labels may be too few.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CommonholdError, type Json } from '#base';
-import type { Classifier } from '#labels';
+import { CommonholdError } from '#base';
+import { Classifier } from '#labels';
 import type { Decision, PolicyEngine } from '#policy';
 import { codecs } from '#wires';
 import { candidate, completion, type Event, gateFor, member, question, send } from './gate.fixture.ts';
@@ -518,13 +518,12 @@ describe('labels of a call', () => {
     const { gate, reports } = await gateFor(events, {
       m: [candidate(events, 'a', { chunks: [completion] })],
     });
-    const { classifier } = gate.configuration;
-    const failing = new Proxy(classifier ?? {}, {
-      get: (_, name) =>
-        name === 'classify' &&
-        ((value: unknown) =>
-          Array.isArray(value) ? Promise.reject(new Error('a defect')) : classifier?.classify(value as Json)),
-    }) as unknown as Classifier;
+    class Failing extends Classifier {
+      override classify(...asked: Parameters<Classifier['classify']>) {
+        return Array.isArray(asked[0]) ? Promise.reject(new Error('a defect')) : super.classify(...asked);
+      }
+    }
+    const failing = new Failing();
     gate.configuration = { ...gate.configuration, classifier: failing };
     await send(gate, question('m', personal));
     const { result } = only(events, 'outcome');

@@ -80,7 +80,7 @@ export async function handle(
     const declared = carried.labels;
     decision = { ...decision, labels: declared };
     const { classifier } = configuration;
-    const labelsOfCall = new CallLabels(classifier, content);
+    const labelsOfCall = new CallLabels(classifier, content, call);
 
     // 6 reserve: a place among the calls under way, for all attempts of this call.
     using _place = gate.limits.reserve(principal);
