@@ -51,6 +51,7 @@ describe('texts inside a text', () => {
     expect(texts(`x ${Buffer.from(secret).toString('base64')} y`)).toContain(secret);
     expect(texts(`x=${Buffer.from(`${secret}??>`).toString('base64url')}&y`)).toContain(`${secret}??>`);
     expect(texts(`0x${Buffer.from(secret).toString('hex')}`.slice(2))).toContain(secret);
+    expect(texts(Buffer.from(secret, 'utf16le').toString('base64'))).toContain(secret);
   });
 
   test('are not seen in what is no encoding', () => {

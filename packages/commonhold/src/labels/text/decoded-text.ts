@@ -125,7 +125,14 @@ function readRun(run: string): string | undefined {
   return isReadable(bytes) ? bytes.toString() : undefined;
 }
 
+/** Text of systems that write two bytes for each sign is as text of one. */
 function bytesOf(run: string): Buffer {
+  const bytes = rawBytesOf(run);
+  const isWide = bytes.length % 2 === 0 && bytes[1] === 0 && bytes.length > 3 && bytes[3] === 0;
+  return isWide ? Buffer.from(bytes.toString('utf16le')) : bytes;
+}
+
+function rawBytesOf(run: string): Buffer {
   // Hex that is cut short by a sign that is none is read as far as it goes, and then has not all the bytes.
   const hex = run.length % 2 === 0 ? Buffer.from(run, 'hex') : undefined;
   return hex?.length === run.length / 2 ? hex : Buffer.from(run, 'base64');
@@ -140,7 +147,7 @@ function isReadable(bytes: Buffer): boolean {
 
 /** Whole characters of UTF-8 in percent signs; escapes of JSON and of programs; references of HTML. */
 const escape =
-  /(?:%[0-7][0-9A-Fa-f]|%[CDcd][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]|%[Ee][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f]){2}|%[Ff][0-7](?:%[89ABab][0-9A-Fa-f]){3}){1,64}|\\u(?:[0-9A-Fa-f]{4}|\{[0-9A-Fa-f]{1,6}\})|\\x[0-9A-Fa-f]{2}|\\[nrtbf"'/\\]|&#(?:\d{1,7}|[xX][0-9A-Fa-f]{1,6});?|&(?:amp|lt|gt|quot|apos|nbsp|commat|period|lowbar|hyphen|dash|ndash|shy|ensp|emsp|thinsp|plus|colon|sol|num|lpar|rpar);|(?<=[\w%])\+(?=[\w%])/g;
+  /(?:%[0-7][0-9A-Fa-f]|%[CDcd][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]|%[Ee][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f]){2}|%[Ff][0-7](?:%[89ABab][0-9A-Fa-f]){3}){1,64}|\\u(?:[0-9A-Fa-f]{4}|\{[0-9A-Fa-f]{1,6}\})|\\x[0-9A-Fa-f]{2}|\\[nrtbf"'/\\]|&#(?:\d{1,7}|[xX][0-9A-Fa-f]{1,6});?|&(?:amp|lt|gt|quot|apos|nbsp|commat|period|lowbar|hyphen|dash|ndash|shy|ensp|emsp|thinsp|plus|colon|sol|num|lpar|rpar);|\+/g;
 const named: Readonly<Record<string, string>> = {
   '&amp;': '&',
   '&lt;': '<',
