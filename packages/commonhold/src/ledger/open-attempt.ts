@@ -5,6 +5,7 @@ import type { Commit, CommitBody } from '#store';
 import type { AttemptSecret } from './bodies/attempt-secret.ts';
 import { encryptBody } from './bodies/body-cipher.ts';
 import { outcomeDetail, writeOutcomeDetail } from './calls/details.ts';
+import { answeredFlows } from './calls/flow-rows.ts';
 import type { SegmentLabels } from './calls/segment-labels.ts';
 import type { Domain } from './bodies/domain-secret.ts';
 import type { LeafMaker } from './log/leaves.ts';
@@ -19,6 +20,8 @@ export interface RecordedIntent {
   readonly secret: AttemptSecret;
   /** Under whose key texts are hashed that carry labels. */
   readonly domain: Domain;
+  /** The row of sums in which it is counted; see `calls/flow-rows.ts`. */
+  readonly flow: string;
 }
 
 /** An attempt between its intent and its outcome. Pieces of the answer are kept by reference until then. */
@@ -63,13 +66,11 @@ export class RecordedAttempt implements OpenAttempt {
     if (this.#isOver)
       throw new CommonholdError('internal', { detail: 'an attempt was given a second outcome' });
     this.#isOver = true;
-    const { call, number, intent, secret, domain } = this.#recorded;
+    const { call, number, intent, secret, domain, flow } = this.#recorded;
     // An answer without a body is committed to as well; no answer at all is not.
     const hasReceived = this.#pieces.length > 0 || result.http !== undefined;
-    const received = this.#pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
-    const detail = writeOutcomeDetail(
-      outcomeDetail(call.id, number, result, hasReceived ? received : undefined),
-    );
+    const received = hasReceived ? this.#pieces.reduce((sum, piece) => sum + piece.byteLength, 0) : undefined;
+    const detail = writeOutcomeDetail(outcomeDetail(call.id, number, result, received));
     const leaf = this.#leaves.outcome(this.#recorded, result, {
       ...(hasReceived ? { received: this.#receivedCommitment.finish() } : {}),
       ...(this.#hasReplied ? { replied: this.#repliedCommitment.finish() } : {}),
@@ -97,6 +98,7 @@ export class RecordedAttempt implements OpenAttempt {
         ...finishRows({ call: call.id, number, intent }, detail, status),
         ...this.#segments.rows(domain, call.id, result.segments),
       ],
+      flows: answeredFlows(flow, received),
       urgency: 'closing',
     });
     this.#segments.written(domain, result.segments);

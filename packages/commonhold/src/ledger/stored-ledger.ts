@@ -30,6 +30,7 @@ import type { OpaqueNames } from './log/opaque-names.ts';
 import { RecordedAttempt } from './open-attempt.ts';
 import { readCall } from './calls/read-call.ts';
 import { type CallValues, readCallValues } from './calls/call-values.ts';
+import { flowFacets, sentFlow } from './calls/flow-rows.ts';
 import { type Flow, type FlowQuery, readFlows } from './calls/flows.ts';
 import { type Overview, type OverviewQuery, readOverview } from './calls/overview.ts';
 import type { NewAttempt, NewRefusal, OpenAttempt } from './recorder.ts';
@@ -107,7 +108,6 @@ export class StoredLedger implements Ledger {
         this.change({ actor, subject: 'hold', action, target: hold.id }, [row]),
       pseudonymOf: async (actor) => (await this.#domainOf(actor)).pseudonym,
     });
-    this.accesses = new Accesses(
     this.approvals = new ApprovalLog({
       ...options,
       domains: this.#domains,
@@ -117,6 +117,7 @@ export class StoredLedger implements Ledger {
       settled: () => this.#settled(),
       domainOf: (principal) => this.#domainOf(principal),
     });
+    this.accesses = new Accesses(
       options.store,
       this.#domains,
       opened.leaves,
@@ -153,6 +154,7 @@ export class StoredLedger implements Ledger {
       bodies.push({ leaf: 0, field: 'sent', bytes: encryptBody(secret.key('sent'), name, 'sent', [sent]) });
     }
     const wrapped = secret.wrap(domain, name, randomness);
+    const flow = flowFacets(attempt, leaf.time);
     // A crash before this commit: nothing has left and nothing says so. After it: the attempt is on record, and the
     // next start calls it unknown unless its outcome follows.
     const { indexes } = await this.#commit(
@@ -164,6 +166,7 @@ export class StoredLedger implements Ledger {
           ...this.#bases.rowsFor(basis),
           ...this.resent.rows(domain, call.id, segments),
         ],
+        flows: [sentFlow(flow, sent)],
         urgency: 'intent',
       },
       'intents',
@@ -171,7 +174,7 @@ export class StoredLedger implements Ledger {
     this.resent.written(domain, segments);
     this.#bases.isWritten(basis);
     this.#opened.checkpoints.grew();
-    const recorded = { call, number, intent: indexes[0] ?? 0, secret, domain };
+    const recorded = { call, number, intent: indexes[0] ?? 0, secret, domain, flow };
     return new RecordedAttempt(recorded, this.#opened.leaves, this.resent, async (commit) => {
       await this.#commit(commit, 'outcomes');
       this.#opened.checkpoints.grew();

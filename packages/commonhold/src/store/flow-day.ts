@@ -1,10 +1,11 @@
 import type { DerivedTable } from './schema-2.ts';
 
 /**
- * `flow_day`: what was sent, added up by day (UTC, of the call's beginning), by who sent it, the classes of data that were
- * found in it, and where it went with what was known of that place when it went. It counts attempts and not calls, because a
- * call that was handed on to a second destination reached the first one too. Written by triggers, so that no writer can
- * forget it, and `ledger/audit` adds it all up again.
+ * `flow_day`: what was sent, added up by day (UTC, of the intent), by who sent it, the classes of data that were found
+ * in it, and where it went with what was known of that place when it went. It counts attempts and not calls, because a
+ * call that was handed on to a second destination reached the first one too. What comes with every call is known to the one
+ * who writes its leaves and goes into the same transaction by `addFlow`, added up over the transaction (`flow-sums.ts`); what is
+ * rare is done by triggers, which read it out of the rows again at six times the cost. `ledger/audit` adds it all up again.
  *
  * - `labels`     the JSON list of the intent: what was found before it was sent. '' for what was erased.
  * - `entity`, `country`, `retention`, `trains`  as they were known then; '' is unknown.
@@ -20,19 +21,23 @@ import type { DerivedTable } from './schema-2.ts';
 const keys = 'day, principal, labels, provider, entity, country, local, retention, trains, refused';
 const sums = ['calls', 'attempts', 'sized', 'sent', 'answered', 'received'];
 
-const whose = (row: string): string =>
-  `substr(call.time, 1, 10), coalesce(json_extract(${row}.detail, '$.principal'), 'erased'), coalesce(json_extract(${row}.detail, '$.labels'), '')`;
+const addExcluded = sums.map((sum) => `${sum} = ${sum} + excluded.${sum}`).join(', ');
 
-/** Country and kind of machine are those of the leaf, which outlives an erasure. */
+const whose = (row: string): string =>
+  `coalesce(json_extract(${row}.detail, '$.principal'), 'erased'), coalesce(json_extract(${row}.detail, '$.labels'), '')`;
+
+const daySent = `substr(json_extract(CAST(leaf.bytes AS TEXT), '$.time'), 1, 10)`;
+
+/** The day, the country and the kind of machine are those of the leaf, which outlives an erasure. */
 function sentFacets(row: string): string {
   const leaf = (field: string): string => `json_extract(CAST(leaf.bytes AS TEXT), '$.destination.${field}')`;
   const fact = (field: string): string =>
     `coalesce(CAST(json_extract(${row}.detail, '$.${field}') AS TEXT), '')`;
-  return `${whose(row)}, coalesce(json_extract(${row}.detail, '$.provider'), ${leaf('provider')}), ${fact('legalEntity')}, coalesce(${leaf('country')}, ''), ${leaf('local')}, ${fact('retentionDays')}, ${fact('trainsOnData')}, ''`;
+  return `${daySent}, ${whose(row)}, coalesce(json_extract(${row}.detail, '$.provider'), ${leaf('provider')}), ${fact('legalEntity')}, coalesce(${leaf('country')}, ''), ${leaf('local')}, ${fact('retentionDays')}, ${fact('trainsOnData')}, ''`;
 }
 
 const refusedFacets = (row: string): string =>
-  `${whose(row)}, '', '', '', '', '', '', coalesce(call.error, '')`;
+  `substr(call.time, 1, 10), ${whose(row)}, '', '', '', '', '', '', coalesce(call.error, '')`;
 
 const sizeSent = (row: string): string => `json_extract(${row}.detail, '$.sentBytes')`;
 const sizeReceived = (row: string): string => `json_extract(${row}.result, '$.receivedBytes')`;
@@ -69,8 +74,13 @@ function add(sign: '' | '-', facets: string, values: readonly string[], from: st
   return `
   INSERT INTO flow_day (${keys}, ${sums.join(', ')})
   SELECT ${facets}, ${values.map((value) => sign + value).join(', ')} FROM ${from}
-  ON CONFLICT DO UPDATE SET ${sums.map((sum) => `${sum} = ${sum} + excluded.${sum}`).join(', ')};`;
+  ON CONFLICT DO UPDATE SET ${addExcluded};`;
 }
+
+/** Adds sums to the row of these facets. */
+export const addFlow = `INSERT INTO flow_day (${keys}, ${sums.join(', ')})
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET ${addExcluded}`;
 
 const addAttempt = (row: string, sign: '' | '-' = ''): string =>
   add(sign, sentFacets(row), sentSums(row), placesOf(row));
@@ -102,19 +112,12 @@ CREATE TABLE flow_day (
 
 INSERT INTO flow_day ${flowDay.source};
 
-CREATE TRIGGER flow_sent AFTER INSERT ON attempt
-BEGIN${addAttempt('NEW')}
-END;
 CREATE TRIGGER flow_sent_again AFTER INSERT ON attempt WHEN NEW.number > 1
 BEGIN${add('-', sentFacets('attempt'), ['1', '0', ...nothing], `attempt JOIN call ON call.id = attempt.call JOIN leaf ON leaf.idx = attempt.intent WHERE attempt.call = NEW.call AND attempt.number = NEW.number - 1`)}
 END;
-CREATE TRIGGER flow_answered AFTER UPDATE OF result ON attempt
-WHEN OLD.result IS NULL AND NEW.result IS NOT NULL AND NEW.detail IS OLD.detail
-BEGIN${add('', sentFacets('NEW'), [...nothing, ...answerSums('NEW')], placesOf('NEW'))}
-END;
 CREATE TRIGGER flow_erased AFTER UPDATE OF detail ON attempt WHEN NEW.detail IS NOT OLD.detail
 BEGIN${addAttempt('OLD', '-')}${addAttempt('NEW')}
-  DELETE FROM flow_day WHERE day = (SELECT substr(time, 1, 10) FROM call WHERE id = OLD.call) AND calls = 0 AND attempts = 0;
+  DELETE FROM flow_day WHERE day = (SELECT ${daySent} FROM leaf WHERE idx = OLD.intent) AND calls = 0 AND attempts = 0;
 END;
 CREATE TRIGGER flow_refused AFTER INSERT ON refusal
 BEGIN${addRefusal('NEW')}

@@ -2,6 +2,8 @@ import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { type Frontier, leafHash } from '@commonhold/tlog';
+import { addFlow } from './flow-day.ts';
+import { FlowSums } from './flow-sums.ts';
 import { frontierOf, joinNodes } from './frontier-nodes.ts';
 import { bodyFields, isLeafReference, type PackedGroup, type UnpackedCommit, unpackGroup } from './group.ts';
 import type { Failure, GroupResult, WriterOptions } from './messages.ts';
@@ -41,9 +43,11 @@ export class GroupWriter {
   readonly #insertLeaf: StatementSync;
   readonly #insertBody: StatementSync;
   readonly #insertSubtree: StatementSync;
+  readonly #addFlow: StatementSync;
   readonly #setFrontier: StatementSync;
   readonly #walSize: StatementSync;
   readonly #copyWal: StatementSync;
+  readonly #flows = new FlowSums();
   #frontier: Frontier;
   /** What the last durable group left, to go back to when a transaction is rolled back. */
   #durable: { readonly size: number; readonly nodes: Uint8Array };
@@ -61,6 +65,7 @@ export class GroupWriter {
     this.#insertLeaf = database.prepare('INSERT INTO leaf (idx, hash, bytes) VALUES (?, ?, ?)');
     this.#insertBody = database.prepare('INSERT INTO body (place, bytes) VALUES (?, ?)');
     this.#insertSubtree = database.prepare(insertSubtree);
+    this.#addFlow = database.prepare(addFlow);
     this.#setFrontier = database.prepare('UPDATE frontier SET size = ?, nodes = ?');
     this.#walSize = database.prepare('PRAGMA wal_checkpoint(NOOP)');
     this.#copyWal = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
@@ -108,7 +113,12 @@ export class GroupWriter {
     if (commits.length === 0) return undefined;
     try {
       this.#begin.run();
-      for (const commit of commits) this.#apply(commit);
+      for (const commit of commits) {
+        // Whoever has none may erase, which takes out of the sums what must be in them.
+        if (commit.flows.length === 0) this.#writeFlows();
+        this.#apply(commit);
+      }
+      this.#writeFlows();
       const { size } = this.#frontier;
       const nodes = size === this.#durable.size ? this.#durable.nodes : joinNodes(this.#frontier.nodes);
       if (size !== this.#durable.size) this.#setFrontier.run(size, nodes);
@@ -139,6 +149,11 @@ export class GroupWriter {
         throw new Error(`the statement ${row.statement} met no row`);
       }
     }
+    for (const flow of commit.flows) this.#flows.add(flow);
+  }
+
+  #writeFlows(): void {
+    for (const row of this.#flows.take()) this.#addFlow.run(...row);
   }
 
   /** Told while the leaf that ends the subtree is appended, when the size is still without that leaf. */
@@ -155,6 +170,7 @@ export class GroupWriter {
       throw new DiskStateUnknown(`${saying(thrown)}; then ${saying(again)}`, { cause: again });
     }
     this.#frontier = frontierOf(this.#durable.size, this.#durable.nodes);
+    this.#flows.forget();
     if (fault === 'commit') {
       const detail = `the record refused a row: ${saying(thrown)}`;
       return { fault, failure: { code: 'internal', values: { detail } } };

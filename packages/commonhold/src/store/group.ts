@@ -1,4 +1,4 @@
-import type { BodyField, Commit, RowValue, SqlValue } from './store.ts';
+import type { BodyField, Commit, FlowAddition, RowValue, SqlValue } from './store.ts';
 import { statementNames, type StatementName } from './statements.ts';
 
 /**
@@ -8,7 +8,7 @@ import { statementNames, type StatementName } from './statements.ts';
  * Node's shared pool would take the whole pool with it.
  *
  * In the array a commit is: urgency, leaf count, leaf lengths, body count, (leaf, field, length) for each, row count,
- * (statement, value count, values) for each. A value that is bytes is the marker `bytesMark` and a length; a reference to
+ * (statement, value count, values) for each, count of additions to flows, (facets, six sums) for each. A value that is bytes is the marker `bytesMark` and a length; a reference to
  * a leaf is `leafMark` and its position. Markers are booleans, which no value is.
  */
 export interface PackedGroup {
@@ -74,6 +74,9 @@ export function packGroup(commits: readonly Commit[]): PackedGroup {
         else items.push(value);
       }
     }
+    const flows = commit.flows ?? [];
+    items.push(flows.length);
+    for (const { facets, sums } of flows) items.push(facets, ...sums);
   }
   return { count: commits.length, items, bytes: bytes.buffer };
 }
@@ -84,6 +87,7 @@ export interface UnpackedCommit {
   readonly leaves: readonly Uint8Array[];
   readonly bodies: readonly { readonly leaf: number; readonly field: number; readonly bytes: Uint8Array }[];
   readonly rows: readonly { readonly statement: StatementName; readonly values: readonly RowValue[] }[];
+  readonly flows: readonly FlowAddition[];
 }
 
 export function unpackGroup(group: PackedGroup): UnpackedCommit[] {
@@ -110,6 +114,10 @@ export function unpackGroup(group: PackedGroup): UnpackedCommit[] {
     rows: times(number(), () => ({
       statement: statementNames[number()] as StatementName,
       values: times(number(), value),
+    })),
+    flows: times(number(), () => ({
+      facets: items[item++] as string,
+      sums: [number(), number(), number(), number(), number(), number()] as const,
     })),
   }));
 }

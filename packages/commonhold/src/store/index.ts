@@ -16,6 +16,7 @@ export type {
   CommitBody,
   CommitRow,
   Committed,
+  FlowAddition,
   RowValue,
   SqlValue,
   Store,

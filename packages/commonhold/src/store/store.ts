@@ -36,11 +36,21 @@ export interface Commit {
   readonly bodies: readonly CommitBody[];
   /** Rows of the index, written by the named prepared statement (`statements.ts`). */
   readonly rows: readonly CommitRow[];
+  /** What it adds to the sums by day of what went where. */
+  readonly flows?: readonly FlowAddition[];
   /**
    * Reserved head-room: `intent` commits are refused while free space is below the reserve; `closing` commits
    * (outcomes, refusals' ends, checkpoints, session close) may use it, so that what was begun can always be ended.
    */
   readonly urgency: 'intent' | 'closing';
+}
+
+/** Numbers that are added to one row of `flow_day`; see `flow-day.ts`. */
+export interface FlowAddition {
+  /** The columns of its key as a JSON list of strings, so that equal ones are known by one comparison. */
+  readonly facets: string;
+  /** Calls, attempts, sized, sent, answered, received. */
+  readonly sums: readonly [number, number, number, number, number, number];
 }
 
 export interface CommitBody {
