@@ -254,7 +254,7 @@ export const catalogue = {
     status: 400,
     fault: 'caller',
     message:
-      'The header {header} holds more than letters, digits and . _ : / = ; , + -, or more than 1,024 of them.',
+      'The header {header} holds more than letters, digits and . _ : / = ; , + - ( ), or more than 1,024 of them.',
     hint: 'Headers are not looked through for what must not leave, so only plain words may pass in them.',
   },
   operation_unsupported: {
@@ -610,6 +610,12 @@ export const catalogue = {
     fault: 'caller',
     message: '{file} is not valid: {detail}.',
     hint: 'Correct the file; docs/reference/configuration.md describes every field.',
+  },
+  detector_not_written: {
+    status: 409,
+    fault: 'caller',
+    message: 'The detector {name} was not written: {detail}.',
+    hint: 'Nothing was changed. "commonhold detector list" shows the detectors that are there.',
   },
   policies_invalid: {
     status: 500,

@@ -31,8 +31,8 @@ export interface Reply {
 
 interface OpenChoice {
   content: OutputPart[];
-  /** Content already begun that the next delta of its kind continues: by kind, or by tool index. */
-  open: Map<string, number>;
+  /** Where each call of a tool stands, which later pieces of its arguments continue. */
+  tools: Map<number, number>;
   logprobs: TokenLogprob[];
   refusalLogprobs: TokenLogprob[];
   finish?: { reason: FinishReason; raw?: string };
@@ -65,7 +65,7 @@ export class Collector {
       }
       case 'tool-call': {
         const choice = this.#choice(part.choice);
-        choice.open.set(`tool ${part.index}`, choice.content.length);
+        choice.tools.set(part.index, choice.content.length);
         choice.content.push({
           type: 'tool-call',
           id: part.id,
@@ -77,7 +77,7 @@ export class Collector {
       }
       case 'tool-arguments': {
         const choice = this.#choice(part.choice);
-        const at = choice.open.get(`tool ${part.index}`);
+        const at = choice.tools.get(part.index);
         const call = at === undefined ? undefined : choice.content[at];
         if (at !== undefined && call?.type === 'tool-call') {
           choice.content[at] = { ...call, arguments: call.arguments + part.text };
@@ -141,7 +141,7 @@ export class Collector {
   #choice(index: number): OpenChoice {
     let choice = this.#choices.get(index);
     if (!choice) {
-      choice = { content: [], open: new Map(), logprobs: [], refusalLogprobs: [] };
+      choice = { content: [], tools: new Map(), logprobs: [], refusalLogprobs: [] };
       this.#choices.set(index, choice);
     }
     return choice;
@@ -159,12 +159,11 @@ type Spoken = Extract<Part, { type: 'text' | 'refusal' | 'reasoning' }>;
 function appendText(choice: OpenChoice, part: Spoken): void {
   const { type, text } = part;
   const extra = part.type === 'reasoning' && part.extra !== undefined ? { extra: part.extra } : {};
-  const at = choice.open.get(type);
-  const open = at === undefined ? undefined : choice.content[at];
-  if (at !== undefined && open?.type === type) {
-    choice.content[at] = { ...open, text: open.text + text, ...extra };
+  const last = choice.content.at(-1);
+  // What was signed is whole; more of its kind is another one.
+  if (last?.type === type && !('extra' in last && last.extra !== undefined)) {
+    choice.content[choice.content.length - 1] = { ...last, text: last.text + text, ...extra };
     return;
   }
-  choice.open.set(type, choice.content.length);
   choice.content.push({ type, text, ...extra });
 }

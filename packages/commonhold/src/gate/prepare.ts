@@ -112,7 +112,7 @@ function callersCredential(
 }
 
 /** What stands in a header goes out beside what was looked through, so it may be no text: a version, an id, a list of those. */
-const plainHeader = /^[A-Za-z0-9._:/=;, +-]{0,1024}$/;
+const plainHeader = /^[A-Za-z0-9._:/=;, +()-]{0,1024}$/;
 
 function pass(incoming: Incoming, names: readonly string[], headers: Record<string, string>): void {
   for (const name of names) {

@@ -6,7 +6,7 @@ import { checkDestination, destinationOptions, regionOption, vendorOption } from
  */
 export const providerOptions = z
   .strictObject({
-    wire: z.enum(['openai-chat']),
+    wire: z.enum(['openai-chat', 'anthropic-messages']),
     baseUrl: z
       .url({ protocol: /^https?$/ })
       .refine(

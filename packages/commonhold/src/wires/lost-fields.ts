@@ -1,10 +1,11 @@
 import { CommonholdError, type Json, type JsonObject } from '#base';
-import type { Extra, GenerateCall, InputPart, OutputPart, WireName } from '#call';
+import type { Call, Extra, InputPart, OutputPart, WireName } from '#call';
 import type { Warning } from './wire.ts';
 
 /** Fields that only repeat, in their wire's spelling, what the neutral call says anyway. Nothing is lost with them. */
 const spellings: Readonly<Record<WireName, ReadonlySet<string>>> = {
   'openai-chat': new Set(['max_tokens', 'max_completion_tokens', 'reasoning']),
+  'anthropic-messages': new Set(),
   native: new Set(),
 };
 
@@ -21,6 +22,15 @@ const essential: Readonly<Record<WireName, ReadonlySet<string>>> = {
     'add_generation_prompt',
     'echo',
   ]),
+  'anthropic-messages': new Set([
+    'tools',
+    'tool_choice',
+    'mcp_servers',
+    'container',
+    'context_management',
+    'output_format',
+    'format',
+  ]),
   native: new Set(),
 };
 
@@ -28,7 +38,7 @@ const essential: Readonly<Record<WireName, ReadonlySet<string>>> = {
  * What a call brings along from other wires that the wire `target` cannot write: a warning for each field that can be
  * spared, `not_expressible` for one that cannot.
  */
-export function lostFields(call: GenerateCall, target: WireName): Warning[] {
+export function lostFields(call: Call, target: WireName): Warning[] {
   const warnings = new Map<string, Warning>();
   const look = (extra: Extra | undefined, place: string): void => {
     if (!extra || extra.wire === target) return;
@@ -46,6 +56,10 @@ export function lostFields(call: GenerateCall, target: WireName): Warning[] {
     }
   };
   look(call.extra, 'request');
+  if (call.operation === 'embed') {
+    for (const input of call.inputs) if (input.type === 'text') look(input.extra, 'input');
+    return [...warnings.values()];
+  }
   for (const tool of call.tools ?? []) look(tool.extra, 'tool');
   for (const message of call.messages) {
     look(message.extra, 'message');
@@ -60,6 +74,7 @@ const usual: Readonly<Record<string, string>> = {
   continue_final_message: 'false',
   add_generation_prompt: 'true',
   echo: 'false',
+  signature: '""',
 };
 
 /** Null asks for nothing. */

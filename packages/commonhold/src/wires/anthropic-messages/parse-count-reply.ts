@@ -1,0 +1,12 @@
+import type { Part } from '#call';
+import { errorPart, invalidReply, parseObject } from './parse-reply.ts';
+
+export function parseCountReply(body: Uint8Array): Part[] {
+  const document = parseObject(body);
+  if (document['type'] === 'error') return [errorPart(document)];
+  const { input_tokens: tokens } = document;
+  if (typeof tokens !== 'number' || !Number.isSafeInteger(tokens) || tokens < 0) {
+    throw invalidReply('it has no count');
+  }
+  return [{ type: 'token-count', tokens }];
+}

@@ -1,0 +1,64 @@
+import { CommonholdError, type JsonObject } from '#base';
+import type { Part } from '#call';
+import { isList, isObject, leftover } from '../own-fields.ts';
+import { faultOf } from '../upstream-fault.ts';
+import { BlockNumbers, partsOfBlock } from './block-parts.ts';
+import { readStopReason } from './stop-reason.ts';
+import { readUsage } from './usage.ts';
+import { type Writable, wire } from './wire-name.ts';
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** Fields of a message that the parts say; `stop_sequence` is among them only while it says nothing. */
+const messageKeys = new Set(['id', 'type', 'role', 'model', 'content', 'stop_reason', 'usage']);
+
+export function parseReply(body: Uint8Array): Part[] {
+  const document = parseObject(body);
+  if (document['type'] === 'error') return [errorPart(document)];
+  const { content, stop_reason: raw } = document;
+  if (!isList(content)) throw invalidReply('it has no content');
+  const parts: Part[] = [startPart(document)];
+  const numbers = new BlockNumbers();
+  for (const [at, block] of content.entries()) {
+    if (isObject(block)) parts.push(...partsOfBlock(block, at, numbers));
+  }
+  if (typeof raw === 'string') parts.push({ type: 'finish', choice: 0, reason: readStopReason(raw), raw });
+  const usage = readUsage(document['usage']);
+  if (usage) parts.push({ type: 'usage', usage });
+  return parts;
+}
+
+/** How an answer begins, from the message of a whole one or from that of `message_start`. */
+export function startPart(message: JsonObject): Part {
+  const start: Writable<Extract<Part, { type: 'start' }>> = { type: 'start' };
+  const { id, model, stop_sequence: sequence } = message;
+  if (typeof id === 'string' && id !== '') start.id = id;
+  if (typeof model === 'string' && model !== '') start.model = model;
+  const known = sequence === null ? new Set([...messageKeys, 'stop_sequence']) : messageKeys;
+  const rest = leftover(message, known);
+  if (rest) start.extra = { wire, fields: rest };
+  return start;
+}
+
+/** An error that an answer tells of itself, after status 200. */
+export function errorPart(document: JsonObject): Part {
+  const fault = faultOf(document) ?? { message: 'an error without a message' };
+  const detail = fault.kind === undefined ? fault.message : `${fault.message} (${fault.kind})`;
+  return { type: 'error', code: 'upstream_broke', values: { detail } };
+}
+
+export function parseObject(body: Uint8Array): JsonObject {
+  let document: unknown;
+  try {
+    document = JSON.parse(decoder.decode(body));
+  } catch {
+    // The error quotes the text, which is content; the bytes themselves are on the record.
+    throw invalidReply('it is not JSON');
+  }
+  if (isObject(document)) return document;
+  throw invalidReply('it is not a JSON object');
+}
+
+export function invalidReply(detail: string): CommonholdError {
+  return new CommonholdError('upstream_reply_invalid', { detail });
+}

@@ -1,0 +1,81 @@
+import type { Json, JsonObject } from '#base';
+import type { Choice, CountCall, Reply } from '#call';
+import { faultOfPart } from '../error-fault.ts';
+import { addMissing, type Fields, isObject } from '../own-fields.ts';
+import type { ReplyContext } from '../wire.ts';
+import { serializeError } from './error-body.ts';
+import { writeStopReason } from './stop-reason.ts';
+import { writeUsage } from './usage.ts';
+import { wire } from './wire-name.ts';
+import { inputOf, textBlock, thinkingBlock, toolBlock } from './written-blocks.ts';
+
+const encoder = new TextEncoder();
+
+export function serializeReply(reply: Reply, context: ReplyContext): Uint8Array {
+  const model = reply.model ?? context.model;
+  if (reply.error) return serializeError(faultOfPart(reply.error, model));
+  const [choice] = reply.choices;
+  const fields: Fields = {
+    id: messageId(context),
+    type: 'message',
+    role: 'assistant',
+    model,
+    content: withOwnBlocks(choice ? choice.content.map(blockOf) : [], reply),
+    stop_reason: choice?.finish ? writeStopReason(choice.finish) : null,
+    ...(reply.extra?.wire === wire && 'stop_sequence' in reply.extra.fields ? {} : { stop_sequence: null }),
+    usage: (reply.usage && writeUsage(reply.usage)) ?? uncounted(),
+  };
+  if (reply.extra?.wire === wire) addMissing(fields, reply.extra.fields);
+  for (const { value } of ownUnknown(reply)) {
+    if (isObject(value['message_delta'])) Object.assign(fields, value['message_delta']);
+  }
+  if (reply.engine) fields['commonhold'] = { engine: { ...reply.engine } };
+  return encoder.encode(JSON.stringify(fields));
+}
+
+export function serializeCountReply(reply: Reply, context: ReplyContext<CountCall>): Uint8Array {
+  if (reply.error) return serializeError(faultOfPart(reply.error, context.model));
+  return encoder.encode(JSON.stringify({ input_tokens: reply.tokenCount ?? null }));
+}
+
+export function messageId({ call }: { readonly call: string }): string {
+  return `msg_${call}`;
+}
+
+/** This wire always tells counts. Where nobody counted it says so by the word for it, and not by a number. */
+export function uncounted(): Fields {
+  return { input_tokens: null, output_tokens: null };
+}
+
+function blockOf(part: Choice['content'][number]): Json {
+  switch (part.type) {
+    case 'text':
+    case 'refusal':
+      return textBlock(part.text);
+    case 'reasoning':
+      return thinkingBlock(part);
+    case 'tool-call':
+      return toolBlock(part, inputOf(part.arguments));
+    case 'unknown':
+      return part.value;
+  }
+}
+
+function ownUnknown(reply: Reply): readonly { readonly value: JsonObject }[] {
+  return reply.unknown.flatMap(({ wire: from, value }) =>
+    from === wire && isObject(value) ? [{ value }] : [],
+  );
+}
+
+/** Blocks and fields that only this wire knows, each at the place where it stood. */
+function withOwnBlocks(blocks: Json[], reply: Reply): Json[] {
+  for (const { value } of ownUnknown(reply)) {
+    const { content_block: block, at } = value;
+    if (!isObject(block) || typeof at !== 'number') continue;
+    const there = blocks[at];
+    // Fields without a type belong to the block that stands there.
+    if (block['type'] === undefined && isObject(there)) blocks[at] = { ...there, ...block };
+    else if (block['type'] !== undefined) blocks.splice(at, 0, block);
+  }
+  return blocks;
+}

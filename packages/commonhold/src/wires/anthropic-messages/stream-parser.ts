@@ -1,0 +1,223 @@
+import { CommonholdError, type JsonObject, SseParser, type SseEvent } from '#base';
+import type { Part } from '#call';
+import { addMissing, type Fields, isObject, leftover } from '../own-fields.ts';
+import type { StreamParser } from '../wire.ts';
+import { BlockNumbers, redactedPart, textOf } from './block-parts.ts';
+import { errorPart, invalidReply, startPart } from './parse-reply.ts';
+import { readStopReason } from './stop-reason.ts';
+import { readUsage } from './usage.ts';
+import { wire } from './wire-name.ts';
+
+/** A block that has begun and not ended. */
+type Open =
+  | { readonly type: 'text' }
+  | { readonly type: 'thinking' }
+  | { readonly type: 'tool'; readonly index: number; readonly input: JsonObject | undefined; said: boolean }
+  /** Of a kind that only this wire knows: collected, and told whole when it ends. */
+  | { readonly type: 'unknown'; readonly block: Fields; json: string };
+
+const choice = 0;
+const deltaKeys = new Set(['stop_reason']);
+const toolKeys = new Set(['type', 'id', 'name', 'input']);
+
+/** The end mark is the event `message_stop`; anything else is a stream that broke off. */
+export class MessageStreamParser implements StreamParser {
+  readonly #events = new SseParser();
+  readonly #open = new Map<number, Open>();
+  readonly #numbers = new BlockNumbers();
+  #usage: Fields = {};
+  #done = false;
+  #failed = false;
+
+  push(chunk: Uint8Array): Part[] {
+    const parts: Part[] = [];
+    for (const event of this.#events.push(chunk)) this.#read(event, parts);
+    return parts;
+  }
+
+  end(): Part[] {
+    const parts: Part[] = [];
+    try {
+      for (const event of this.#events.end()) this.#read(event, parts);
+    } catch (error) {
+      // Half a document, or half a character, at the end is a stream that broke and not a wrong one.
+      if (error instanceof CommonholdError) throw brokeOff(error);
+      throw error;
+    }
+    if (this.#done || this.#failed) return parts;
+    throw brokeOff();
+  }
+
+  #read({ data }: SseEvent, parts: Part[]): void {
+    if (this.#done || this.#failed || data.trim() === '') return;
+    const event = parseEvent(data);
+    switch (textOf(event['type'])) {
+      case 'message_start':
+        if (isObject(event['message'])) this.#start(event['message'], parts);
+        return;
+      case 'content_block_start':
+        if (isObject(event['content_block'])) this.#begin(placeOf(event), event['content_block'], parts);
+        return;
+      case 'content_block_delta':
+        if (isObject(event['delta'])) this.#continue(placeOf(event), event['delta'], parts);
+        return;
+      case 'content_block_stop':
+        this.#stop(placeOf(event), parts);
+        return;
+      case 'message_delta':
+        this.#finish(event, parts);
+        return;
+      case 'message_stop':
+        this.#done = true;
+        return;
+      case 'error':
+        this.#failed = true;
+        parts.push(errorPart(event));
+        return;
+      case 'ping':
+        return;
+      default:
+        parts.push({ type: 'unknown', wire, value: { event } });
+    }
+  }
+
+  #start(message: JsonObject, parts: Part[]): void {
+    parts.push(startPart(message));
+    this.#count(message['usage'], parts);
+  }
+
+  #begin(at: number, block: JsonObject, parts: Part[]): void {
+    switch (textOf(block['type'])) {
+      case 'text':
+        this.#open.set(at, { type: 'text' });
+        if (textOf(block['text']) !== '') parts.push({ type: 'text', choice, text: textOf(block['text']) });
+        return;
+      case 'thinking': {
+        this.#open.set(at, { type: 'thinking' });
+        const text = textOf(block['thinking']);
+        if (text !== '') parts.push({ type: 'reasoning', choice, text });
+        return;
+      }
+      case 'redacted_thinking':
+        parts.push(redactedPart(block));
+        return;
+      case 'tool_use': {
+        const index = this.#numbers.nextTool();
+        const rest = leftover(block, toolKeys);
+        const input = isObject(block['input']) ? block['input'] : undefined;
+        this.#open.set(at, { type: 'tool', index, input, said: false });
+        parts.push({
+          type: 'tool-call',
+          choice,
+          index,
+          id: textOf(block['id']),
+          name: textOf(block['name']),
+          ...(rest ? { extra: { wire, fields: rest } } : {}),
+        });
+        return;
+      }
+      default:
+        this.#open.set(at, { type: 'unknown', block: { ...block }, json: '' });
+    }
+  }
+
+  #continue(at: number, delta: JsonObject, parts: Part[]): void {
+    const open = this.#open.get(at);
+    if (open?.type === 'unknown') {
+      // Pieces of an input come as text; of anything else, what is new is added.
+      if (delta['type'] === 'input_json_delta') open.json += textOf(delta['partial_json']);
+      else addMissing(open.block, leftover(delta, new Set(['type'])) ?? {});
+      return;
+    }
+    switch (textOf(delta['type'])) {
+      case 'text_delta':
+        parts.push({ type: 'text', choice, text: textOf(delta['text']) });
+        return;
+      case 'thinking_delta':
+        parts.push({ type: 'reasoning', choice, text: textOf(delta['thinking']) });
+        return;
+      case 'signature_delta': {
+        const fields = { signature: textOf(delta['signature']) };
+        parts.push({ type: 'reasoning', choice, text: '', extra: { wire, fields } });
+        return;
+      }
+      case 'input_json_delta': {
+        if (open?.type !== 'tool') return;
+        const text = textOf(delta['partial_json']);
+        if (text === '') return;
+        open.said = true;
+        parts.push({ type: 'tool-arguments', choice, index: open.index, text });
+        return;
+      }
+      default:
+        parts.push({ type: 'unknown', wire, value: { delta, at } });
+    }
+  }
+
+  #stop(at: number, parts: Part[]): void {
+    const open = this.#open.get(at);
+    this.#open.delete(at);
+    if (open?.type === 'tool' && !open.said && open.input !== undefined) {
+      // A call without arguments, or with all of them in its first event, as some servers send it.
+      parts.push({ type: 'tool-arguments', choice, index: open.index, text: JSON.stringify(open.input) });
+    }
+    if (open?.type !== 'unknown') return;
+    const input = open.json === '' ? undefined : parseInput(open.json);
+    const block = input === undefined ? open.block : { ...open.block, input };
+    parts.push({ type: 'unknown', wire, value: { content_block: block, at } });
+  }
+
+  #finish(event: JsonObject, parts: Part[]): void {
+    const delta = isObject(event['delta']) ? event['delta'] : {};
+    const raw = delta['stop_reason'];
+    const rest = leftover(delta, deltaKeys) ?? {};
+    if (rest['stop_sequence'] === null) delete rest['stop_sequence'];
+    if (Object.keys(rest).length > 0) parts.push({ type: 'unknown', wire, value: { message_delta: rest } });
+    if (typeof raw === 'string') parts.push({ type: 'finish', choice, reason: readStopReason(raw), raw });
+    this.#count(event['usage'], parts);
+  }
+
+  /** Counts are the sum so far; later ones replace those that they name. */
+  #count(raw: unknown, parts: Part[]): void {
+    if (!isObject(raw)) return;
+    this.#usage = { ...this.#usage, ...withoutNulls(raw) };
+    const usage = readUsage(this.#usage);
+    if (usage) parts.push({ type: 'usage', usage });
+  }
+}
+
+function withoutNulls(fields: JsonObject): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+}
+
+function placeOf(event: JsonObject): number {
+  const { index } = event;
+  return typeof index === 'number' && Number.isSafeInteger(index) && index >= 0 ? index : 0;
+}
+
+/** What is no JSON stays the text that it is: the block is not ours to repair. */
+function parseInput(text: string): JsonObject | string {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : text;
+  } catch {
+    return text;
+  }
+}
+
+function parseEvent(data: string): JsonObject {
+  let document: unknown;
+  try {
+    document = JSON.parse(data);
+  } catch {
+    // The message of JSON.parse quotes the text, which is content; the bytes themselves are on the record.
+    throw invalidReply('an event of the stream is not JSON');
+  }
+  if (isObject(document)) return document;
+  throw invalidReply('an event of the stream is not a JSON object');
+}
+
+function brokeOff(cause?: Error): CommonholdError {
+  const detail = 'the stream ended before its end mark';
+  return new CommonholdError('upstream_broke', { detail }, cause && { cause });
+}

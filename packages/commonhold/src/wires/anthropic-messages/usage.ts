@@ -1,0 +1,43 @@
+import type { JsonObject } from '#base';
+import type { Usage } from '#call';
+import { isObject, type Fields } from '../own-fields.ts';
+import type { Writable } from './wire-name.ts';
+
+/** This wire counts what came from a cache, and what went into one, beside the input and not within it. */
+export function readUsage(raw: unknown): Usage | undefined {
+  if (!isObject(raw)) return undefined;
+  const input = count(raw, 'input_tokens');
+  const output = count(raw, 'output_tokens');
+  if (input === undefined && output === undefined) return undefined;
+  const cached = count(raw, 'cache_read_input_tokens');
+  const usage: Writable<Usage> = {
+    inputTokens: (input ?? 0) + (cached ?? 0) + (count(raw, 'cache_creation_input_tokens') ?? 0),
+    outputTokens: output ?? 0,
+    source: 'reported',
+    raw,
+  };
+  if (cached !== undefined) usage.cachedInputTokens = cached;
+  const reasoning = count(raw['output_tokens_details'], 'thinking_tokens');
+  if (reasoning !== undefined) usage.reasoningTokens = reasoning;
+  return usage;
+}
+
+/** Undefined for an estimate: a number that nobody counted is not told as if somebody had. */
+export function writeUsage(usage: Usage): Fields | undefined {
+  if (usage.source === 'estimated') return undefined;
+  const own: JsonObject | undefined =
+    isObject(usage.raw) && 'input_tokens' in usage.raw ? usage.raw : undefined;
+  const cached = usage.cachedInputTokens;
+  if (own && readUsage(own)?.inputTokens === usage.inputTokens) return { ...own };
+  return {
+    input_tokens: usage.inputTokens - (cached ?? 0),
+    ...(cached === undefined ? {} : { cache_read_input_tokens: cached }),
+    output_tokens: usage.outputTokens,
+  };
+}
+
+function count(source: unknown, name: string): number | undefined {
+  if (!isObject(source)) return undefined;
+  const value = source[name];
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
