@@ -176,7 +176,7 @@ function readersOf(
 }
 
 /** What would have let the call go; nothing where it was let go, also where nothing is enforced. */
-export function changesOf(steps: readonly string[], rules: RulesThen): readonly ChangeView[] {
+function changesOf(steps: readonly string[], rules: RulesThen): readonly ChangeView[] {
   const parsed = steps.map(stepOf);
   if (parsed.some(({ verb }) => verb === 'allow')) return [];
   return parsed.flatMap(({ verb, name }): ChangeView[] => {
