@@ -23,3 +23,9 @@ export {
 export type { OwnDetector } from './own/own-detector.ts';
 export { OwnLooks } from './own/own-looks.ts';
 export { presidioDetector } from './presidio.ts';
+// What the detectors know, for those who make values by it.
+export { accountLengths } from './detectors/iban.ts';
+export { modelVendorRules } from './detectors/model-vendor-keys.ts';
+export { nationalIds } from './detectors/national-ids.ts';
+export { isPlaceholder } from './detectors/placeholder.ts';
+export { gitleaksRules } from './detectors/secret-rules.ts';

@@ -1,4 +1,4 @@
-import type { Canary } from './canary.ts';
+import type { Canary } from './canary.fixture.ts';
 
 /** What the owner of the node under test has in the dictionary. */
 export const terms = [

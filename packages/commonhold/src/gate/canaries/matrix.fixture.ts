@@ -1,17 +1,11 @@
-import {
-  candidate,
-  completion,
-  type Event,
-  gateFor,
-  send,
-} from '../../packages/commonhold/src/gate/gate.fixture.ts';
-import { Classifier, Dictionary } from '../../packages/commonhold/src/labels/index.ts';
-import { createCedarEngine, loadCedar } from '../../packages/commonhold/src/policy/index.ts';
-import { type Canary, writtenCanary } from './canary.ts';
-import { otherValues, terms } from './other-values.ts';
-import { personalValues } from './personal-values.ts';
-import type { Place } from './places.ts';
-import { secretValues } from './secret-values.ts';
+import { candidate, completion, type Event, gateFor, send } from '../gate.fixture.ts';
+import { Classifier, Dictionary } from '#labels';
+import { createCedarEngine, loadCedar } from '#policy';
+import { type Canary, writtenCanary } from './canary.fixture.ts';
+import { otherValues, terms } from './other-values.fixture.ts';
+import { personalValues } from './personal-values.fixture.ts';
+import type { Place } from './places.fixture.ts';
+import { secretValues } from './secret-values.fixture.ts';
 
 export const canaries: readonly Canary[] = [...personalValues(), ...secretValues(), ...otherValues()];
 

@@ -1,10 +1,9 @@
 import { type CountryCode, getExampleNumber } from 'libphonenumber-js/min';
 import examples from 'libphonenumber-js/mobile/examples';
-import { nationalIds } from '../../packages/commonhold/src/labels/detectors/national-ids.ts';
-import { accountLengths } from '../../packages/commonhold/src/labels/detectors/iban.ts';
-import type { Canary } from './canary.ts';
-import { digitsFrom, randomFrom } from './random.ts';
-import { textOfPattern } from './text-of-pattern.ts';
+import { accountLengths, nationalIds } from '#labels';
+import type { Canary } from './canary.fixture.ts';
+import { digitsFrom, randomFrom } from './random.fixture.ts';
+import { textOfPattern } from './text-of-pattern.fixture.ts';
 
 const emails = [
   'canary.bird@example.org', 'o_brien+tag@mail.example.co.uk', 'jürgen@bücher.example', 'ANNA@EXAMPLE.COM',

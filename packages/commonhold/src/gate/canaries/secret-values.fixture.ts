@@ -1,9 +1,7 @@
-import { modelVendorRules } from '../../packages/commonhold/src/labels/detectors/model-vendor-keys.ts';
-import { isPlaceholder } from '../../packages/commonhold/src/labels/detectors/placeholder.ts';
-import { gitleaksRules } from '../../packages/commonhold/src/labels/detectors/secret-rules.ts';
-import type { Canary } from './canary.ts';
-import { digitsFrom, randomFrom } from './random.ts';
-import { textOfPattern } from './text-of-pattern.ts';
+import { gitleaksRules, isPlaceholder, modelVendorRules } from '#labels';
+import type { Canary } from './canary.fixture.ts';
+import { digitsFrom, randomFrom } from './random.fixture.ts';
+import { textOfPattern } from './text-of-pattern.fixture.ts';
 
 const triesMax = 2000;
 

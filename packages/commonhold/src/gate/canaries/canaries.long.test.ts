@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { canaries, plant } from './matrix.ts';
-import { beyond, carrying, inHeaders, type Place } from './places.ts';
+import { canaries, plant } from './matrix.fixture.ts';
+import { beyond, carrying, inHeaders, type Place } from './places.fixture.ts';
 
-const page = new URL('../../docs/reference/labels.md', import.meta.url);
-const begin = '<!-- written by test/canaries: begin -->';
-const end = '<!-- written by test/canaries: end -->';
+const page = new URL('../../../../../docs/reference/labels.md', import.meta.url);
+const begin = '<!-- written by gate/canaries: begin -->';
+const end = '<!-- written by gate/canaries: end -->';
 
 const columns = {
   'about people': 'personal',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { canaries, plant } from './matrix.ts';
-import { carrying, inHeaders, type Place } from './places.ts';
+import { canaries, plant } from './matrix.fixture.ts';
+import { carrying, inHeaders, type Place } from './places.fixture.ts';
 
 /** So many values a place, others in each, so that all come by in every run; the long run plants all in all. */
 const share = 20;
