@@ -7,8 +7,14 @@ const text = `@id("everybody") permit(principal, action, resource);
 @id("masked") @remedy("pseudonymise") forbid(principal, action, resource)
 when { context.labels.contains("personal") };`;
 
-async function run(more: string): Promise<PolicyTestResult | undefined> {
-  const engine = createCedarEngine(await loadCedar(), [{ name: 'rules.cedar', text }], {
+const askFirst = `@id("everybody") permit(principal, action, resource);
+@id("ask-first") @remedy("approve:owner") forbid(principal, action, resource)
+when { context.labels.contains("code") } unless { context.approvals.contains("ask-first") };
+@id("masked") @remedy("pseudonymise") forbid(principal, action, resource)
+when { context.labels.contains("personal") };`;
+
+async function run(more: string, rules = text): Promise<PolicyTestResult | undefined> {
+  const engine = createCedarEngine(await loadCedar(), [{ name: 'rules.cedar', text: rules }], {
     mode: 'enforce',
     vocabulary: { labels: new Set(['personal', 'code']), providers: undefined },
     folder: 'policies',
@@ -43,6 +49,35 @@ describe('a test of rules that ask for pseudonyms', () => {
     expect(await run('')).toMatchObject({
       decision: 'deny',
       trail: ['deny:masked', 'remedy-not-available:pseudonymise'],
+    });
+  });
+});
+
+describe('a test of rules that ask for an approval', () => {
+  test('goes on as if whoever is asked said yes, where it says so', async () => {
+    expect(await run('approved: true\n    labelsWithPseudonyms: [code]', askFirst)).toMatchObject({
+      passed: true,
+      trail: [
+        'deny:ask-first',
+        'deny:masked',
+        'pseudonymise',
+        'deny:ask-first',
+        'approve:owner',
+        'allow:everybody',
+      ],
+    });
+  });
+
+  test('is denied when nobody answers, which is what happens where it says nothing', async () => {
+    expect(await run('labelsWithPseudonyms: [code]', askFirst)).toMatchObject({
+      decision: 'deny',
+      trail: [
+        'deny:ask-first',
+        'deny:masked',
+        'pseudonymise',
+        'deny:ask-first',
+        'remedy-not-available:approve',
+      ],
     });
   });
 });

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { parseDocument } from 'yaml';
 import { CommonholdError, describe } from '#base';
 import type { Destination } from '#call';
+import { decideRoute } from './decide-route.ts';
 import type { Facts, PolicyEngine } from './engine.ts';
-import { approvalsOf, RemedyLoop } from './remedy-loop.ts';
+import { RemedyLoop } from './remedy-loop.ts';
 
 const label = z.string().min(1);
 
@@ -71,36 +72,19 @@ export function parsePolicyTests(text: string, file: string): readonly PolicyTes
 export function runPolicyTest(policy: PolicyEngine, test: PolicyTest): PolicyTestResult {
   const places = test.route.map(placeOf);
   const loop = new RemedyLoop(policy, test.principal);
-  const factsOf = (labels: readonly string[], approvals: readonly string[] = []): Facts => ({
+  const left = test.labelsWithPseudonyms;
+  const factsOf = (labels: readonly string[]): Facts => ({
     labels: [...new Set(labels)].sort(),
     overBudget: test.overBudget,
-    approvals,
+    approvals: [],
   });
-  let decision: 'allow' | 'deny' = 'deny';
-  let from = 0;
-  for (const [position, place] of places.entries()) {
-    if (position < from) continue;
-    const left = test.labelsWithPseudonyms;
-    let labels = test.labels;
-    let passed = loop.decide(place, factsOf(labels));
-    let way;
-    while (!passed.maySend) {
-      way = loop.remedy(passed.decision, places.slice(position + 1), left !== undefined);
-      if (way?.type === 'pseudonymise') {
-        labels = left ?? labels;
-        passed = loop.decide(place, factsOf(labels));
-      } else if (way?.type === 'approve' && test.approved) {
-        passed = loop.decide(place, factsOf(labels, approvalsOf(way.needed)));
-      } else break;
-    }
-    if (!passed.maySend && way?.type === 'approve') loop.notApproved();
-    if (passed.maySend) {
-      decision = 'allow';
-      break;
-    }
-    if (way?.type !== 'reroute') break;
-    from = position + 1 + way.next;
-  }
+  const end = decideRoute(loop, places, {
+    plain: () => factsOf(test.labels),
+    canPseudonymise: () => left !== undefined,
+    withPseudonyms: () => left && factsOf(left),
+    isApproved: () => test.approved,
+  });
+  const decision = end.type === 'sent' ? 'allow' : 'deny';
   const { trail } = loop;
   const rightTrail = test.expect.trail === undefined || test.expect.trail.join() === trail.join();
   const passed = decision === test.expect.decision && rightTrail;

@@ -47,6 +47,7 @@ import { SourceFiles } from './http/source-files.ts';
 import { recordWaitingKeyActs } from './record/waiting-key-acts.ts';
 import { troubles } from './record/troubles.ts';
 import { undoAll } from './undo-all.ts';
+import { peopleOf, warnOfApprovers } from './configuration/warn-of-approvers.ts';
 import { warnOfNextStart } from './configuration/warn-of-next-start.ts';
 import { watchConfiguration } from './configuration/watch-configuration.ts';
 import { CallsUnderWay } from './http/wire-endpoints.ts';
@@ -176,6 +177,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       report: (failure, call) =>
         log.error({ err: failure, call }, 'a call could not be handled or recorded as it should'),
     };
+    warnOfApprovers(policies.engine, keys, log);
     await recordConfiguration(
       store,
       ledger,
@@ -196,6 +198,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     const reloadRules = (actor: Principal, next: Configuration): Promise<readonly string[]> =>
       policies.reload(actor, next, (engine) => {
         gate.policy = engine;
+        warnOfApprovers(engine, keys, log);
         live.changed('configuration');
       });
     const reload = (actor: Principal): Promise<readonly string[]> =>
@@ -305,6 +308,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
         reader,
         policies,
         configuration: () => configuration,
+        people: () => peopleOf(keys),
         inTurn,
         takeOver: (actor) => reloadRules(actor, configuration),
       }),

@@ -191,3 +191,27 @@ test('every fact of a destination that a rule can see makes another decision, al
   expect(rulesFor({ area: 'EU', transferBasis: 'adequacy' })).toEqual(['basis']);
   expect(rulesFor({ area: 'EU', parentCountry: 'US' })).toEqual(['parent']);
 });
+
+test('an approval makes another decision, and is remembered for nobody who has none', async () => {
+  const engine = await engineOf(
+    `${everybody} @id("ask-first") @remedy("approve:owner") forbid(principal, action, resource)
+       unless { context.approvals.contains("ask-first") };
+     @id("ask-too") @remedy("approve:another-owner") forbid(principal, action, resource)
+       unless { context.approvals.contains("ask-too") };`,
+  );
+  const decide = (...approvals: readonly string[]): unknown =>
+    engine.decide(ask({ facts: { labels: [], overBudget: false, approvals } }));
+  const both = {
+    effect: 'deny',
+    rules: ['ask-first', 'ask-too'],
+    remedies: [
+      { type: 'approve', by: 'owner' },
+      { type: 'approve', by: 'another-owner' },
+    ],
+  };
+  expect(decide('ask-first', 'ask-too')).toMatchObject({ effect: 'allow' });
+  expect(decide()).toMatchObject(both);
+  expect(decide('ask-first')).toMatchObject({ effect: 'deny', rules: ['ask-too'] });
+  // A label of that name is no approval.
+  expect(engine.decide(ask({ labels: ['ask-first', 'ask-too'] }))).toMatchObject(both);
+});

@@ -70,6 +70,26 @@ describe('a set of rules is refused', () => {
       '@remedy("redact") forbid(principal, action, resource);',
       /@remedy is/,
     ],
+    [
+      'for asking somebody whose name is none',
+      '@remedy("approve:") forbid(principal, action, resource);',
+      /@remedy is .* owner, another-owner or the name of a key/,
+    ],
+    [
+      'for asking for an approval that could never help',
+      '@id("ask") @remedy("approve:owner") forbid(principal, action, resource);',
+      /could never help: add unless \{ context\.approvals\.contains\("ask"\) \}/,
+    ],
+    [
+      'for an approval of a rule that there is not',
+      '@id("ask") @remedy("approve:owner") forbid(principal, action, resource) unless { context.approvals.containsAny(["ask", "aks"]) };',
+      /no rule "aks" with @remedy\("approve:…"\)/,
+    ],
+    [
+      'for an approval of a rule that asks for none',
+      '@id("free") permit(principal, action, resource) when { context.approvals.contains("free") };',
+      /no rule "free" with/,
+    ],
     ['for a remedy on a permit', '@remedy("reroute") permit(principal, action, resource);', /only a forbid/],
     ['for a mode that there is not', '@mode("off") forbid(principal, action, resource);', /@mode is/],
     ['for a template', 'permit(principal == ?principal, action, resource);', /templates/],
@@ -140,6 +160,23 @@ describe('a set of rules', () => {
     );
     expect(checked.problems).toEqual([]);
     expect(checked.warnings).toEqual(['no rule in force permits anything, so nothing is allowed']);
+  });
+
+  test('that asks somebody whose name no key has is taken, with a warning where the keys are known', async () => {
+    const text = ['owner', 'another-owner', 'Ada Lovelace', 'Bob']
+      .map(
+        (who, at) =>
+          `@id("ask-${at}") @remedy("approve:${who}") forbid(principal, action, resource) unless { context.approvals.contains("ask-${at}") };`,
+      )
+      .join('\n');
+    const files = [{ name: 'a.cedar', text: `permit(principal, action, resource);\n${text}` }];
+    const cedar = await loadCedar();
+    const people = new Set(['Ada Lovelace']);
+    expect(checkPolicies(cedar, files, { ...vocabulary, people })).toMatchObject({
+      problems: [],
+      warnings: ['ask-3 asks "Bob" to approve, and no key of a person has this name, so nobody can'],
+    });
+    expect(checkPolicies(cedar, files, vocabulary).warnings).toEqual([]);
   });
 
   test('has another digest when a file, a name or the mode changes, whatever the order of files', () => {

@@ -34,6 +34,8 @@ export interface RuleFilesOptions {
   readonly reader: PolicyReader;
   readonly policies: Policies;
   readonly configuration: () => Configuration;
+  /** Names of the keys of people, who may be asked for approvals. */
+  readonly people: () => ReadonlySet<string>;
   /** Nothing else reads the files to put them in force meanwhile, so that each change is told of whoever made it. */
   readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /** Puts the files in force as they are now. */
@@ -59,7 +61,7 @@ export class RuleFiles {
 
   /** What the node would say to these files, and the tests beside those on disk under them. Changes nothing. */
   async check(files: readonly PolicyFile[]): Promise<CheckedPolicyView> {
-    const { paths, reader, configuration } = this.#options;
+    const { paths, reader, configuration, people } = this.#options;
     await this.#refuseNames(files);
     if (files.length === 0) {
       return {
@@ -70,7 +72,7 @@ export class RuleFiles {
       };
     }
     const cedar = await reader.cedar();
-    const vocabulary = policyVocabulary(configuration());
+    const vocabulary = { ...policyVocabulary(configuration()), people: people() };
     const { problems, warnings, rules } = checkPolicies(cedar, files, vocabulary);
     const tests =
       problems.length > 0
