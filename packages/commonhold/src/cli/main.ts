@@ -4,6 +4,7 @@ import { accessCommands, searchCommand } from './access-commands.ts';
 import { approvalCommands } from './approval-commands.ts';
 import { exitCodes, type ExitCode } from './command.ts';
 import { destinationCommands } from './destination-commands.ts';
+import { detectorCommands } from './detector-commands.ts';
 import { compactCommand, eraseCommand, holdCommands } from './erasure-commands.ts';
 import { detectCommand } from './label-commands.ts';
 import { flowsCommand } from './flow-commands.ts';
@@ -203,6 +204,7 @@ function commands(terminal: Terminal, finish: Finish): Command {
   program.addCommand(receiptCommands(terminal, finish));
   program.addCommand(policyCommands(terminal, finish));
   program.addCommand(detectCommand(terminal, finish));
+  program.addCommand(detectorCommands(terminal, finish));
   program.addCommand(logCommands(terminal, finish));
   program.addCommand(witnessCommands(terminal, finish));
   program.addCommand(eraseCommand(terminal, finish));

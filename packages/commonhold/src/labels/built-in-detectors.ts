@@ -32,3 +32,20 @@ export const builtInDetectors: readonly Detector[] = [
   confidentialMarking,
   sourceCode,
 ];
+
+/** How sure they are of what they find, by name; a finding says it of itself. */
+export const builtInConfidence: Readonly<Record<string, string>> = {
+  email: 'likely',
+  phone: 'checked, likely',
+  'payment-card': 'checked',
+  iban: 'checked',
+  'national-id': 'checked, likely',
+  'ip-address': 'likely',
+  'mac-address': 'likely',
+  'birth-date': 'likely',
+  'secret-key': 'checked, likely',
+  password: 'likely',
+  'private-key': 'checked',
+  'confidential-marking': 'likely, possible',
+  'source-code': 'likely, possible',
+};

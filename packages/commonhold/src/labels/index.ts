@@ -1,4 +1,4 @@
-export { builtInDetectors } from './built-in-detectors.ts';
+export { builtInConfidence, builtInDetectors } from './built-in-detectors.ts';
 export { Classifier, type ClassifierOptions } from './classifier.ts';
 export type { Classified } from './classified.ts';
 export { combineLabels, type LabelVocabulary, parseDeclaredLabels } from './declared.ts';
