@@ -141,6 +141,21 @@ describe('a configuration is refused, with its place,', () => {
     ['for a value out of range', 'server: { port: 70000 }', /^server\.port: /],
     ['for a value of another kind', 'engine: { gpu: "no" }', /^engine\.gpu: /],
     ['for a list where parts are due', '- server', /expected object/],
+    [
+      'for an address for people without TLS',
+      'server: { publicUrl: "http://node.example.org", hosts: [node.example.org] }',
+      /^server\.publicUrl: must be https/,
+    ],
+    [
+      'for an address for people with something after it',
+      'server: { publicUrl: "https://node.example.org/commonhold", hosts: [node.example.org] }',
+      /^server\.publicUrl: must be .* nothing after it/,
+    ],
+    [
+      'for an address for people under which the node answers nobody',
+      'server: { publicUrl: "https://node.example.org", hosts: [other.example.org] }',
+      /^server\.publicUrl: names node\.example\.org, which is not among server\.hosts/,
+    ],
     ['for text that is not YAML', 'server: { port: 1', /line 1|line 2/],
     ['for two documents', 'server: {}\n---\nserver: {}', /document/],
     ['for a tag that nobody knows', 'server: { address: !secret x }', /tag/i],
@@ -229,6 +244,17 @@ describe('a configuration is refused, with its place,', () => {
     const text = `providers: { one: ${provider('m')}, two: ${provider('m')} }\nroutes: { m: [{ provider: two, model: m }] }`;
     expect(parseConfiguration(text, 'x').routes['m']).toEqual([{ provider: 'two', model: 'm' }]);
   });
+});
+
+test('an address for people is https and one of the hosts, or of this machine', () => {
+  const { server } = parseConfiguration(
+    'server: { publicUrl: "https://Node.example.org:8443/", hosts: [node.Example.org] }',
+    'x',
+  );
+  expect(server.publicUrl).toBe('https://node.example.org:8443');
+  expect(parseConfiguration('server: { publicUrl: "http://localhost:7777" }', 'x').server.publicUrl).toBe(
+    'http://localhost:7777',
+  );
 });
 
 test('any text is a configuration or is refused as one', () => {

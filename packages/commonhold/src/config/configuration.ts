@@ -17,17 +17,22 @@ const serverOptions = z.strictObject({
   /** Where people reach this node, if that is not where it listens; for every address that it prints for them. */
   publicUrl: z
     .string()
-    .refine(isPublicUrl, 'must be https://NAME, or http:// and a loopback address, with nothing after it')
+    .refine(isPublicUrl, {
+      error: 'must be https://NAME, or http:// and a loopback address, with nothing after it',
+      abort: true,
+    })
     .transform((text) => new URL(text).origin)
     .optional(),
 });
+
+const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** People follow it with their keys and sessions, so the way there must be TLS, or this machine itself. */
 function isPublicUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
-  const isBare = text.replace(/\/$/, '') === url.origin;
-  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  const isBare = url.pathname === '/' && !/[?#@]/.test(text);
+  const isHere = loopbackHosts.has(url.hostname);
   return isBare && (url.protocol === 'https:' || (url.protocol === 'http:' && isHere));
 }
 
@@ -52,6 +57,19 @@ export const configuration = z
     routes: z.record(name, routeOptions).default({}),
   })
   .superRefine((value, context) => {
+    const { publicUrl, hosts } = value.server;
+    const publicHost = publicUrl === undefined ? undefined : new URL(publicUrl).hostname;
+    if (
+      publicHost !== undefined &&
+      !loopbackHosts.has(publicHost) &&
+      !hosts.some((host) => host.toLowerCase() === publicHost)
+    ) {
+      context.addIssue({
+        code: 'custom',
+        path: ['server', 'publicUrl'],
+        message: `names ${publicHost}, which is not among server.hosts, so the node would refuse whoever follows its links`,
+      });
+    }
     // Own fields only: `constructor` and the like are on every object and name nothing here.
     if (Object.hasOwn(value.providers, 'local')) {
       context.addIssue({
