@@ -76,6 +76,7 @@ export const statementNames = Object.keys(statements) as readonly StatementName[
 export const mayMeetNothing: ReadonlySet<StatementName> = new Set([
   'finish-call',
   'insert-label',
+  'insert-segments',
   'insert-basis',
   'delete-session',
   'thin-cosigned',
