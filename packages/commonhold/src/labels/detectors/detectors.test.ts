@@ -51,6 +51,7 @@ const things: Readonly<Record<string, readonly (readonly [string, string, Confid
   'ip-address': [
     ['from 203.0.113.7 at', '203.0.113.7', 'likely'],
     ['2001:db8::8a2e:370:7334', '2001:db8::8a2e:370:7334', 'likely'],
+    ['from ::ffff:192.0.2.20, at 10:30', '::ffff:192.0.2.20', 'likely'],
   ],
   'mac-address': [['00:1A:2b:3C:4d:5E', '00:1A:2b:3C:4d:5E', 'likely']],
   'birth-date': [
@@ -108,6 +109,12 @@ describe.each(Object.entries(things))('%s finds', (name, rows) => {
   test.each(rows)('in %j: %j, %s', (text, value, confidence) => {
     expect(found(name, text)).toEqual([[value, confidence]]);
   });
+});
+
+test('addresses of both kinds in one window are all found, whichever stands first', () => {
+  const addresses = ['2001:db8::8a2e:370:7334', '203.0.113.7', '::ffff:192.0.2.20', '198.51.100.4'];
+  const values = found('ip-address', addresses.join(', ')).map(([value]) => value);
+  expect(values).toEqual(addresses);
 });
 
 test('every detector has examples', () => {
