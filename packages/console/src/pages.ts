@@ -59,6 +59,13 @@ export const pages: readonly Page[] = [
     component: lazy(() => import('./features/rules/rules-page.tsx')),
   },
   {
+    name: 'approvals',
+    path: '/approvals',
+    group: 'control',
+    owners: false,
+    component: lazy(() => import('./features/approvals/approvals-page.tsx')),
+  },
+  {
     name: 'ledger',
     path: '/ledger',
     group: 'prove',

@@ -6,6 +6,7 @@ import { pages } from '../pages.ts';
 import { type PageName, useText } from '../text/text.ts';
 import classes from './frame.module.css';
 import { LightOrDark } from './light-or-dark.tsx';
+import { useWaitingApprovals } from './waiting-approvals.tsx';
 
 interface ContentsProps {
   readonly current: PageName | undefined;
@@ -20,6 +21,7 @@ export function Contents({ current, open, onToggle }: ContentsProps) {
   const session = useSession().data;
   const status = useStatus().data;
   const signOut = useSignOut('here');
+  const waiting = useWaitingApprovals();
   const visible = pages.filter(
     (page) =>
       (!page.owners || session?.role === 'owner') &&
@@ -32,7 +34,7 @@ export function Contents({ current, open, onToggle }: ContentsProps) {
       <div className={classes.top}>
         <strong>{text.name}</strong>
         <Button variant="default" size="compact-md" aria-expanded={open} onClick={onToggle}>
-          {open ? text.frame.closeContents : text.frame.contents}
+          {open ? text.frame.closeContents : text.approvals.contents(text.frame.contents, waiting)}
         </Button>
       </div>
       <div className={classes.contents} data-open={open}>
@@ -55,6 +57,12 @@ export function Contents({ current, open, onToggle }: ContentsProps) {
                       aria-current={page.name === current ? 'page' : undefined}
                     >
                       {text.pages[page.name]}
+                      {page.name === 'approvals' && waiting > 0 && (
+                        <>
+                          {' '}
+                          <span className={classes.count}>{text.approvals.waiting(waiting)}</span>
+                        </>
+                      )}
                     </Link>
                   </li>
                 ))}

@@ -12,6 +12,7 @@ import classes from './frame.module.css';
 import { NoSuchPage } from './no-such-page.tsx';
 import { PageBoundary } from './page-boundary.tsx';
 import { SignIn } from './sign-in.tsx';
+import { WaitingApprovals } from './waiting-approvals.tsx';
 
 /** Who is not signed in sees the door; everybody else the contents and a page. */
 export function Frame() {
@@ -47,6 +48,7 @@ function SignedIn() {
       </a>
       <div className={classes.frame}>
         <Contents current={page?.name} open={open} onToggle={() => setOpenAt(open ? undefined : path)} />
+        <WaitingApprovals />
         <main id="page" ref={main} tabIndex={-1} className={classes.page}>
           {status.data?.demo === true && <p className={classes.demo}>{text.frame.demo}</p>}
           <PageBoundary key={path}>

@@ -1,3 +1,4 @@
+import { approvals } from './english/approvals.ts';
 import { ask } from './english/ask.ts';
 import { calls } from './english/calls.ts';
 import { deciding } from './english/deciding.ts';
@@ -17,6 +18,7 @@ import { where } from './english/where.ts';
 /** All words in English, one file for each part of the console. */
 export const english = {
   ...frame,
+  approvals,
   ask,
   markdown,
   how,

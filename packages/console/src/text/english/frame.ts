@@ -7,6 +7,7 @@ export const frame = {
     calls: 'Calls',
     where: 'Where it went',
     rules: 'Rules',
+    approvals: 'Approvals',
     models: 'Models',
     rehearse: 'Rehearse',
     watch: 'Watch',

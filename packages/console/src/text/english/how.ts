@@ -83,6 +83,23 @@ const pages: Partial<Record<keyof typeof frame.pages, HowPage>> = {
       'commonhold/config/unfinished-policies',
     ],
   },
+  approvals: {
+    see: [
+      'Calls that the rules hold back until somebody has said yes. A call waits up to a minute; then its client is told where to look and may send the same again, for an hour.',
+      'A yes is for the very bytes whose digest is shown, to this destination, by this caller, once, within 15 minutes. With it the rules are asked again; it is one fact more and never an answer by itself.',
+      'A decision is written into the log before it has an effect, and so is a look at what would leave. Requests themselves are in the node’s memory only: a node that stops forgets them.',
+      'Only keys of people approve. An app or an agent that was given an owner’s key cannot say yes to itself, and an auditor changes nothing.',
+    ],
+    invariants: [2, 3, 5, 8],
+    files: [
+      'commonhold/gate/approvals',
+      'commonhold/gate/approve',
+      'commonhold/gate/handle',
+      'commonhold/policy/remedy-loop',
+      'commonhold/server/record/approvals',
+      'commonhold/server/api/approvals',
+    ],
+  },
   models: {
     see: [
       'Models whose files lie in this node’s models folder, and open models that it could fetch. What was verified here stands apart from what a file or its publisher declares.',
