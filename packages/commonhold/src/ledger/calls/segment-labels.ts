@@ -1,12 +1,15 @@
 import { createHmac } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { CommitRow, Store } from '#store';
 import type { Domain } from '../bodies/domain-secret.ts';
 import type { Domains } from '../bodies/domains.ts';
 
 /** Principals of whom something is in memory; of the one that was longest silent it is read again. */
 const principalsMax = 10_000;
-/** Texts of which it is in memory whether they carry labels, some 120 bytes each. The others are asked of the database. */
-const rememberedMax = 100_000;
+/** Whoever has no more labelled texts than this is asked of memory alone: their calls do not wait for the reader thread. */
+const wholeMax = 20_000;
+/** Entries in memory about texts, of all principals together, some 150 bytes each. The rest is asked of the database. */
+const rememberedMax = 200_000;
 /** Hashes asked for by one read: a few milliseconds here, which makes them, and on the reader thread. */
 const askedAtOnce = 1000;
 /** 128 bits of an HMAC: nobody finds two texts with the same. */
@@ -36,7 +39,9 @@ interface OfPrincipal {
   readonly principal: string;
   /** Keys of the domains under which texts of theirs were hashed, by the domain's id. */
   readonly keys: Map<string, Uint8Array>;
-  /** None for a text that carries none. */
+  /** All labelled texts of theirs, by hash; undefined when they are too many. */
+  whole: Map<string, readonly string[]> | undefined;
+  /** Of texts that came of late, by digest: what they carry, or that they carry nothing. */
   readonly labels: Map<string, readonly string[]>;
   /** Counts what was written, so that a read that began before does not put back what it saw. */
   changes: number;
@@ -55,13 +60,20 @@ interface OfPrincipal {
 export class SegmentLabels implements Resent {
   readonly #store: Pick<Store, 'read'>;
   readonly #domains: Pick<Domains, 'withSegments'>;
+  readonly #max: { readonly whole: number; readonly remembered: number };
   #principals = new Map<string, OfPrincipal>();
   /** Texts in memory, of all principals together. */
   #remembered = 0;
   /** What is on its way to the disk; gone from here when it is there. */
   readonly #heard = new Map<string, Set<LabelledSegments>>();
 
-  constructor(store: Pick<Store, 'read'>, domains: Pick<Domains, 'withSegments'>) {
+  /** How much is in memory decides what is asked of the database and nothing else. */
+  constructor(
+    store: Pick<Store, 'read'>,
+    domains: Pick<Domains, 'withSegments'>,
+    max = { whole: wholeMax, remembered: rememberedMax },
+  ) {
+    this.#max = max;
     this.#store = store;
     this.#domains = domains;
   }
@@ -99,7 +111,7 @@ export class SegmentLabels implements Resent {
       const some = asked.slice(at, at + Math.ceil(askedAtOnce / Math.max(of.keys.size, 1)));
       at += some.length;
       const { changes } = of;
-      const read = await this.#read(of.keys, some);
+      const read = await this.#ask(of, some);
       for (const digest of some) add(digest, read.get(digest) ?? none);
       if (of.changes !== changes) continue;
       this.#remember(of, some, read);
@@ -140,7 +152,9 @@ export class SegmentLabels implements Resent {
     // Of nobody who is in memory: whoever asks next reads it.
     if (of === undefined) return;
     of.changes += 1;
-    of.keys.set(domain.id, keyOf(domain));
+    const key = keyOf(domain);
+    of.keys.set(domain.id, key);
+    for (const digest of of.whole === undefined ? [] : digests) this.#keep(of, hashOf(key, digest), labels);
     // Of a text that is not in memory the database may say more, so it is asked when the text comes again.
     for (const digest of digests) {
       const known = of.labels.get(digest);
@@ -157,7 +171,14 @@ export class SegmentLabels implements Resent {
   async #of(principal: string): Promise<OfPrincipal> {
     let of = this.#principals.get(principal);
     if (of === undefined) {
-      of = { principal, keys: new Map(), labels: new Map(), changes: 0, loading: undefined };
+      of = {
+        principal,
+        whole: new Map(),
+        keys: new Map(),
+        labels: new Map(),
+        changes: 0,
+        loading: undefined,
+      };
       of.loading = this.#load(of);
     } else this.#principals.delete(principal);
     // Behind the others, so that whoever calls often stays longest.
@@ -170,13 +191,34 @@ export class SegmentLabels implements Resent {
   async #load(of: OfPrincipal): Promise<void> {
     try {
       // What is written meanwhile is put there by whoever writes it.
-      for (const domain of await this.#domains.withSegments(of.principal))
-        of.keys.set(domain.id, keyOf(domain));
+      const domains = await this.#domains.withSegments(of.principal);
+      for (const domain of domains) of.keys.set(domain.id, keyOf(domain));
+      if (domains.length > 0) {
+        const ids = JSON.stringify(domains.map(({ id }) => id));
+        const rows = await this.#store.read<SegmentRow>(allRows, [ids, this.#max.whole + 1]);
+        if (rows.length > this.#max.whole) this.#giveUpWhole(of);
+        for (const { hash, labels } of rows) this.#keep(of, hash, labels.split(' '));
+      }
       of.loading = undefined;
     } catch (thrown) {
       this.#drop(of);
       throw thrown;
     }
+  }
+
+  async #ask(
+    { keys, whole }: OfPrincipal,
+    digests: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly string[]>> {
+    if (whole === undefined) return this.#read(keys, digests);
+    const found = new Map<string, readonly string[]>();
+    for (const digest of digests) {
+      const labels = Array.from(keys.values(), (key) => whole.get(hashOf(key, digest)) ?? none).flat();
+      if (labels.length > 0) found.set(digest, labels);
+    }
+    // Others get their turn where there is much to hash.
+    if (digests.length * keys.size >= askedAtOnce) await turn();
+    return found;
   }
 
   async #read(
@@ -194,7 +236,7 @@ export class SegmentLabels implements Resent {
     }
     const found = new Map<string, readonly string[]>();
     if (asked.length === 0) return found;
-    const rows = await this.#store.read<{ hash: string; labels: string }>(askedRows, [JSON.stringify(asked)]);
+    const rows = await this.#store.read<SegmentRow>(askedRows, [JSON.stringify(asked)]);
     for (const { hash, labels } of rows) {
       const digest = digestOf.get(hash);
       if (digest === undefined) continue;
@@ -208,13 +250,33 @@ export class SegmentLabels implements Resent {
     if (this.#principals.get(of.principal) !== of) return;
     const before = of.labels.size;
     for (const digest of digests) of.labels.set(digest, read.get(digest) ?? none);
-    this.#remembered += of.labels.size - before;
-    if (this.#remembered <= rememberedMax) return;
+    this.#grew(of, of.labels.size - before);
+  }
+
+  #keep(of: OfPrincipal, hash: string, labels: readonly string[]): void {
+    if (of.whole === undefined) return;
+    const known = of.whole.get(hash);
+    of.whole.set(hash, known === undefined ? labels : [...new Set([...known, ...labels])]);
+    if (of.whole.size > this.#max.whole) this.#giveUpWhole(of);
+    else if (known === undefined) this.#grew(of, 1);
+  }
+
+  #giveUpWhole(of: OfPrincipal): void {
+    const entries = of.whole?.size ?? 0;
+    of.whole = undefined;
+    this.#grew(of, -entries);
+  }
+
+  #grew(of: OfPrincipal, entries: number): void {
+    // Somebody who was dropped meanwhile does not count.
+    if (this.#principals.get(of.principal) !== of) return;
+    this.#remembered += entries;
     for (const other of this.#principals.values()) {
-      // The last one has too much alone, and begins anew.
-      this.#remembered -= other.labels.size;
+      if (this.#remembered <= this.#max.remembered) return;
+      // Whoever was longest silent first; of the last one, who has too much alone, the rest is asked of the database.
+      this.#remembered -= other.labels.size + (other.whole?.size ?? 0);
       other.labels.clear();
-      if (this.#remembered <= rememberedMax) return;
+      other.whole = undefined;
     }
   }
 
@@ -228,7 +290,7 @@ export class SegmentLabels implements Resent {
   #drop(of: OfPrincipal): void {
     if (this.#principals.get(of.principal) !== of) return;
     this.#principals.delete(of.principal);
-    this.#remembered -= of.labels.size;
+    this.#remembered -= of.labels.size + (of.whole?.size ?? 0);
   }
 }
 
@@ -237,6 +299,14 @@ const none: readonly string[] = [];
 function isEmpty({ labels, digests }: LabelledSegments): boolean {
   return digests.size === 0 || labels.length === 0;
 }
+
+interface SegmentRow {
+  readonly hash: string;
+  readonly labels: string;
+}
+
+const allRows =
+  'SELECT lower(hex(hash)) AS hash, labels FROM segment WHERE domain IN (SELECT value FROM json_each(?)) LIMIT ?';
 
 const askedRows = `SELECT lower(hex(segment.hash)) AS hash, segment.labels FROM json_each(?) AS one
   JOIN segment ON segment.domain = one.value ->> 0 AND segment.hash = unhex(one.value ->> 1)`;
