@@ -58,6 +58,14 @@ try {
     await page.getByRole('link', { name: 'Calls', exact: true }).click();
     await page.getByRole('table').waitFor();
     await take(page, 'console-calls');
+    // Rules that are there, and what they would have done to calls that were made without them.
+    await commonhold(demo, ['policy', 'adopt', 'company']);
+    await page.goto(new URL('/rules', node.baseUrl).href);
+    await page.getByRole('link', { name: 'Edit the rules' }).click();
+    await page.getByRole('button', { name: 'rules.cedar' }).click();
+    await page.getByRole('button', { name: 'See the effect' }).click();
+    await page.getByText('would be the same').waitFor();
+    await take(page, 'console-rules');
   });
 } finally {
   await browser.close();

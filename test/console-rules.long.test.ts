@@ -91,6 +91,9 @@ describe('the page of rules', () => {
   const group = (name: string) => page.locator('section').filter({ hasText: new RegExp(`^${name}: `) });
   const button = (name: string) => page.getByRole('button', { name, exact: true });
 
+  /** Of the text as it stands: while the node looks at a newer one, the sentence goes on. */
+  const isRight = (rules: string) => page.getByText(`${rules}, all right.`, { exact: true }).waitFor();
+
   /** Everybody can read it as it stands, in light and in dark, and nothing of it is wider than a phone. */
   async function isReadable(name: string): Promise<void> {
     expect(await accessibilityProblems(page)).toEqual([]);
@@ -111,7 +114,7 @@ describe('the page of rules', () => {
     await page.getByRole('cell', { name: 'Keys of the project pupils may use the model inside.' }).waitFor();
     await isReadable('begin');
     await button('Write rules').click();
-    await page.getByText('1 rule, all right.').waitFor();
+    await isRight('1 rule');
     await button('Look at what will change').click();
     await button('Adopt these rules').click();
     await page.getByText('Adopted. 1 rule in force, and the log says so.').waitFor();
@@ -141,7 +144,7 @@ describe('the page of rules', () => {
   test('keeps what was written over a reload of the page and a look elsewhere', async () => {
     const written = (await onDisk('rules.cedar')) + stays;
     await area().fill(written);
-    await page.getByText('2 rules, all right.').waitFor();
+    await isRight('2 rules');
     await page.reload();
     expect(await area().inputValue()).toBe(written);
     await page.getByRole('link', { name: 'Calls', exact: true }).click();
@@ -173,7 +176,7 @@ describe('the page of rules', () => {
 
   test('adopts after a look at every line that changes, and then really denies', async () => {
     const upstreamSaw = upstream.seen.length;
-    await page.getByText('2 rules, all right.').waitFor();
+    await isRight('2 rules');
     await button('Look at what will change').click();
     await page.getByText('You have not seen the effect of exactly this text').waitFor();
     await page.locator('[data-in="after"]', { hasText: '@id("personal-stays")' }).waitFor();
@@ -189,16 +192,17 @@ describe('the page of rules', () => {
     const rule = page.getByRole('article', { name: 'personal-stays' });
     await rule.getByText('What concerns people stays here', { exact: true }).waitFor();
     await rule.getByText('Forbids. The call ends; there is no remedy.').waitFor();
-    await rule.getByText('As it is written in rules.cedar, line 4').click();
+    await rule.getByText('As it is written in rules.cedar, line 5').click();
     await page.getByRole('row').nth(2).waitFor();
     await isReadable('in-force');
   });
 
   test('loses neither text when somebody else changes the same file meanwhile', async () => {
     await page.goto(`${opened.origin}/rules/edit`);
+    await area().waitFor();
     const start = await area().inputValue();
     await area().fill(`// mine\n${start}`);
-    await page.getByText('2 rules, all right.').waitFor();
+    await isRight('2 rules');
     await writeFile(join(home, 'policies', 'rules.cedar'), `// theirs\n${start}`);
     await writeFile(join(home, 'policies', 'more.cedar'), '// more of theirs\n');
     const conflict = page.getByRole('alert', { name: 'Somebody changed the files meanwhile' });
@@ -210,8 +214,10 @@ describe('the page of rules', () => {
     await button('Go on with both').click();
     await page.getByText('rules.cedar as they have it').waitFor();
     expect(await area().inputValue()).toBe(`// mine\n${start}`);
+    // What they added alone is a file of its own now, and the one that was open still is.
+    await page.getByRole('button', { name: 'more.cedar' }).waitFor();
     await area().fill(`// mine\n// theirs\n${start}`);
-    await page.getByText('2 rules, all right.').waitFor();
+    await isRight('2 rules');
     await button('Look at what will change').click();
     await button('Adopt these rules').click();
     await page.getByText('Adopted. 2 rules in force').waitFor();
@@ -232,7 +238,7 @@ describe('the page of rules', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     expect(await area().evaluate((element) => element === document.activeElement)).toBe(false);
-    await page.getByText('2 rules, all right.').waitFor();
+    await isRight('2 rules');
     await button('Look at what will change').focus();
     await page.keyboard.press('Enter');
     await button('Adopt these rules').focus();

@@ -1,6 +1,9 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
 
-/** The one accent, from a tint for backgrounds to a shade for text on them; 6 on light paper, 3 on dark. */
+/**
+ * The one accent, from a tint for backgrounds to a shade for text on them; 6 on light paper, 3 on dark. Filled buttons have white
+ * words in both, so on dark they are 5, the lightest on which these can be read.
+ */
 const petrol: MantineColorsTuple = [
   '#e6f2f5',
   '#cfe4ea',
@@ -31,7 +34,7 @@ export const theme = createTheme({
   headings: { fontFamily: family, fontWeight: '600' },
   colors: { petrol },
   primaryColor: 'petrol',
-  primaryShade: { light: 6, dark: 3 },
+  primaryShade: { light: 6, dark: 5 },
   autoContrast: true,
   defaultRadius: 2,
   focusRing: 'auto',

@@ -9,6 +9,7 @@ import type { Checked } from './check-result.tsx';
 import { changesOf, type Draft, draftOf } from './draft.ts';
 import { FileChanges } from './file-changes.tsx';
 import classes from './rules.module.css';
+import { ThrowAway } from './throw-away.tsx';
 
 interface AdoptRulesProps {
   readonly draft: Draft;
@@ -83,29 +84,6 @@ function Confirm({
         </Button>
         <span className="soft">{text.recorded}</span>
       </p>
-    </>
-  );
-}
-
-function ThrowAway({ onYes }: { readonly onYes: () => void }) {
-  const text = useText().rules.editor;
-  const [isAsking, ask] = useState(false);
-  if (!isAsking) {
-    return (
-      <button type="button" className="as-link" onClick={() => ask(true)}>
-        {text.throwAway}
-      </button>
-    );
-  }
-  return (
-    <>
-      <span>{text.throwAwayAsk}</span>
-      <button type="button" className="as-link" onClick={onYes}>
-        {text.throwAwayYes}
-      </button>
-      <button type="button" className="as-link" onClick={() => ask(false)}>
-        {text.keep}
-      </button>
     </>
   );
 }

@@ -1,8 +1,8 @@
-import type { PolicyTestsView } from 'commonhold/api';
+import type { CheckedPolicyView, PolicyTestsView } from 'commonhold/api';
 import { Problem } from '../../components/problem.tsx';
 import { Shown } from '../../components/shown.tsx';
 import { numberText } from '../../components/written.ts';
-import { useText } from '../../text/text.ts';
+import { type Text, useText } from '../../text/text.ts';
 import type { useChecked } from './asked-of-the-node.ts';
 import type { Place } from './edit-address.ts';
 import classes from './rules.module.css';
@@ -25,10 +25,10 @@ export function CheckResult({ checked: { answer, isOf }, onPlace }: CheckResultP
       <div id="rules-problems" role="status" aria-busy={!isOf}>
         {said === undefined ? (
           !answer.isError && <p className="soft">{text.asking}</p>
-        ) : said.problems.length > 0 ? (
-          <p className={classes.wrong}>{text.wrong(said.problems.length)}</p>
         ) : (
-          <p>{said.rules.length === 0 ? text.none : text.right(numberText(said.rules.length))}</p>
+          <p className={said.problems.length > 0 ? classes.wrong : undefined}>
+            {verdict(said, text)} {!isOf && <span className="soft">{text.asking}</span>}
+          </p>
         )}
         {said?.warnings.map((warning) => (
           <p key={warning} className={classes.warning}>
@@ -52,6 +52,11 @@ export function CheckResult({ checked: { answer, isOf }, onPlace }: CheckResultP
       {said?.tests && <Tests tests={said.tests} />}
     </section>
   );
+}
+
+function verdict({ problems, rules }: CheckedPolicyView, text: Text['rules']['check']): string {
+  if (problems.length > 0) return text.wrong(problems.length);
+  return rules.length === 0 ? text.none : text.right(numberText(rules.length));
 }
 
 function Tests({ tests: { results, trouble } }: { readonly tests: PolicyTestsView }) {

@@ -13,7 +13,7 @@ import { CheckResult } from './check-result.tsx';
 import { Clashes } from './clashes.tsx';
 import { Conflict } from './conflict.tsx';
 import { changesOf, type Clash, type Draft, draftOf } from './draft.ts';
-import { readPlace } from './edit-address.ts';
+import { type Place, readPlace } from './edit-address.ts';
 import { Effect } from './effect.tsx';
 import { FileEditor } from './file-editor.tsx';
 import { keepDraft, keptDraft } from './kept-draft.ts';
@@ -39,7 +39,8 @@ function Editor({ there }: { readonly there: PolicyFilesView }) {
   const search = useSearch();
   const [draft, setDraft] = useState<Draft>(() => keptDraft() ?? draftOf(there));
   const [clashes, setClashes] = useState<readonly Clash[]>([]);
-  const [place, setPlace] = useState(() => readPlace(search));
+  // A file that somebody else adds in front must not take the place of the one that is open.
+  const [place, setPlace] = useState(() => readPlace(search) ?? beginningOf(draft));
   const adoption = useAdoption((adopted) => {
     setClashes([]);
     setDraft(draftOf(adopted));
@@ -101,6 +102,10 @@ function Editor({ there }: { readonly there: PolicyFilesView }) {
       )}
     </>
   );
+}
+
+function beginningOf({ files: [first] }: Draft): Place | undefined {
+  return first && { file: first.name, line: 1 };
 }
 
 /** The browser asks before the tab is closed; within the console the text is kept, and the page of rules tells of it. */

@@ -15,6 +15,7 @@ import { PastSets } from './past-sets.tsx';
 import { Rule } from './rule.tsx';
 import classes from './rules.module.css';
 import { StarterSets } from './starter-sets.tsx';
+import { ThrowAway } from './throw-away.tsx';
 
 /** The rules that hold, as a document. */
 export function InForce({ isOwner }: { readonly isOwner: boolean }) {
@@ -113,10 +114,7 @@ function Unadopted({ isNone }: { readonly isNone: boolean }) {
   };
   return (
     <p className={classes.note}>
-      {text.unadopted} <Link href="/rules/edit">{text.goOn}</Link>{' '}
-      <button type="button" className="as-link" onClick={drop}>
-        {text.drop}
-      </button>
+      {text.unadopted} <Link href="/rules/edit">{text.goOn}</Link> <ThrowAway onYes={drop} />
     </p>
   );
 }

@@ -44,7 +44,6 @@ export const rules = {
     edit: 'Edit the rules',
     goOn: 'Go on editing',
     unadopted: 'There are changes in this tab that are not adopted. They hold for nobody yet.',
-    drop: 'Throw them away',
   },
   groups: {
     floor: {
@@ -68,7 +67,7 @@ export const rules = {
     remedy,
     observed: 'Only watched: it decides nothing, and the record says what it would have decided.',
     written: (file: string, line: number) => `As it is written in ${file}, line ${line}`,
-    edit: 'Edit it',
+    edit: 'Edit the rule',
     editNamed: (name: string) => `Edit the rule ${name}`,
   },
   past: {
