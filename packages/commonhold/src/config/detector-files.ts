@@ -9,11 +9,17 @@ import {
   provenDetectorFile,
   type ReadDetector,
 } from '#labels';
+import type { HomePaths } from '#home';
 import type { Configuration } from './configuration.ts';
 import { parseYaml, readConfigurationText } from './load.ts';
 
 /** Each is run over every text; more of them are a list of words, which belongs into one. */
 const detectorsMax = 100;
+
+/** Where the owner's detectors are, one a file. */
+export function detectorsFolder({ home }: Pick<HomePaths, 'home'>): string {
+  return join(home, 'labels', 'detectors');
+}
 
 /** The detectors of a folder, and SHA-256 of each file by its name. */
 export interface DetectorFiles {

@@ -2,6 +2,7 @@ import type { Check } from './check.ts';
 import { clockCheck } from './clock.ts';
 import { configurationCheck } from './configuration.ts';
 import { credentialsCheck } from './credentials.ts';
+import { detectorsCheck } from './detectors.ts';
 import { destinationsCheck } from './destinations.ts';
 import { diskCheck } from './disk.ts';
 import { engineCheck } from './engine.ts';
@@ -35,5 +36,6 @@ export const checks: readonly Check[] = [
   witnessesCheck,
   credentialsCheck,
   destinationsCheck,
+  detectorsCheck,
   upstreamsCheck,
 ];

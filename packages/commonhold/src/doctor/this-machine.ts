@@ -2,7 +2,7 @@ import { readFile, statfs } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { readMachine } from '#models';
-import { probeEngine } from '#providers';
+import { createAnalyzer, probeEngine } from '#providers';
 import { askLocally } from './local-answer.ts';
 import type { Account, World } from './world.ts';
 
@@ -20,6 +20,7 @@ export function thisMachine(): Pick<
   | 'askLocally'
   | 'tryToListen'
   | 'loadEngine'
+  | 'askAnalyzer'
 > {
   return {
     platform: process.platform,
@@ -33,6 +34,7 @@ export function thisMachine(): Pick<
     askLocally,
     tryToListen,
     loadEngine: (gpu, signal) => probeEngine(gpu, { signal }),
+    askAnalyzer: (url, path, signal) => createAnalyzer(url).get(path, signal),
   };
 }
 

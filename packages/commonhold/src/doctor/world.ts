@@ -44,6 +44,8 @@ export interface World {
   tryToListen(address: string, port: number): Promise<string | undefined>;
   /** Loads the engine in a process of its own. Throws `engine_failed`. */
   loadEngine(gpu: boolean, signal: AbortSignal): Promise<EngineBuild>;
+  /** Asks an analyzer of texts what it knows; no text is sent. Rejects with `detector_unavailable`. */
+  askAnalyzer(url: string, path: string, signal: AbortSignal): Promise<unknown>;
   /** The status of the running node, through the socket in the home folder. Throws `node_not_running`. */
   nodeStatus(signal: AbortSignal): Promise<unknown>;
   /** The door to providers, with what it learns of their certificates. */

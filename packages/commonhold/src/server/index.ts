@@ -50,7 +50,7 @@ export type {
 } from './api/index.ts';
 export { routeRights } from './api/index.ts';
 export { openHome } from './home.ts';
-export { detectorsFolder, readOwnLooks } from './configuration/label-classifier.ts';
+export { readOwnLooks } from './configuration/label-classifier.ts';
 export { openModelLibrary } from './models/local-models.ts';
 export type { PullMeans } from './models/model-pulls.ts';
 export type { RunningNode } from './running-node.ts';

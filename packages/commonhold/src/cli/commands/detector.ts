@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { asCommonholdError, CommonholdError, describe } from '#base';
-import { detectorFilesIn, loadConfiguration, readDetector } from '#config';
+import { detectorFilesIn, detectorsFolder, loadConfiguration, readDetector } from '#config';
 import { homePaths } from '#home';
 import {
   builtInConfidence,
@@ -10,7 +10,7 @@ import {
   detectorNameProblem,
   type ExampleResult,
 } from '#labels';
-import { detectorsFolder, readOwnLooks } from '#server';
+import { readOwnLooks } from '#server';
 import { type Action, exitCodes } from '../command.ts';
 import { complain, print, printJson, styled, type Terminal } from '../terminal.ts';
 import { oneLine, printable, table } from '../text.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommonholdError, describe } from '#base';
-import { type Configuration, readDetectors } from '#config';
+import { type Configuration, detectorsFolder, readDetectors } from '#config';
 import type { HomePaths } from '#home';
 import {
   Classifier,
@@ -76,11 +76,6 @@ async function readDictionary(
 /** Where the owner's lists of terms are. */
 export function labelsFolder(paths: HomePaths): string {
   return join(paths.home, 'labels');
-}
-
-/** Where the owner's detectors are, one a file. */
-export function detectorsFolder(paths: HomePaths): string {
-  return join(labelsFolder(paths), 'detectors');
 }
 
 /** One term a line. Empty lines and those that begin with `#` are none. */
