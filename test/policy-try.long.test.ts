@@ -48,7 +48,9 @@ describe('rules that are tried on the calls of a node', () => {
   const changes = ({ groups }: TryResult): Record<string, readonly string[]> =>
     Object.fromEntries(
       Object.entries(groups).flatMap(([kind, { examples }]) => {
-        const names = examples.map(({ call }) => Object.keys(calls).find((name) => calls[name] === call));
+        const names = examples.map(
+          ({ call }) => Object.keys(calls).find((name) => calls[name] === call) ?? call,
+        );
         return names.length === 0 ? [] : [[kind, names.toSorted()] as const];
       }),
     );

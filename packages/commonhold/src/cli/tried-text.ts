@@ -24,10 +24,13 @@ export function triedText(terminal: Terminal, result: TryResult): string {
   return [
     `${since} to ${until}: ${countText(calls, 'call')}, ${countText(decisions, 'decision')}; ${same} would be the same.`,
     ...(mode === 'observe' ? ['As if rules were only observed: nothing is denied by them.'] : []),
-    ...(notDecided > 0 ? [`${countText(notDecided, 'call')} ended before any rule was asked.`] : []),
+    ...(notDecided > 0 ? [`${countText(notDecided, 'call')} ended for another reason than the rules.`] : []),
     ...(erased > 0 ? [`${countText(erased, 'call')} cannot be decided again: their record is erased.`] : []),
     ...warnings.map((warning) => `Probably not meant: ${oneLine(warning, lineMax)}.`),
-    ...shown.flatMap((kind) => ['', ...groupText(terminal, titles[kind], groups[kind])]),
+    ...shown.flatMap((kind) => [
+      '',
+      ...groupText(terminal, titles[kind], groups[kind], kind !== 'otherRules'),
+    ]),
     '',
     ...assumptions,
   ].join('\n');
@@ -35,7 +38,12 @@ export function triedText(terminal: Terminal, result: TryResult): string {
 
 const lineMax = 1000;
 
-function groupText(terminal: Terminal, title: string, group: TryGroupView): readonly string[] {
+function groupText(
+  terminal: Terminal,
+  title: string,
+  group: TryGroupView,
+  hasExamples: boolean,
+): readonly string[] {
   const { calls, decisions, byPrincipal, principals, byRule, rules, examples } = group;
   const attempts = decisions > calls ? ` (${decisions} decisions)` : '';
   return [
@@ -54,7 +62,7 @@ function groupText(terminal: Terminal, title: string, group: TryGroupView): read
             rules,
           ),
         ]),
-    ...examples.flatMap((example) => exampleText(terminal, example)),
+    ...(hasExamples ? examples.flatMap((example) => exampleText(terminal, example)) : []),
   ];
 }
 

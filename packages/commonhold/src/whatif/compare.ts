@@ -34,23 +34,24 @@ export function changeOf(before: RecordedDecision, after: Outcome): ChangeKind |
   }
 }
 
-/** The rules that make the difference: those of the new trail that the old one lacks, and else those that are gone. */
+/**
+ * The rules that make the difference: forbids of the new trail that the old one lacks, or else those that are gone. Where
+ * nothing is or was forbidden, the permits.
+ */
 export function rulesOfChange(before: readonly string[], after: readonly string[]): readonly string[] {
   const [old, young] = [rulesIn(before), rulesIn(after)];
-  const come = [...young].filter((step) => !old.has(step));
-  const steps = come.some((step) => !step.startsWith('allow:'))
-    ? come
-    : [...old].filter((step) => !young.has(step));
-  const decisive = steps.length > 0 ? steps : come;
-  // A permit matters where nothing that forbids does.
-  const forbids = decisive.filter((step) => !step.startsWith('allow:'));
-  return [...new Set((forbids.length > 0 ? forbids : decisive).map(nameOf))];
+  const come = young.filter((step) => !old.includes(step));
+  const gone = old.filter((step) => !young.includes(step));
+  const isForbid = (step: string): boolean => !step.startsWith('allow:');
+  const candidates = [come.filter(isForbid), gone.filter(isForbid), come, gone];
+  const decisive = candidates.find((steps) => steps.length > 0) ?? [];
+  return [...new Set(decisive.map(nameOf))];
 }
 
 const verbs = ['allow', 'deny', 'error', 'would-allow', 'would-deny', 'would-error'];
 
-function rulesIn(trail: readonly string[]): ReadonlySet<string> {
-  return new Set(trail.filter((step) => verbs.includes(step.slice(0, Math.max(0, step.indexOf(':'))))));
+function rulesIn(trail: readonly string[]): readonly string[] {
+  return trail.filter((step) => verbs.includes(step.slice(0, Math.max(0, step.indexOf(':')))));
 }
 
 function nameOf(step: string): string {
