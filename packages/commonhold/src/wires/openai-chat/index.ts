@@ -1,5 +1,7 @@
 import type { Codec } from '../wire.ts';
 import { parseUpstreamFault } from '../upstream-fault.ts';
+import { parseEmbedReply, serializeEmbedReply } from '../openai-embeddings/reply.ts';
+import { parseEmbed, serializeEmbed } from '../openai-embeddings/request.ts';
 import { serializeError } from './error-body.ts';
 import { parseReply } from './parse-reply.ts';
 import { parseRequest } from './parse-request.ts';
@@ -9,7 +11,7 @@ import { ChatStreamParser } from './stream-parser.ts';
 import { ChatStreamSerializer } from './stream-serializer.ts';
 import { wire } from './wire-name.ts';
 
-/** OpenAI's chat completions, as OpenAI and the many servers that follow it speak them. */
+/** OpenAI's chat completions, and the embeddings beside them, as OpenAI and the many servers that follow it speak them. */
 export const openAiChat: Codec = {
   name: wire,
   http: {
@@ -19,9 +21,16 @@ export const openAiChat: Codec = {
     passed: [],
     passedWithCredential: ['openai-organization', 'openai-project'],
   },
-  target: (path) => (path === '/chat/completions' ? { operation: 'generate' } : undefined),
+  target: (path) => {
+    if (path === '/chat/completions') return { operation: 'generate' };
+    return path === '/embeddings' ? { operation: 'embed' } : undefined;
+  },
   request: { path: () => '/chat/completions', parse: parseRequest, serialize: serializeRequest },
   reply: { parse: parseReply, serialize: serializeReply },
+  embed: {
+    request: { path: () => '/embeddings', parse: parseEmbed, serialize: serializeEmbed },
+    reply: { parse: parseEmbedReply, serialize: serializeEmbedReply },
+  },
   stream: {
     contentType: 'text/event-stream',
     parser: () => new ChatStreamParser(),
