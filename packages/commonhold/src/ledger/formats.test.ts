@@ -17,6 +17,16 @@ const random = (count: number) => randomBytes(count);
 const name = { call: '01jd00000000000000000000aa', attempt: 1 };
 
 describe('bodies and keys', () => {
+  test('a body is encrypted to the same bytes, however large the pieces are in which it came', () => {
+    const whole = randomBytes(100_000);
+    const pieces = Array.from({ length: 100 }, (_, at) => whole.subarray(at * 1000, (at + 1) * 1000));
+    const keyBytes = randomBytes(32);
+    const encrypted = encryptBody(keyBytes, name, 'received', [whole]);
+    expect(Buffer.compare(encrypted, encryptBody(keyBytes, name, 'received', pieces))).toBe(0);
+    const opened = decryptBody(keyBytes, name, 'received', encrypted) ?? random(1);
+    expect(Buffer.compare(opened, whole)).toBe(0);
+  });
+
   test('a body comes back as it was, from pieces of any size, at a Padmé size', () => {
     fc.assert(
       fc.property(key, fc.array(bytes({ maxLength: 5000 }), { maxLength: 5 }), (key, pieces) => {

@@ -12,6 +12,9 @@ import { openGcm, tagBytes } from './seal.ts';
 const lengthBytes = 4;
 const zeroNonce = new Uint8Array(12);
 
+/** Pieces smaller than this are encrypted in one go; a larger one costs more to copy than to give to the cipher by itself. */
+const copiedBytesMax = 16 * 1024;
+
 /** Longest body: the length field would hold more, Node's buffers and SQLite's blobs would not. */
 const bodyBytesMax = 512 * 1024 * 1024;
 
@@ -25,19 +28,19 @@ export function encryptBody(
   for (const piece of pieces) length += piece.byteLength;
   if (length > bodyBytesMax) throw new RangeError(`A body of ${length} bytes cannot be stored.`);
   const size = padmeSize(lengthBytes + length);
-  const frame = new Uint8Array(size);
-  new DataView(frame.buffer).setUint32(0, length);
-  let at = lengthBytes;
-  for (const piece of pieces) {
-    frame.set(piece, at);
-    at += piece.byteLength;
-  }
+  const head = new Uint8Array(lengthBytes);
+  new DataView(head.buffer).setUint32(0, length);
+  const frame = [head, ...pieces, new Uint8Array(size - lengthBytes - length)];
   const cipher = createCipheriv('aes-256-gcm', key, zeroNonce);
   cipher.setAAD(Buffer.from(boundTo(name, field)));
-  const encrypted = cipher.update(frame);
-  cipher.final();
   const sealed = new Uint8Array(size + tagBytes);
-  sealed.set(encrypted);
+  let at = 0;
+  for (const piece of length > copiedBytesMax * pieces.length ? frame : [Buffer.concat(frame, size)]) {
+    const encrypted = cipher.update(piece);
+    sealed.set(encrypted, at);
+    at += encrypted.byteLength;
+  }
+  cipher.final();
   sealed.set(cipher.getAuthTag(), size);
   return sealed;
 }
