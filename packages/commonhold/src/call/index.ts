@@ -31,5 +31,5 @@ export type {
 export type { EngineFacts, FinishReason, Part, TokenAlternative, TokenLogprob } from './part.ts';
 export type { Principal } from './principal.ts';
 export { isRegion, regionGroups, regionsOf, regionTables } from './regions.ts';
-export { toolTexts, type ToolText } from './tool-results.ts';
+export { toolTexts } from './tool-results.ts';
 export { estimateUsage, type Usage } from './usage.ts';

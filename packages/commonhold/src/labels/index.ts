@@ -9,7 +9,7 @@ export type { DictionaryTerms } from './dictionary.ts';
 export type { Finding } from './finding.ts';
 export { inspect } from './inspect.ts';
 export { labelOptions } from './options.ts';
-export { type RequestSegments, segmentDigest, segmentMin, segmentsOf } from './segments.ts';
+export { segmentDigest, segmentsOf } from './segments.ts';
 export { LabelSources } from './sources.ts';
 export { Pseudonyms, type PseudonymStyle } from './pseudonymise/pseudonyms.ts';
 export { Restorer, restoreText } from './pseudonymise/restorer.ts';

@@ -6,7 +6,7 @@ import type { Json } from '#base';
  * Shorter texts are not remembered. Some five words: what people and programs write in every conversation ("yes, please",
  * "thank you, go on", a date, the name of a model) is shorter, and would carry the labels of one conversation into all others.
  */
-export const segmentMin = 32;
+const segmentMin = 32;
 
 /** Characters after which others get their turn: reading and hashing so many takes a few milliseconds. */
 const turnCharacters = 1_000_000;
@@ -28,7 +28,7 @@ export function segmentDigest(text: string): string | undefined {
   return hash('sha256', trimmed.includes('\r') ? trimmed.replaceAll(/\r\n?/g, '\n') : trimmed, 'base64');
 }
 
-export interface RequestSegments {
+interface RequestSegments {
   /** Of every text of the request, wherever it stands. */
   readonly all: ReadonlySet<string>;
   /** Of those in its messages, without what stands in each conversation of an application. */
