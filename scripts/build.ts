@@ -116,9 +116,9 @@ for (const name of packages) {
   copyDataFiles(join(from, 'src'), join(to, 'dist'));
   renameAddresses(join(to, 'dist'));
   if (existsSync(join(from, 'bin'))) cpSync(join(from, 'bin'), join(to, 'bin'), { recursive: true });
-  // Starter sets of rules, which a command copies into home folders.
+  // Starter sets of rules, which a command copies into home folders, and detectors to begin with.
   if (name === 'commonhold') {
-    cpSync(join(root, 'examples', 'policies'), join(to, 'examples', 'policies'), { recursive: true });
+    cpSync(join(root, 'examples'), join(to, 'examples'), { recursive: true });
   }
   for (const page of ['LICENSE', 'README.md']) {
     const found = [join(from, page), join(root, page)].find((path) => existsSync(path));
