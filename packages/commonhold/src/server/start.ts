@@ -293,6 +293,13 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
         ...engineState(engines.of(model.name)),
       })),
     });
+    const rules = {
+      reader,
+      policies,
+      configuration: () => configuration,
+      people: () => peopleOf(keys),
+      takeOver: (actor: Principal) => reloadRules(actor, configuration),
+    };
     const context: ApiContext = {
       clock,
       randomness,
@@ -303,25 +310,8 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       links,
       live,
       policies,
-      ruleFiles: new RuleFiles({
-        paths,
-        reader,
-        policies,
-        configuration: () => configuration,
-        people: () => peopleOf(keys),
-        inTurn,
-        takeOver: (actor) => reloadRules(actor, configuration),
-      }),
-      ruleTrials: new RuleTrials({
-        reader,
-        policies,
-        ledger,
-        keys,
-        clock,
-        configuration: () => configuration,
-        gate: () => gate.configuration,
-        stopping: stopping.signal,
-      }),
+      ruleFiles: new RuleFiles({ ...rules, paths, inTurn }),
+      ruleTrials: new RuleTrials({ ...rules, ledger, keys, clock, gate, stopping: stopping.signal }),
       openings: new Openings(ledger, clock, randomness, () => configuration.access),
       approvals: new ApprovalDesk(approvals, ledger, () => configuration.access),
       models: modelWork,

@@ -24,7 +24,9 @@ export interface RuleTrialsOptions {
   readonly keys: Keys;
   readonly clock: Clock;
   readonly configuration: () => Configuration;
-  readonly gate: () => Pick<GateConfiguration, 'routes' | 'labelReach'>;
+  /** Names of the keys of people, who may be asked for approvals. */
+  readonly people: () => ReadonlySet<string>;
+  readonly gate: { readonly configuration: Pick<GateConfiguration, 'routes' | 'labelReach'> };
   /** Ends what is under way when the node stops. */
   readonly stopping: AbortSignal;
 }
@@ -102,7 +104,7 @@ export class RuleTrials {
       const detail = `since: there are ${calls} calls in this time, and at most ${callsMax} are decided once more at a time`;
       throw new CommonholdError('request_invalid', { detail, field: 'since' });
     }
-    const { routes, labelReach = { found: [], own: [] } } = gate();
+    const { routes, labelReach = { found: [], own: [] } } = gate.configuration;
     let toldAt = -Infinity;
     const tried = await tryRules({
       rules,
@@ -152,7 +154,8 @@ export class RuleTrials {
   }
 
   #vocabulary(): Vocabulary {
-    return policyVocabulary(this.#options.configuration());
+    const { configuration, people } = this.#options;
+    return { ...policyVocabulary(configuration()), people: people() };
   }
 }
 
