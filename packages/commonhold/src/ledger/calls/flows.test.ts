@@ -111,7 +111,7 @@ describe('what went where', () => {
     await store.close();
   });
 
-  test('takes a day whole, by the beginning of the call, and both ends of the period belong to it', async () => {
+  test('takes a day whole, by when sending began, and both ends of the period belong to it', async () => {
     let now = startMs;
     const clock: Clock = { now: () => now, monotonic: () => now };
     const { store, ledger } = await place.open(clock);
@@ -129,6 +129,36 @@ describe('what went where', () => {
     expect(await count('2026-11-02', '2026-12-12')).toBe(2);
     await ledger.close();
     await store.close();
+  });
+
+  test('counts a call that was tried again after midnight where it ended, also after it was erased', async () => {
+    let now = startMs;
+    const clock: Clock = { now: () => now, monotonic: () => now };
+    const { store, ledger } = await place.open(clock);
+    const call = someCall({ principal: somebody('p_a') });
+    const first = await ledger.intent(someAttempt({ call, destination: vendor }));
+    await first.outcome(someResult({ status: 'failed', error: 'upstream_failed', http: undefined }));
+    now += dayMs / 24;
+    const second = await ledger.intent(someAttempt({ call, number: 2, destination: vendor }));
+    await second.outcome(someResult());
+    const sums = async (day: string) => {
+      const [flow] = await ledger.flows({ from: day, to: day });
+      return [flow?.sums.calls, flow?.sums.attempts];
+    };
+    expect(await sums('2026-11-01')).toEqual([0, 1]);
+    expect(await sums('2026-11-02')).toEqual([1, 1]);
+    await ledger.erasures.erase({
+      scope: { kind: 'call', call: call.id, later: false },
+      extent: 'everything',
+      basis: 'request',
+      actor: somebody(),
+      compact: 'never',
+    });
+    expect(await sums('2026-11-01')).toEqual([0, 1]);
+    expect(await sums('2026-11-02')).toEqual([1, 1]);
+    await ledger.close();
+    await store.close();
+    expect(await audit({ home: place.home, bodies: false })).toMatchObject({ findings: [] });
   });
 
   test('keeps of what was erased when it was and in which country, and nothing of who or what', async () => {

@@ -1,8 +1,8 @@
 import type { PrincipalView } from './calls-view.ts';
 
 /**
- * `GET /api/flows`: what was sent, by who sent it, the labels that were found in it and where it went. Days are of UTC, by the
- * beginning of the call, both included.
+ * `GET /api/flows`: what was sent, by who sent it, the labels that were found in it and where it went. Days are of UTC, by when
+ * sending began, both included.
  */
 export interface FlowsView {
   /** Whose calls these are: everybody's, or only those of whoever asks. */
