@@ -75,7 +75,7 @@ function listText(head: string, names: readonly string[], total: number): string
 function exampleText(terminal: Terminal, example: TryExample): readonly string[] {
   const { call, attempt, time, principal, name, asked, before, after, from, to, missing } = example;
   const which = attempt > 1 ? `, attempt ${attempt}` : '';
-  const way = from === to ? `${from ?? 'nowhere'}` : `${from ?? 'nowhere'} → ${to ?? 'nowhere'}`;
+  const way = [...new Set([from, to])].map((provider) => provider ?? 'nowhere').join(' → ');
   const trail = (steps: readonly string[]): string => oneLine(steps.join(' → '), lineMax);
   return [
     `  ${styled(terminal, 'dim', call)}  ${time}  ${oneLine(name ?? principal, 30)}, ${oneLine(asked, 60)}${which}: ${oneLine(way, 130)}`,

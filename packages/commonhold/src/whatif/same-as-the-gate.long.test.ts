@@ -277,8 +277,9 @@ describe('calls that went through the gate', () => {
   });
 });
 
-function trailOf({ decisions }: DecidedCall): readonly string[] {
-  return (decisions[0]?.detail as { decision: readonly string[] }).decision;
+function trailOf({ decisions: [first] }: DecidedCall): readonly string[] {
+  if (first === undefined) throw new Error('nothing was decided');
+  return (first.detail as { decision: readonly string[] }).decision;
 }
 
 function changeIn({ groups }: Tried): readonly [string, readonly string[]] | undefined {
