@@ -199,9 +199,12 @@ describe('why a call was decided as it was', () => {
     expect(first).toMatch(/trains on data\s+not known\s+for “no-training”/);
     expect(first).toContain('each rule says itself what it takes it for');
     expect(first).toContain('For it to have gone there as it was');
-    expect(second).toMatch(/For lab, Germany, rented\s+The rule “staff-work” allowed it\./);
+    expect(second).toMatch(
+      /For lab, Germany, rented\s+“eea-only” and “no-training” do not forbid it any more\.\s+The rule “staff-work” allowed it\./,
+    );
     expect(second).toMatch(/“code-watched” would have forbidden it\. It is only watched/);
     expect(second).toMatch(/labels on the data\s+code\s+for “code-watched”/);
+    expect(second).toMatch(/region\s+Germany, EU, EEA\s+for “eea-only”/);
     expect(second).toMatch(/role\s+owner\s+for “staff-work”/);
     expect(second).toContain('It was let go.');
     // What the rules could have looked at is on record of the place where it went, too.

@@ -58,10 +58,7 @@ export function Contents({ current, open, onToggle }: ContentsProps) {
                     >
                       {text.pages[page.name]}
                       {page.name === 'approvals' && waiting > 0 && (
-                        <>
-                          {' '}
-                          <span className={classes.count}>{text.approvals.waiting(waiting)}</span>
-                        </>
+                        <span className={classes.count}>{text.approvals.waiting(waiting)}</span>
                       )}
                     </Link>
                   </li>

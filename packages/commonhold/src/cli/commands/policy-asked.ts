@@ -90,10 +90,12 @@ function showDecision(terminal: Terminal, decision: DecisionView): void {
 /** One time that the rules were asked, with the facts that took part set apart from those that did not. */
 function showPass(
   terminal: Terminal,
-  { steps, remedies, facts, toChange }: PassView,
+  { steps, remedies, satisfied, facts, toChange }: PassView,
   source: DecisionView['policy']['source'],
 ): void {
   print(terminal, `\n  ${styled(terminal, 'bold', printable(steps.join(', ')))}`);
+  if (satisfied.length > 0)
+    print(terminal, `    forbade it before and no more: ${printable(satisfied.join(', '))}`);
   if (source === 'kept') {
     const looked = facts.filter(({ readBy = [] }) => readBy.length > 0);
     for (const fact of looked) {

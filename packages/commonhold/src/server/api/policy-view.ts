@@ -61,6 +61,8 @@ export interface PassView {
   readonly steps: readonly string[];
   /** What was done then, such as `reroute:local`, so that the rules were asked once more; empty in the last. */
   readonly remedies: readonly string[];
+  /** Rules that forbade it the time before and did not this time, so that what they look at is what has changed. */
+  readonly satisfied: readonly string[];
   /** What the rules could see. Those that played a part have rules in `readBy`. */
   readonly facts: readonly SeenFactView[];
   /** What would have let the call go here; none where it was. */
@@ -76,7 +78,7 @@ export interface SeenFactView {
   /** There when it is known. */
   readonly value?: unknown;
   /**
-   * Rules that these steps name and that look at it; empty when it played no part. Absent where nobody can say, because the
+   * Rules that these steps name, or that are satisfied by now, and that look at it; empty when it played no part. Absent where nobody can say, because the
    * text of the rules is not kept.
    */
   readonly readBy?: readonly string[];

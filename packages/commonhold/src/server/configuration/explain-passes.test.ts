@@ -71,6 +71,8 @@ test('each time that the rules were asked is told with the place of that time an
     readBy: [],
   });
   expect(second).toMatchObject({ steps: ['allow:staff'], toChange: [] });
+  expect([first?.satisfied, second?.satisfied]).toEqual([[], ['eea-only']]);
+  expect(known(second, 'local')).toMatchObject({ value: 'verified', readBy: ['eea-only'] });
   expect(known(second, 'model')).toMatchObject({ value: 'small' });
   expect(known(second, 'role')).toMatchObject({ value: 'member', readBy: ['staff'] });
   // An intent does not hold the region group, so a record of it says nothing about where that was.
@@ -110,6 +112,15 @@ test('without the text of the rules nobody is told which facts took part, or tha
   const [pass] = passesOf(decided(['deny:gone'], { denied: [acme], destination: undefined }), undefined);
   expect(pass?.facts.some((fact) => 'readBy' in fact)).toBe(false);
   expect(pass?.toChange).toEqual([{ type: 'forbidden', rule: 'gone', isKept: false }]);
+});
+
+test('a rule is satisfied only where nothing could hide that it still forbids', () => {
+  const satisfied = (...steps: readonly string[]) =>
+    passesOf(decided(['deny:eea-only', 'deny:hard', 'reroute:local', ...steps]), rules).at(-1)?.satisfied;
+  expect(satisfied('deny:hard')).toEqual(['eea-only']);
+  expect(satisfied('allow:staff', 'would-deny:masked')).toEqual(['eea-only', 'hard']);
+  expect(satisfied('deny:hard', 'more:4')).toEqual([]);
+  expect(satisfied('error:staff')).toEqual([]);
 });
 
 test('errors, missing permits and rules that the trail has no room for are told as what they are', () => {

@@ -40,6 +40,7 @@ export function passesOf(decided: DecidedFacts, rules: RulesThen): readonly Pass
     const where = decided.denied[place] ?? decided.destination;
     if (remedies.some((step) => verbOf(step) === 'reroute')) place += 1;
     const isLast = position === parts.length - 1;
+    const satisfied = satisfiedIn(parts, position);
     const labels = isLast
       ? decided.labels
       : isMasked[position] === true
@@ -59,8 +60,14 @@ export function passesOf(decided: DecidedFacts, rules: RulesThen): readonly Pass
     return {
       steps,
       remedies,
+      satisfied,
       facts:
-        rules === undefined ? seen : seen.map((fact) => ({ ...fact, readBy: readersOf(fact, steps, rules) })),
+        rules === undefined
+          ? seen
+          : seen.map((fact) => ({
+              ...fact,
+              readBy: readersOf(fact, [...ruleNames(steps), ...satisfied], rules),
+            })),
       toChange: changesOf(steps, rules),
     };
   });
@@ -165,14 +172,30 @@ function placeFacts({ model, known, notKept }: RecordedPlace): readonly SeenFact
 
 function readersOf(
   fact: SeenFactView,
-  steps: readonly string[],
+  names: readonly string[],
   rules: ReadonlyMap<string, Rule>,
 ): readonly string[] {
-  const named = steps.map((step) => rules.get(stepOf(step).name)).filter((rule) => rule !== undefined);
+  const named = names.map((name) => rules.get(name)).filter((rule) => rule !== undefined);
   const readers = named.filter(
     ({ reads }) => reads.includes(fact.name) || (fact.about === 'data' && reads.includes('everything')),
   );
   return [...new Set(readers.map(({ id }) => id))];
+}
+
+function ruleNames(steps: readonly string[]): readonly string[] {
+  return steps.map((step) => stepOf(step).name);
+}
+
+/**
+ * Every forbid that matches is in a denial, so one that was in the denial before and is not named now does not match any
+ * more; unless the trail had no room for all of them, or the rules could not be evaluated.
+ */
+function satisfiedIn(parts: readonly Part[], position: number): readonly string[] {
+  const before = parts[position - 1]?.steps ?? [];
+  const now = parts[position]?.steps ?? [];
+  if (now.some((step) => ['more', 'error'].includes(verbOf(step)))) return [];
+  const denied = before.filter((step) => verbOf(step) === 'deny' && step !== 'deny:no-permit');
+  return ruleNames(denied.filter((step) => !now.includes(step)));
 }
 
 /** What would have let the call go; nothing where it was let go, also where nothing is enforced. */

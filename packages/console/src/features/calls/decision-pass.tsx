@@ -24,13 +24,18 @@ interface PassProps {
 /** One time that the rules were asked: what they said, what they looked at, what they did not, and what was done. */
 export function Pass({ decision, pass, before }: PassProps) {
   const text = useText().deciding;
-  const { steps, remedies, toChange } = pass;
+  const { steps, remedies, satisfied, toChange } = pass;
   const isLast = remedies.length === 0;
   return (
     <>
       <p className={classes.place}>
         <Shown text={passTitle(pass, before, text)} />
       </p>
+      {satisfied.length > 0 && (
+        <p className={classes.step}>
+          <Shown text={text.steps.satisfied(satisfied)} />
+        </p>
+      )}
       {steps.map((step) => (
         <Step key={step} step={step} rules={decision.rules} />
       ))}
@@ -81,9 +86,9 @@ function Step({ step, rules }: { readonly step: string; readonly rules: readonly
 function Looked({ decision, pass }: { readonly decision: DecisionView; readonly pass: PassView }) {
   const words = useText().deciding;
   const text = words.looked;
-  const { facts, steps } = pass;
+  const { facts, steps, satisfied } = pass;
   const isKnown = decision.policy.source !== 'not-kept';
-  const named = [...new Set(steps.flatMap((step) => ruleOf(step) ?? []))];
+  const named = [...new Set([...satisfied, ...steps.flatMap((step) => ruleOf(step) ?? [])])];
   const took = facts.filter(({ readBy = [] }) => readBy.length > 0);
   const aside = facts.filter(({ readBy = [] }) => readBy.length === 0);
   if (!isKnown) {

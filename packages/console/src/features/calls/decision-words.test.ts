@@ -25,6 +25,7 @@ const place = (provider: string, local: string, country?: string): readonly Seen
 const pass = (changes: Partial<PassView> = {}): PassView => ({
   steps: [],
   remedies: [],
+  satisfied: [],
   facts: place('acme', 'no', 'US'),
   toChange: [],
   ...changes,

@@ -8,7 +8,7 @@ const kinds = { person: 'person', app: 'app', agent: 'agent' };
 export const approvals = {
   lead: 'Calls that a rule lets go only once somebody has said yes. Nothing of them has left this node.',
   /** Beside the name in the contents. */
-  waiting: (count: number) => counted(count, 'waits', 'wait'),
+  waiting: (count: number) => `, ${counted(count, 'waits', 'wait')}`,
   /** On the button that opens the contents where they are folded away. */
   contents: (contents: string, count: number) =>
     count === 0 ? contents : `${contents}, ${counted(count, 'approval waits', 'approvals wait')}`,

@@ -73,6 +73,8 @@ export const deciding = {
         'It would have taken more remedies than one call may have, as with rules that send it in a circle.',
       other: (what: string) => `A remedy was not to be had: ${what}.`,
     },
+    satisfied: (rules: readonly string[]) =>
+      `${list.format(rules.map(quoted))} ${rules.length === 1 ? 'does' : 'do'} not forbid it any more.`,
     other: (step: string) => `A step that this page has no words for: ${step}.`,
   },
   /** What was done about it, after which the rules were asked again. */
