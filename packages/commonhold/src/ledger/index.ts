@@ -8,7 +8,7 @@ export type { CosignedHeads } from './log/cosigned-heads.ts';
 export { openHomeDatabase } from './audit/open-home.ts';
 export type { CallPage, CallQuery, CallSummary } from './calls/call-query.ts';
 export type { AuditReport, CallDetail, Ledger, NewChange } from './ledger.ts';
-export type { DecidedAttempt, DecidedCall, DecidedPage, DecidedQuery } from './calls/decided-calls.ts';
+export type { DecidedAttempt, DecidedCall, DecidedPage } from './calls/decided-calls.ts';
 export type { Flow } from './calls/flows.ts';
 export type { Overview, Use } from './calls/overview.ts';
 export { conversationBytesMax } from './bodies/conversations.ts';
