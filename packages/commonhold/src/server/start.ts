@@ -195,12 +195,15 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       reloading = done.catch(() => undefined);
       return done;
     };
-    const reloadRules = (actor: Principal, next: Configuration): Promise<readonly string[]> =>
-      policies.reload(actor, next, (engine) => {
+    const reloadRules = async (actor: Principal, next: Configuration): Promise<readonly string[]> => {
+      const changed = await policies.reload(actor, next, (engine) => {
         gate.policy = engine;
         warnOfApprovers(engine, keys, log);
-        live.changed('configuration');
       });
+      // Pages tell it too when the files were not taken over.
+      live.changed('configuration');
+      return changed;
+    };
     const reload = (actor: Principal): Promise<readonly string[]> =>
       inTurn(async () => {
         const next = await loadConfiguration(paths.configuration);

@@ -70,7 +70,7 @@ function Editor({ there }: { readonly there: PolicyFilesView }) {
         />
       )}
       <div className={classes.sides}>
-        <div>
+        <div className={classes.editing}>
           <FileEditor
             draft={draft}
             folder={there.folder}
@@ -79,6 +79,7 @@ function Editor({ there }: { readonly there: PolicyFilesView }) {
             onPlace={setPlace}
             onChange={change}
           />
+          <Clashes clashes={clashes} draft={draft} onChange={change} onDone={() => setClashes([])} />
           <CheckResult checked={checked} onPlace={setPlace} />
         </div>
         <Effect
@@ -86,20 +87,21 @@ function Editor({ there }: { readonly there: PolicyFilesView }) {
           run={run}
           isRight={checked.isOf ? checked.answer.data?.said.problems.length === 0 : undefined}
         />
+        <div className={classes.last}>
+          {adoption.data && !isChanged ? (
+            <Adopted view={adoption.data} />
+          ) : (
+            <AdoptRules
+              draft={draft}
+              checked={checked}
+              adoption={adoption}
+              isElsewhere={isElsewhere}
+              isTried={run.state.type === 'done' && areSame(run.files, draft.files)}
+              onChange={change}
+            />
+          )}
+        </div>
       </div>
-      <Clashes clashes={clashes} draft={draft} onChange={change} onDone={() => setClashes([])} />
-      {adoption.data && !isChanged ? (
-        <Adopted view={adoption.data} />
-      ) : (
-        <AdoptRules
-          draft={draft}
-          checked={checked}
-          adoption={adoption}
-          isElsewhere={isElsewhere}
-          isTried={run.state.type === 'done' && areSame(run.files, draft.files)}
-          onChange={change}
-        />
-      )}
     </>
   );
 }

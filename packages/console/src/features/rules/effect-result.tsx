@@ -33,8 +33,8 @@ export function EffectResult({ result, isStale }: EffectResultProps) {
         {calls > 0 && found.length === 0 && <strong>{text.nothing}</strong>}{' '}
         {found.length > 0 && mode === 'observe' && text.observe}
       </p>
-      {found.map((name) => (
-        <Group key={name} name={name} group={groups[name]} />
+      {found.map((name, index) => (
+        <Group key={name} name={name} group={groups[name]} isOpen={index === 0} />
       ))}
       <p className="soft">
         {[
@@ -64,7 +64,14 @@ export function EffectResult({ result, isStale }: EffectResultProps) {
   );
 }
 
-function Group({ name, group }: { readonly name: TryGroup; readonly group: TryGroupView }) {
+interface GroupProps {
+  readonly name: TryGroup;
+  readonly group: TryGroupView;
+  /** With its calls; of all groups at once they would push each other out of sight. */
+  readonly isOpen: boolean;
+}
+
+function Group({ name, group, isOpen }: GroupProps) {
   const text = useText().rules.effect;
   const { calls, byPrincipal, principals, byRule, rules, examples } = group;
   const people = byPrincipal.map((one) => `${one.name ?? one.principal} (${numberText(one.calls)})`);
@@ -76,7 +83,7 @@ function Group({ name, group }: { readonly name: TryGroup; readonly group: TryGr
       <Names title={text.by} names={people} all={principals} />
       <Names title={text.rules} names={named} all={rules} />
       {examples.length > 0 && (
-        <details className={classes.more} open>
+        <details className={classes.more} open={isOpen}>
           <summary>{text.examples(examples.length)}</summary>
           <ol className={classes.examples}>
             {examples.map((example) => (
