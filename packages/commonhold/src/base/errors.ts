@@ -340,6 +340,12 @@ export const catalogue = {
     message: 'The calls under way already hold {limit} bytes of memory together.',
     hint: 'Try again in a moment, or ask the owner to raise limits.heldBytes.',
   },
+  labelling_timeout: {
+    status: 503,
+    fault: 'node',
+    message: 'This call was not looked through within {limit} ms, so nothing was sent.',
+    hint: 'Send less at once, try again when the node is less busy, or ask the owner to raise limits.labellingMs.',
+  },
   // 502 .. 504: the destination.
   detector_unavailable: {
     status: 503,

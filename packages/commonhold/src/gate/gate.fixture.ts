@@ -138,7 +138,12 @@ export async function gateFor(
     codecs,
     policy: builtInPolicy,
     recorder,
-    limits: new Limits({ concurrentCalls: 10, concurrentCallsPerKey: 5, heldBytes: 1_000_000 }),
+    limits: new Limits({
+      concurrentCalls: 10,
+      concurrentCallsPerKey: 5,
+      heldBytes: 1_000_000,
+      labellingMs: 120_000,
+    }),
     runs: new RunLabels(async () => []),
     resent: { any: async () => false, labelsOf: async () => new Map(), heard: () => undefined },
     // Nobody answers, and time is up at once.

@@ -6,6 +6,8 @@ export interface LimitOptions {
   readonly concurrentCallsPerKey: number;
   /** Bytes of requests and answers that all calls under way may hold together. */
   readonly heldBytes: number;
+  /** How long one body may be looked through. */
+  readonly labellingMs: number;
 }
 
 /** What one call holds in memory, given back whole when it is disposed of. */

@@ -24,6 +24,8 @@ export const limitOptions = z.strictObject({
     .min(1024)
     .max(1024 * 1024 * mebibyte)
     .default(1024 * mebibyte),
+  /** The largest body of the slowest kind takes one core a minute; beyond twice that nobody waits for it. */
+  labellingMs: z.int().min(100).max(3_600_000).default(120_000),
 });
 
 /** A route of commonhold.yaml: candidates in the order to try them. */

@@ -5,6 +5,7 @@ import type { CallLabels } from './call-labels.ts';
 import type { Candidate } from './candidate.ts';
 import type { Decided, Deciding } from './decide.ts';
 import type { Gate } from './gate.ts';
+import { inLabellingTime } from './labelling-time.ts';
 import type { Prepared } from './prepare.ts';
 import { pseudonymise } from './pseudonymise.ts';
 
@@ -46,7 +47,11 @@ export async function permit(
   let prepared = first;
 
   // 4 again, for these very bytes: what is found in them joins what was declared.
-  const classified = (): Promise<Classified> => labelsOfCall.of(prepared, declared, signal);
+  const { labellingMs } = gate.limits.options;
+  const classified = (): Promise<Classified> =>
+    inLabellingTime(prepared.body, labellingMs, signal, (within) =>
+      labelsOfCall.of(prepared, declared, within),
+    );
   let { labels, found } = await classified();
   const noted = <Trail extends DecisionTrail>(trail: Trail): Trail => {
     const whole = withFound(trail, found, prepared);
@@ -73,7 +78,10 @@ export async function permit(
       continue;
     }
     // 5, 4 and 7 again: other bytes, their own labels, and a decision on those.
-    prepared = await pseudonymise(prepared, labels, classifier, permitting.pseudonyms, signal);
+    const before = { prepared, labels };
+    prepared = await inLabellingTime(prepared.body, labellingMs, signal, (within) =>
+      pseudonymise(before.prepared, before.labels, classifier, permitting.pseudonyms, within),
+    );
     ({ labels, found } = await classified());
     decided = noted(deciding.decide(candidate, labels));
   }

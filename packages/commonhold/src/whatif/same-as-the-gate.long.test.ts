@@ -116,7 +116,12 @@ async function gateOf(rules: TriedRules, recorder: Recorder, route: readonly Can
     codecs,
     policy: rules.engine,
     recorder,
-    limits: new Limits({ concurrentCalls: 10, concurrentCallsPerKey: 5, heldBytes: 1_000_000 }),
+    limits: new Limits({
+      concurrentCalls: 10,
+      concurrentCallsPerKey: 5,
+      heldBytes: 1_000_000,
+      labellingMs: 120_000,
+    }),
     runs: new RunLabels(async () => []),
     resent: { any: async () => false, labelsOf: async () => new Map(), heard: () => undefined },
     approvals: new Approvals({

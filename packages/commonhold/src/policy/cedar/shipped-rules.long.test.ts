@@ -160,7 +160,7 @@ describe.each(sets.map(({ name, files }) => [name, files] as const))('the set %s
     const { rules } = await engine(files);
     expect(Array.from(rules.keys()).toSorted()).toEqual(
       Array.from(
-        files.flatMap(({ text }) => Array.from(text.matchAll(/^@id\("([^"]+)"\)/gm), ([, id]) => id)),
+        files.flatMap(({ text }) => Array.from(text.matchAll(/^@id\("([^"]+)"\)/gm), ([, id = '']) => id)),
       ).toSorted(),
     );
   });
