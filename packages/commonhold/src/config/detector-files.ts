@@ -22,7 +22,7 @@ export function detectorsFolder({ home }: Pick<HomePaths, 'home'>): string {
 }
 
 /** The detectors of a folder, and SHA-256 of each file by its name. */
-export interface DetectorFiles {
+interface DetectorFiles {
   readonly detectors: readonly OwnDetector[];
   readonly files: Readonly<Record<string, string>>;
 }

@@ -1,11 +1,5 @@
 export type { Configuration } from './configuration.ts';
-export {
-  type DetectorFiles,
-  detectorFilesIn,
-  detectorsFolder,
-  readDetector,
-  readDetectors,
-} from './detector-files.ts';
+export { detectorFilesIn, detectorsFolder, readDetector, readDetectors } from './detector-files.ts';
 export { type ConfigurationEdit, ConfigurationFile } from './edit-configuration.ts';
 export { finishPolicyFiles, policyVocabulary, readPolicyFiles } from './policy-files.ts';
 export { readPolicyTests } from './policy-test-files.ts';

@@ -3,7 +3,7 @@ import { CommonholdError, describe } from '#base';
 import { isPrivateAddress } from './private-address.ts';
 
 /** A program beside the node that looks through texts, such as Presidio's analyzer. */
-export interface Analyzer {
+interface Analyzer {
   /** Posts JSON to it. Rejects with `detector_unavailable`, or with the signal's reason. */
   post(path: string, body: unknown, signal: AbortSignal): Promise<unknown>;
   /** Asks it something that carries no content. */

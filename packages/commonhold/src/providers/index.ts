@@ -1,4 +1,4 @@
-export { type Analyzer, createAnalyzer } from './analyzer.ts';
+export { createAnalyzer } from './analyzer.ts';
 export {
   type DestinationFacts,
   destinationOf,
