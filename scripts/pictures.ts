@@ -64,7 +64,7 @@ try {
     await page.getByRole('link', { name: 'Edit the rules' }).click();
     await page.getByRole('button', { name: 'rules.cedar' }).click();
     await page.getByRole('button', { name: 'See the effect' }).click();
-    await page.getByText('would be the same').waitFor();
+    await page.getByText('What this takes for granted').waitFor();
     await take(page, 'console-rules');
   });
 } finally {

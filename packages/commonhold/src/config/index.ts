@@ -4,5 +4,5 @@ export { type ConfigurationEdit, ConfigurationFile } from './edit-configuration.
 export { finishPolicyFiles, policyVocabulary, readPolicyFiles } from './policy-files.ts';
 export { readPolicyTests } from './policy-test-files.ts';
 export { policyFilesDigest, refusedPolicyName, replacePolicyFiles } from './replace-policies.ts';
-export { adoptStarterSet, readStarterSets, type StarterSet } from './starter-sets.ts';
+export { adoptStarterSet, readStarterSets } from './starter-sets.ts';
 export { loadConfiguration, parseConfiguration } from './load.ts';
