@@ -183,7 +183,8 @@ providers:
 async function portkey(upstreamPort: string): Promise<Contestant | undefined> {
   const port = 18_787;
   try {
-    const entry = here('../node_modules/@portkey-ai/gateway/build/start-server.js');
+    const entry = new URL('../node_modules/@portkey-ai/gateway/build/start-server.js', import.meta.url)
+      .pathname;
     const child = await begin(process.execPath, [entry, '--headless', `--port=${port}`], {
       NODE_ENV: 'production',
     });
