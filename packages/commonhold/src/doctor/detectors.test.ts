@@ -40,25 +40,25 @@ async function said(
 }
 
 test('Presidio is asked what it knows only when the doctor may connect, and is sent no text', async () => {
-  expect(await said(false)).toMatch(/^unknown: Presidio at .* was not asked/);
+  expect(await said(false)).toMatch(/^unknown: Presidio at .* was not asked/m);
   expect(asked).toEqual([]);
-  expect(await said(true)).toMatch(/^good: Presidio at .* answers and knows every kind/);
+  expect(await said(true)).toMatch(/^good: Presidio at .* answers and knows every kind/m);
   expect(asked).toEqual(['GET /supportedentities?language=en']);
 });
 
 test('a kind or a language that it does not know is told', async () => {
   expect(await said(true, { entities: 'PERSON: personal, NAME: personal' })).toMatch(
-    /^attention: Presidio .* does not know NAME in "en"/,
+    /^attention: Presidio .* does not know NAME in "en"/m,
   );
   expect(await said(true, { language: 'de' })).toMatch(
-    /^broken: Presidio .* in "de": it answers with status 500/,
+    /^broken: Presidio .* in "de": it answers with status 500/m,
   );
 });
 
 test('one that does not answer is broken, because calls are refused', async () => {
   await said(false);
   presidio?.close();
-  expect(await said(true)).toMatch(/^broken: Presidio .* ECONNREFUSED.*every call is refused/s);
+  expect(await said(true)).toMatch(/^broken: Presidio .* ECONNREFUSED.*every call is refused/ms);
 });
 
 test('a detector of the owner that fails its examples is broken, and one that passes is good', async () => {
