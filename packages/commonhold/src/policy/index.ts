@@ -4,8 +4,14 @@ export { ruleNeeds, type RuleNeeds } from './cedar/rule-needs.ts';
 export { decideRoute } from './decide-route.ts';
 export { type Cedar, loadCedar } from './cedar/load.ts';
 export { readPastSet } from './cedar/past-set.ts';
-export { checkPolicies, createCedarEngine, policyDigest, policySetText } from './cedar/policy-set.ts';
-export { type PolicyFile, problemText } from './cedar/problem.ts';
+export {
+  checkPolicies,
+  createCedarEngine,
+  engineOfChecked,
+  policyDigest,
+  policySetText,
+} from './cedar/policy-set.ts';
+export { type PolicyFile, problemsText, problemText } from './cedar/problem.ts';
 export { schemaText } from './cedar/schema.ts';
 export type { Decision, Mode, PolicyEngine, Rule } from './engine.ts';
 export { policyOptions } from './options.ts';

@@ -5,7 +5,7 @@ import type { Mode, Rule } from '../engine.ts';
 import { CedarEngine } from './engine.ts';
 import { approvalProblems, unknownNames, type Vocabulary, warningsOf } from './lint.ts';
 import type { Cedar } from './load.ts';
-import { cedarText, lineAt, type PolicyFile, type PolicyProblem, problemText } from './problem.ts';
+import { cedarText, lineAt, type PolicyFile, type PolicyProblem, problemsText } from './problem.ts';
 import { readRules } from './read-rules.ts';
 import { schemaText } from './schema.ts';
 
@@ -55,9 +55,6 @@ function problemOf(rule: Rule, byte: number, what: string): PolicyProblem {
   return { file: rule.file, line: rule.line + lineAt(rule.text, byte) - 1, rule: rule.id, what };
 }
 
-/** Problems that one message names; who mends these sees the rest at the next check. */
-const namedMax = 5;
-
 /** The engine for a set of rules. Throws `policies_invalid` and names each place. */
 export function createCedarEngine(
   cedar: Cedar,
@@ -66,10 +63,18 @@ export function createCedarEngine(
 ): CedarEngine {
   const { rules, problems } = checkPolicies(cedar, files, vocabulary);
   if (problems.length > 0) {
-    const more = problems.length > namedMax ? `; and ${problems.length - namedMax} more` : '';
-    const detail = problems.slice(0, namedMax).map(problemText).join('; ');
-    throw new CommonholdError('policies_invalid', { folder, detail: `${detail}${more}` });
+    throw new CommonholdError('policies_invalid', { folder, detail: problemsText(problems) });
   }
+  return engineOfChecked(cedar, files, rules, mode);
+}
+
+/** The same of rules in which a check has just found no problem: with many of them a check takes a noticeable moment. */
+export function engineOfChecked(
+  cedar: Cedar,
+  files: readonly PolicyFile[],
+  rules: readonly Rule[],
+  mode: Mode,
+): CedarEngine {
   return new CedarEngine(cedar, rules, mode, policyDigest(policySetText(files, mode)));
 }
 

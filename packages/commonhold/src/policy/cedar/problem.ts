@@ -20,6 +20,14 @@ export function problemText({ file, line, rule, what }: PolicyProblem): string {
   return `${file}, line ${line}${rule === undefined ? '' : `, rule ${rule}`}: ${what}`;
 }
 
+/** Problems that one message names; who mends these sees the rest at the next check. */
+const namedMax = 5;
+
+export function problemsText(problems: readonly PolicyProblem[]): string {
+  const more = problems.length > namedMax ? `; and ${problems.length - namedMax} more` : '';
+  return `${problems.slice(0, namedMax).map(problemText).join('; ')}${more}`;
+}
+
 /** What Cedar says, as one sentence, with its advice. */
 export function cedarText({ message, help, sourceLocations = [] }: DetailedError): string {
   const expected = sourceLocations[0]?.label;

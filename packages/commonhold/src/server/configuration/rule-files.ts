@@ -14,10 +14,10 @@ import type { HomePaths } from '#home';
 import {
   builtInPolicy,
   checkPolicies,
-  createCedarEngine,
+  engineOfChecked,
   type PolicyEngine,
   type PolicyFile,
-  problemText,
+  problemsText,
   runPolicyTest,
 } from '#policy';
 import type {
@@ -41,9 +41,6 @@ export interface RuleFilesOptions {
   /** Puts the files in force as they are now. */
   readonly takeOver: (actor: Principal) => Promise<unknown>;
 }
-
-/** Problems that one refusal names; a check names all of them. */
-const namedMax = 5;
 
 /** The files of rules, for whoever edits them in the console: the same files that an editor of the owner's would open. */
 export class RuleFiles {
@@ -77,10 +74,7 @@ export class RuleFiles {
     const tests =
       problems.length > 0
         ? undefined
-        : await testsUnder(
-            createCedarEngine(cedar, files, { mode: 'enforce', vocabulary, folder: paths.policies }),
-            paths.policies,
-          );
+        : await testsUnder(engineOfChecked(cedar, files, rules, 'enforce'), paths.policies);
     return { problems, warnings, rules: rules.map(ruleView), tests };
   }
 
@@ -99,9 +93,7 @@ export class RuleFiles {
     if (files.length > 0) {
       const { problems } = checkPolicies(await reader.cedar(), files, policyVocabulary(configuration()));
       if (problems.length > 0) {
-        const more = problems.length > namedMax ? `; and ${problems.length - namedMax} more` : '';
-        const detail = `${problems.slice(0, namedMax).map(problemText).join('; ')}${more}`;
-        throw new CommonholdError('policies_not_right', { detail });
+        throw new CommonholdError('policies_not_right', { detail: problemsText(problems) });
       }
     }
     return inTurn(async () => {
