@@ -227,19 +227,50 @@ describe('the page of approvals', () => {
 
   test('the client may go: the request stays, and with a yes the same bytes are let through once', async () => {
     const leaving = new AbortController();
-    const asked = send('later', 'Hello.', leaving.signal).catch(() => 'gone');
+    // More than is laid out at once.
+    const long = 'All the commons are held together. '.repeat(4000);
+    const asked = send('later', long, leaving.signal).catch(() => 'gone');
     const id = await waiting(1);
     leaving.abort();
     expect(await asked).toBe('gone');
     await open(id);
     await page.getByText(/No call waits at this moment\. The request is open until/).waitFor();
+    await button('Look at it as owner').click();
+    await button(/^Show the next .* are left/).click();
+    await button(/^Show the next/).waitFor({ state: 'detached' });
     await button('Grant …').click();
     await button('Allow it, which is written down').click();
     await page.getByText(/^Granted by you on .* may be sent once, until/).waitFor();
     await screenshot(page, 'approvals-granted');
-    expect((await send('later')).status).toBe(200);
+    expect((await send('later', long)).status).toBe(200);
     await page.getByText('It had been granted.').waitFor();
     expect(upstream.seen).toEqual(['granted', 'later']);
+  });
+
+  test('counts the time down to its end, and then asks the node once and not without end', async () => {
+    const leaving = new AbortController();
+    const asked = send('time', 'Hello.', leaving.signal).catch(() => 'gone');
+    const id = await waiting(1);
+    // A page of its own: a clock that was stopped once does not go on by itself.
+    const clocked = (await opened?.context.newPage()) ?? page;
+    let asks = 0;
+    await clocked.clock.install();
+    await clocked.goto(`${opened?.origin ?? ''}/approvals/${id}`);
+    await clocked.getByRole('heading', { name: 'May this leave?' }).waitFor();
+    await clocked.clock.runFor(35_000);
+    await clocked.getByText(/^30 seconds left until/).waitFor({ state: 'attached' });
+    clocked.on('request', (request) => (asks += request.url().endsWith(`/api/approvals/${id}`) ? 1 : 0));
+    await clocked.clock.runFor(30_000);
+    await clocked.getByText(/No call waits at this moment/).waitFor();
+    await clocked.clock.runFor(3_600_000);
+    await clocked.getByText('No call waits at this moment').waitFor();
+    await clocked.clock.runFor(10_000);
+    // The browser's clock runs ahead here, and the node still says that it is open. One end, one question, and a few for events.
+    expect(asks).toBeLessThan(8);
+    await clocked.close();
+    await commonhold(home, ['approvals', 'refuse', id]);
+    leaving.abort();
+    await asked;
   });
 
   test('what was decided before is listed from the log', async () => {

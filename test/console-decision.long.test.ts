@@ -189,6 +189,9 @@ describe('why a call was decided as it was', () => {
     const rule = await section().getByLabel('Text of the rule secrets-stay').innerText();
     expect(rule).toContain('context.labels.contains("secret")');
     await show('decision-denied');
+    const labels = page.locator('section', { has: page.getByRole('heading', { name: 'Labels' }) });
+    expect(await labels.innerText()).toMatch(/secret\s+declared by the request’s header/);
+    expect(await labels.innerText()).toContain('names of people are not reliably found');
   });
 
   test('a call that went on elsewhere is told place by place, with what nobody knew of the first', async () => {

@@ -32,7 +32,7 @@ export function Decide({ approval, hasLooked }: DecideProps) {
   const approvers = approversText(approval, words);
   return (
     <section className={classes.decide}>
-      <h2>{text.title}</h2>
+      <h2>{mayDecide ? text.title : text.titleOfOthers}</h2>
       <Outcome approval={approval} reader={reader} />
       {!mayDecide && state === 'open' && (
         <p>

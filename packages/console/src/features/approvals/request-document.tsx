@@ -40,12 +40,12 @@ export function RequestDocument({ id }: { readonly id: string }) {
       {approval.isError && !isGone && (
         <Problem error={approval.error} again={() => void approval.refetch()} />
       )}
-      {approval.data && !isGone && <Request approval={approval.data} again={() => void approval.refetch()} />}
+      {approval.data && !isGone && <Request approval={approval.data} again={approval.refetch} />}
     </Page>
   );
 }
 
-function Request({ approval, again }: { readonly approval: ApprovalView; readonly again: () => void }) {
+function Request({ approval, again }: { readonly approval: ApprovalView; readonly again: () => unknown }) {
   const words = useText();
   const text = words.approvals.one;
   const content = useWaitingContent(approval.id);

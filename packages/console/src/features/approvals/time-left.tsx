@@ -7,7 +7,8 @@ import { spokenSeconds } from './request-words.ts';
 
 interface TimeLeftProps {
   readonly approval: ApprovalView;
-  readonly again: () => void;
+  /** Always the same function: another one would be a reason to ask once more. */
+  readonly again: () => unknown;
 }
 
 /**
@@ -20,9 +21,9 @@ export function TimeLeft({ approval, again }: TimeLeftProps) {
   const end = Date.parse(waitsUntil ?? expires);
   const left = useSecondsLeft(end);
   const isOver = left <= 0;
-  // The node knows better than this clock whether it is over.
+  // The node knows better than this clock whether it is over, and is asked once.
   useEffect(() => {
-    if (isOver) again();
+    if (isOver) void again();
   }, [isOver, again]);
   if (state !== 'open') return null;
   if (isOver && waitsUntil === undefined) return <p role="status">{text.over}</p>;

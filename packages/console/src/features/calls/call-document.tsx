@@ -15,6 +15,7 @@ import { Decision } from './decision.tsx';
 import classes from './document.module.css';
 import { Entries } from './entries.tsx';
 import { listAddress } from './list-address.ts';
+import { Labels } from './labels.tsx';
 import { isTyping } from './list-keys.ts';
 import { Meaning } from './meaning.tsx';
 import { SameRun } from './same-run.tsx';
@@ -77,33 +78,13 @@ function Document({ call, back }: { readonly call: CallView; readonly back: stri
         </>
       )}
       <Decision call={call} />
-      <Labels labels={call.labels} />
+      <Labels call={call} />
       <Entries leaves={call.leaves} />
       <StoredBodies call={call} bodies={opening.data} />
       <TakeAway call={call} opening={opening} />
       <SameRun call={call} />
       <Neighbours call={call} back={back} />
     </>
-  );
-}
-
-function Labels({ labels }: { readonly labels: readonly string[] }) {
-  const text = useText().deciding.labels;
-  return (
-    <section>
-      <h2>{text.title}</h2>
-      <p>
-        {labels.length === 0 ? (
-          text.none
-        ) : (
-          <strong>
-            <Shown text={labels.join(', ')} />
-          </strong>
-        )}
-      </p>
-      <p>{text.caution}</p>
-      <p className={`soft ${classes.note}`}>{text.from}</p>
-    </section>
   );
 }
 

@@ -165,11 +165,9 @@ export function foundFacts(
   const counts = namedCounts(facts['found'], words);
   const replaced = namedCounts(facts['pseudonyms'], words);
   const before = facts['labelsBefore'];
-  const approval = facts['approval'];
   return [
     ...(counts === undefined ? [] : [[found.found, counts] as const]),
     ...(replaced === undefined ? [] : [[found.replaced, replaced] as const]),
     ...(Array.isArray(before) ? [[found.labelsBefore, before.join(', ')] as const] : []),
-    ...(typeof approval === 'string' ? [[found.approval, approval] as const] : []),
   ];
 }

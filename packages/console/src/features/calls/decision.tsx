@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { CallView, DecisionView, ExplanationView } from 'commonhold/api';
+import { Link } from 'wouter';
 import { answerOf, api } from '../../api/client.ts';
 import { Digest } from '../../components/digest.tsx';
 import { Facts } from '../../components/facts.tsx';
@@ -44,6 +45,7 @@ function One({ decision, isOnly }: { readonly decision: DecisionView; readonly i
   const text = useText().deciding;
   const { attempt, trail, passes } = decision;
   const found = foundFacts(decision, text);
+  const approval = decision.facts['approval'];
   return (
     <>
       {!isOnly && <h3>{attempt === 0 ? text.ofRefusal : text.ofAttempt(attempt)}</h3>}
@@ -80,6 +82,12 @@ function One({ decision, isOnly }: { readonly decision: DecisionView; readonly i
           <Facts of={found.map(([name, value]) => [name, <Shown key={name} text={value} />])} />
           <p className={`soft ${classes.note}`}>{text.found.note}</p>
         </>
+      )}
+      {typeof approval === 'string' && (
+        <p>
+          {text.approval.before} <Link href={`/approvals/${approval}`}>{text.approval.link}</Link>
+          {text.approval.after}
+        </p>
       )}
       {trail.length > 0 && <Rules decision={decision} />}
     </>

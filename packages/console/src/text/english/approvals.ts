@@ -52,7 +52,7 @@ export const approvals = {
     trainsValue: { yes: 'yes, as stated', no: 'no, as stated' },
     unknown: 'not known',
     labels: 'labels on the data',
-    noLabels: 'none were declared and none were found',
+    noLabels: 'none',
     found: 'found in it',
     nothingFound: 'nothing, or nobody looked',
     caution: 'Names of people are not reliably found, so what is not listed may still be in it.',
@@ -75,6 +75,7 @@ export const approvals = {
   },
   decide: {
     title: 'Your decision',
+    titleOfOthers: 'The decision',
     grant: 'Grant …',
     refuse: 'Refuse …',
     takeBack: 'Take the grant back …',

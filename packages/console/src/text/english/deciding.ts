@@ -214,14 +214,27 @@ export const deciding = {
     found: 'found',
     replaced: 'replaced by pseudonyms',
     labelsBefore: 'labels before that',
-    approval: 'approval',
     note: 'Only how often is on record, neither the values nor where they stood.',
     count: (what: string, count: string) => `${what}: ${count}`,
+  },
+  approval: {
+    before: 'Somebody was asked to approve:',
+    link: 'the request',
+    after: ', as long as it is there. What was decided about it stands in the log.',
   },
   labels: {
     title: 'Labels',
     none: 'None were on this call.',
-    from: 'Labels come from the key, from the header “x-commonhold-labels”, from what the run carries, and from what was found in the bytes. Which of these a label came from is not on record, except for what was found.',
+    /** Where a label came from; several are one sentence. */
+    origins: {
+      key: 'declared by the key',
+      header: 'declared by the request’s header',
+      run: 'carried over by the run',
+      source: 'brought by a tool that stands in it',
+      resent: 'carried by a text that was sent before',
+    },
+    found: 'found in the bytes; the record names no other source',
+    joined: (origins: readonly string[]) => list.format(origins),
     caution:
       'That a label is missing proves nothing: names of people are not reliably found, nor is what a text is about.',
   },
