@@ -24,7 +24,18 @@ afterAll(async () => {
   await removeHome(home);
 });
 
-const everyPage = ['Home', 'Ask', 'Calls', 'Where it went', 'Ledger', 'Models', 'Keys', 'Settings'];
+const everyPage = [
+  'Home',
+  'Ask',
+  'Calls',
+  'Where it went',
+  'Rules',
+  'Approvals',
+  'Ledger',
+  'Models',
+  'Keys',
+  'Settings',
+];
 
 describe('the frame', () => {
   test('tells who has never asked anything what to do first', async () => {
@@ -54,7 +65,7 @@ describe('the frame', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     expect(await focusedText(open)).toBe('Home');
-    for (const name of ['Ask', 'Calls', 'Where it went', 'Ledger', 'Models', 'Keys']) {
+    for (const name of ['Ask', 'Calls', 'Where it went', 'Rules', 'Approvals', 'Ledger', 'Models', 'Keys']) {
       await page.keyboard.press('Tab');
       expect(await focusedText(open)).toBe(name);
     }
