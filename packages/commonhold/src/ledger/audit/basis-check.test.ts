@@ -30,7 +30,7 @@ beforeEach(async () => {
   } as const;
   await ledger.refusal(refusal);
   // One of a time, or of a recorder, that said nothing of it.
-  await ledger.intent(someAttempt());
+  await ledger.intent(someAttempt({ call: someCall({ labelReach: undefined }) }));
   await ledger.close();
   await store.close();
 });
