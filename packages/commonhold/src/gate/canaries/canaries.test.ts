@@ -4,7 +4,7 @@ import { canaries, plant } from './matrix.fixture.ts';
 import { carrying, inHeaders, type Place } from './places.fixture.ts';
 
 /** So many values a place, others in each, so that all come by in every run; the long run plants all in all. */
-const share = 20;
+const share = 30;
 
 test('values of every kind in every place of a request never arrive at the vendor, but for those that the long run has listed', async () => {
   const listed = new Set((await readFile(new URL('arrived.txt', import.meta.url), 'utf8')).split('\n'));
@@ -21,7 +21,7 @@ test('values of every kind in every place of a request never arrive at the vendo
   });
   expect(arrived.filter((one) => !listed.has(one))).toEqual([]);
   expect(refused + arrived.length).toBe(plantings.length);
-  expect(refused).toBeGreaterThan(1_500);
+  expect(refused).toBeGreaterThan(1_000);
 });
 
 test('a value of a header is not passed on', async () => {
