@@ -280,6 +280,15 @@ describe('the page of rules', () => {
     await isRight('2 rules');
     await button('Look at what will change').focus();
     await page.keyboard.press('Enter');
+    // Reading goes on at what took the button's place, and the next stops are the changes and the two answers.
+    const stops: string[] = [];
+    for (let stop = 0; stop < 3; stop++) {
+      stops.push(await page.evaluate(() => document.activeElement?.textContent ?? ''));
+      await page.keyboard.press('Tab');
+    }
+    expect(stops[0]).toBe('What will change');
+    expect(stops[1]).toContain('by keys');
+    expect(stops[2]).toBe('Adopt these rules');
     await button('Adopt these rules').focus();
     await page.keyboard.press('Enter');
     await page.getByText('Adopted. 2 rules in force').waitFor();

@@ -9,6 +9,7 @@ import type { Checked } from './check-result.tsx';
 import { changesOf, type Draft, draftOf } from './draft.ts';
 import { FileChanges } from './file-changes.tsx';
 import classes from './rules.module.css';
+import { takeFocus } from './take-focus.ts';
 import { ThrowAway } from './throw-away.tsx';
 
 interface AdoptRulesProps {
@@ -62,7 +63,9 @@ function Confirm({
   const { error } = adoption;
   return (
     <>
-      <h3>{text.changes}</h3>
+      <h3 ref={takeFocus} tabIndex={-1}>
+        {text.changes}
+      </h3>
       <FileChanges changes={changesOf(draft)} />
       {draft.files.length === 0 ? (
         <p className={classes.loud}>{text.empty}</p>
@@ -79,7 +82,7 @@ function Confirm({
         <Button loading={adoption.isPending} onClick={() => adoption.mutate(draft)}>
           {text.yes}
         </Button>
-        <Button variant="default" data-autofocus onClick={onBack}>
+        <Button variant="default" onClick={onBack}>
           {text.no}
         </Button>
         <span className="soft">{text.recorded}</span>

@@ -11,6 +11,7 @@ import { useStarterSets } from './asked-of-the-node.ts';
 import { draftOf, withText } from './draft.ts';
 import { keepDraft } from './kept-draft.ts';
 import classes from './rules.module.css';
+import { takeFocus } from './take-focus.ts';
 
 const SetMarkdown = lazy(() => import('../../components/markdown.tsx'));
 
@@ -71,7 +72,7 @@ function StarterSet({ set: { name, explanation, files } }: { readonly set: Start
             <Button loading={adopt.isPending} onClick={() => adopt.mutate()}>
               {text.yes}
             </Button>
-            <Button variant="default" data-autofocus onClick={() => ask(false)}>
+            <Button ref={takeFocus} variant="default" onClick={() => ask(false)}>
               {text.no}
             </Button>
           </p>

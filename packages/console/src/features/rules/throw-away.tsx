@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useText } from '../../text/text.ts';
+import { takeFocus } from './take-focus.ts';
 
 /** Asks once more, because what was written is kept nowhere else. */
 export function ThrowAway({ onYes }: { readonly onYes: () => void }) {
@@ -18,7 +19,7 @@ export function ThrowAway({ onYes }: { readonly onYes: () => void }) {
       <button type="button" className="as-link" onClick={onYes}>
         {text.throwAwayYes}
       </button>{' '}
-      <button type="button" className="as-link" onClick={() => ask(false)}>
+      <button ref={takeFocus} type="button" className="as-link" onClick={() => ask(false)}>
         {text.keep}
       </button>
     </>
