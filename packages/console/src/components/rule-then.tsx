@@ -13,7 +13,7 @@ export function RuleThen({ rule }: { readonly rule: RuleView }) {
   return (
     <details className={classes.rule}>
       <summary>
-        <Shown text={text.summary(id, effect)} />
+        <Shown text={text.summary(id, effect, mode === 'observe')} />
         {why !== undefined && (
           <span className={classes.why}>
             <Shown text={why} />

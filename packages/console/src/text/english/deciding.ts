@@ -183,8 +183,8 @@ export const deciding = {
     notKept:
       'The text of this set is not kept in this database, as after a backup from before it, so the rules are known by their names only.',
     notThere: (name: string) => `“${name}” is in no file of the set.`,
-    summary: (name: string, effect: 'permit' | 'forbid') =>
-      `“${name}”, which ${effect === 'permit' ? 'permits' : 'forbids'}`,
+    summary: (name: string, effect: 'permit' | 'forbid', isObserved: boolean) =>
+      isObserved ? `“${name}”, which would ${effect} and is only watched` : `“${name}”, which ${effect}s`,
     why: 'reason',
     noWhy: 'none is written beside it',
     looks: 'looks at',
