@@ -116,8 +116,8 @@ export async function attempt(
       const unrestored = unrestoredWarning(pseudonyms, observer.texts());
       if (unrestored !== undefined) observer.warnings.push(unrestored);
       const report = (problem: unknown): void => gate.report(problem, identity.id);
-      const answerLabels = await labelAnswer(configuration.classifier, labels, observer, pseudonyms, report);
-      gate.runs.raise(identity.principal.id, identity.run, answerLabels);
+      const looking = labelAnswer(configuration.classifier, labels, observer, pseudonyms, report);
+      const answerLabels = await gate.runs.raiseAfter(identity.principal.id, identity.run, looking);
       const result = observer.result(prepared.body.length, totalMs, answerLabels);
       await open.outcome({ ...result, segments });
     } catch (thrown) {

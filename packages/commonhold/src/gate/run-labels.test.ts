@@ -40,3 +40,32 @@ test('what the record knows of a run is asked once, and holds when it was raised
   expect(await runs.of('ada', 'trip')).toEqual(['code', 'personal']);
   expect(asked).toBe(1);
 });
+
+test('a call of a run waits for the labels of an answer that is still being looked through', async () => {
+  const runs = new RunLabels(async () => []);
+  const { promise: looking, resolve } = Promise.withResolvers<readonly string[]>();
+  const raised = runs.raiseAfter('ada', 'trip', looking);
+  let told: readonly string[] | undefined;
+  const asking = runs.of('ada', 'trip').then((labels) => (told = labels));
+  await runs.of('ada', 'another');
+  expect(told).toBeUndefined();
+  resolve(['personal']);
+  expect(await raised).toEqual(['personal']);
+  await asking;
+  expect(told).toEqual(['personal']);
+});
+
+test('looking that fails holds up no other call, and is told to who looked', async () => {
+  const runs = new RunLabels(async () => ['code']);
+  const failing = runs.raiseAfter('ada', 'trip', Promise.reject(new Error('out of memory')));
+  expect(await runs.of('ada', 'trip')).toEqual(['code']);
+  await expect(failing).rejects.toThrow('out of memory');
+});
+
+test('a run that was forgotten in memory has what the record knows, also after something was raised', async () => {
+  const runs = new RunLabels(async (_principal, run) => (run === 'trip' ? ['personal'] : []));
+  expect(await runs.of('ada', 'trip')).toEqual(['personal']);
+  for (let other = 0; other < 10_001; other++) runs.raise('ada', `other ${other}`, ['code']);
+  runs.raise('ada', 'trip', ['secret']);
+  expect(await runs.of('ada', 'trip')).toEqual(['personal', 'secret']);
+});
