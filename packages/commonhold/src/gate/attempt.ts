@@ -71,6 +71,7 @@ export async function attempt(
     model: candidate.model,
     created: Math.floor(identity.received / 1000),
     request: call,
+    elapsedMs,
   };
   try {
     // 9 send: the only place from which content leaves.

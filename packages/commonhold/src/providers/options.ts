@@ -6,7 +6,7 @@ import { checkDestination, destinationOptions, regionOption, vendorOption } from
  */
 export const providerOptions = z
   .strictObject({
-    wire: z.enum(['openai-chat', 'anthropic-messages']),
+    wire: z.enum(['openai-chat', 'openai-responses', 'anthropic-messages', 'ollama']),
     baseUrl: z
       .url({ protocol: /^https?$/ })
       .refine(

@@ -1,11 +1,16 @@
 import { CommonholdError, type Json, type JsonObject } from '#base';
 import type { Call, Extra, InputPart, OutputPart, WireName } from '#call';
+import { isObject } from './own-fields.ts';
 import type { Warning } from './wire.ts';
 
 /** Fields that only repeat, in their wire's spelling, what the neutral call says anyway. Nothing is lost with them. */
 const spellings: Readonly<Record<WireName, ReadonlySet<string>>> = {
   'openai-chat': new Set(['max_tokens', 'max_completion_tokens', 'reasoning']),
+  // Ids of items, and an item's thoughts and summary, which are in the part itself.
+  'openai-responses': new Set(['id', 'status', 'item', 'content', 'summary']),
   'anthropic-messages': new Set(),
+  // A prompt is a conversation of one turn.
+  ollama: new Set(['prompt']),
   native: new Set(),
 };
 
@@ -22,6 +27,14 @@ const essential: Readonly<Record<WireName, ReadonlySet<string>>> = {
     'add_generation_prompt',
     'echo',
   ]),
+  'openai-responses': new Set([
+    'tools',
+    'tool_choice',
+    'format',
+    'prompt',
+    'custom_tool_call',
+    'custom_tool_call_output',
+  ]),
   'anthropic-messages': new Set([
     'tools',
     'tool_choice',
@@ -30,6 +43,16 @@ const essential: Readonly<Record<WireName, ReadonlySet<string>>> = {
     'context_management',
     'output_format',
     'format',
+  ]),
+  ollama: new Set([
+    'tools',
+    'format',
+    'images',
+    'suffix',
+    'template',
+    'raw',
+    'context',
+    '_debug_render_only',
   ]),
   native: new Set(),
 };
@@ -42,8 +65,8 @@ export function lostFields(call: Call, target: WireName): Warning[] {
   const warnings = new Map<string, Warning>();
   const look = (extra: Extra | undefined, place: string): void => {
     if (!extra || extra.wire === target) return;
-    for (const field of Object.keys(extra.fields)) {
-      if (spellings[extra.wire].has(field) || saysNothing(field, extra.fields[field])) continue;
+    for (const [field, value] of namedFields(extra)) {
+      if (spellings[extra.wire].has(field) || saysNothing(field, value)) continue;
       if (essential[extra.wire].has(field)) {
         throw notExpressible(`${field} (${place}, ${kindOf(extra.fields, field)})`, target);
       }
@@ -68,6 +91,17 @@ export function lostFields(call: Call, target: WireName): Warning[] {
   return [...warnings.values()];
 }
 
+/** Fields that hold settings of many kinds, each of which is named by itself. */
+const holders: ReadonlySet<string> = new Set(['options']);
+
+function namedFields({ fields }: Extra): [string, Json | undefined][] {
+  return Object.entries(fields).flatMap(([field, value]): [string, Json | undefined][] =>
+    holders.has(field) && isObject(value)
+      ? Object.entries(value).map(([name, inner]) => [`${field}.${name}`, inner])
+      : [[field, value]],
+  );
+}
+
 /** What is the case anyway when nobody says it: text alone is what every answer is made of. */
 const usual: Readonly<Record<string, string>> = {
   modalities: '["text"]',
@@ -75,6 +109,16 @@ const usual: Readonly<Record<string, string>> = {
   add_generation_prompt: 'true',
   echo: 'false',
   signature: '""',
+  annotations: '[]',
+  logprobs: '[]',
+  truncation: '"disabled"',
+  top_logprobs: '0',
+  suffix: '""',
+  template: '""',
+  raw: 'false',
+  context: '[]',
+  images: '[]',
+  _debug_render_only: 'false',
 };
 
 /** Null asks for nothing. */

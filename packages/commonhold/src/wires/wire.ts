@@ -116,6 +116,8 @@ export interface ReplyContext<C extends Call = GenerateCall> {
   readonly created: number;
   /** The request that is being answered: wires shape some answers by it (usage in streams, log-probabilities). */
   readonly request: C;
+  /** Milliseconds since the request was sent to whoever answers, for wires that tell how long an answer took. */
+  readonly elapsedMs?: () => number;
 }
 
 /** Turns the bytes of a stream into parts. Chunks split anywhere, inside a UTF-8 character too. */

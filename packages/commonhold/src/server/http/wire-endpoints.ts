@@ -14,7 +14,9 @@ interface WireEndpoint {
 /** Where clients of each wire find it: the base that they are given as a vendor's, and the codec that reads what is below. */
 const bases: readonly { readonly base: string; readonly codec: Codec }[] = [
   { base: '/v1', codec: codecs['openai-chat'] },
+  { base: '/v1', codec: codecs['openai-responses'] },
   { base: '/anthropic/v1', codec: codecs['anthropic-messages'] },
+  { base: '/ollama', codec: codecs.ollama },
 ];
 
 /** What a path asks for, where it is a call. Everything a client sends to one of them goes to the gate and nowhere else. */

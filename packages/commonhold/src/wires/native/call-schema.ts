@@ -9,7 +9,7 @@ import { isObject } from '../own-fields.ts';
 const text = z.string();
 export const jsonSchema = z.custom<Json>((value) => value !== undefined, 'expected a JSON value');
 const jsonObjectSchema = z.custom<JsonObject>(isObject, 'expected an object');
-export const wireSchema = z.enum(['openai-chat', 'anthropic-messages', 'native']);
+export const wireSchema = z.enum(['openai-chat', 'openai-responses', 'anthropic-messages', 'ollama', 'native']);
 export const extraSchema = z.strictObject({ wire: wireSchema, fields: jsonObjectSchema });
 const extra = extraSchema.exactOptional();
 

@@ -1,0 +1,155 @@
+import type { Json, JsonObject } from '#base';
+import type { ImagePart, InputPart, Message, OutputPart, ToolCallPart } from '#call';
+import { notExpressible } from '../lost-fields.ts';
+import { addMissing, type Fields, isObject } from '../own-fields.ts';
+import type { Warning } from '../wire.ts';
+import { wire } from './wire-name.ts';
+
+/** A message has one text here, with pictures and calls of tools beside it. */
+export function serializeMessages(all: readonly Message[], warnings: Warning[]): readonly Fields[] {
+  const nameOf = new Map<string, string>();
+  return all.map((message) => {
+    const fields = serializeMessage(message, nameOf, warnings);
+    if (message.extra?.wire === wire) addMissing(fields, message.extra.fields);
+    return fields;
+  });
+}
+
+function serializeMessage(message: Message, nameOf: Map<string, string>, warnings: Warning[]): Fields {
+  switch (message.role) {
+    case 'system':
+    case 'developer':
+      warnOfName(message.name, warnings);
+      // The role `developer` is one vendor's newer word for `system`.
+      return { role: 'system', ...serializeInput(message.content, warnings) };
+    case 'user':
+      warnOfName(message.name, warnings);
+      return { role: 'user', ...serializeInput(message.content, warnings) };
+    case 'assistant':
+      warnOfName(message.name, warnings);
+      return { role: 'assistant', ...serializeAnswer(message.content, nameOf, warnings) };
+    case 'tool': {
+      const name = nameOf.get(message.callId);
+      return {
+        role: 'tool',
+        ...serializeInput(message.content, warnings),
+        ...(name === undefined ? {} : { tool_name: name }),
+        tool_call_id: message.callId,
+      };
+    }
+  }
+}
+
+function warnOfName(name: string | undefined, warnings: Warning[]): void {
+  if (name !== undefined) warn('name', 'Names of those who speak have no place on this wire.', warnings);
+}
+
+function warn(feature: string, detail: string, warnings: Warning[]): void {
+  if (!warnings.some((warning) => warning.feature === feature)) warnings.push({ feature, detail });
+}
+
+function serializeInput(content: readonly InputPart[], warnings: Warning[]): Fields {
+  const texts: string[] = [];
+  const images: string[] = [];
+  for (const part of content) {
+    switch (part.type) {
+      case 'text':
+      case 'refusal':
+        if (images.length > 0) {
+          warn('order of parts', 'Pictures stand beside the text on this wire and not within it.', warnings);
+        }
+        texts.push(part.text);
+        break;
+      case 'image':
+        images.push(serializeImage(part, warnings));
+        break;
+      case 'audio':
+        throw notExpressible('Sound', wire);
+      case 'file':
+        throw notExpressible('A file', wire);
+      case 'unknown':
+        images.push(unknownImage(part.wire, part.value));
+        break;
+    }
+  }
+  return { content: joined(texts, warnings), ...(images.length > 0 ? { images } : {}) };
+}
+
+function serializeImage({ source, detail }: ImagePart, warnings: Warning[]): string {
+  if (source.type === 'url') throw notExpressible('A picture at an address', wire);
+  if (detail !== undefined) {
+    warn('detail', 'How closely a picture is looked at has no place on this wire.', warnings);
+  }
+  return source.data;
+}
+
+function unknownImage(from: string, value: Json): string {
+  const image = from === wire && isObject(value) ? value['image'] : undefined;
+  if (typeof image !== 'string') throw notExpressible(`A part that only ${from} knows`, wire);
+  return image;
+}
+
+function joined(texts: readonly string[], warnings: Warning[]): string {
+  if (texts.length > 1) {
+    warn(
+      'parts of a text',
+      'A message has one text on this wire; line breaks stand between the parts.',
+      warnings,
+    );
+  }
+  return texts.join('\n');
+}
+
+function serializeAnswer(
+  content: readonly OutputPart[],
+  nameOf: Map<string, string>,
+  warnings: Warning[],
+): Fields {
+  const texts: string[] = [];
+  const thoughts: string[] = [];
+  const calls: Fields[] = [];
+  for (const part of content) {
+    switch (part.type) {
+      case 'text':
+      case 'refusal':
+        texts.push(part.text);
+        break;
+      case 'reasoning':
+        thoughts.push(part.text);
+        break;
+      case 'tool-call':
+        nameOf.set(part.id, part.name);
+        calls.push(serializeToolCall(part));
+        break;
+      case 'unknown':
+        throw notExpressible(`A part that only ${part.wire} knows`, wire);
+    }
+  }
+  return {
+    content: joined(texts, warnings),
+    ...(thoughts.length > 0 ? { thinking: joined(thoughts, warnings) } : {}),
+    ...(calls.length > 0 ? { tool_calls: calls } : {}),
+  };
+}
+
+function serializeToolCall(part: ToolCallPart): Fields {
+  const fields: Fields = {
+    id: part.id,
+    function: { name: part.name, arguments: argumentsObject(part.arguments) },
+  };
+  if (part.extra?.wire === wire) addMissing(fields, part.extra.fields);
+  return fields;
+}
+
+/** This wire has arguments as an object; a model that wrote none means an empty one. */
+function argumentsObject(text: string): JsonObject {
+  if (text.trim() === '') return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw notExpressible('A tool call whose arguments are no JSON', wire);
+  }
+  if (isObject(value)) return value;
+  throw notExpressible('A tool call whose arguments are no JSON object', wire);
+}
