@@ -260,8 +260,9 @@ describe('the page of approvals', () => {
     const leaving = new AbortController();
     const asked = send('time', 'Hello.', leaving.signal).catch(() => 'gone');
     const id = await waiting(1);
-    // A page of its own: a clock that was stopped once does not go on by itself.
-    const clocked = (await opened?.context.newPage()) ?? page;
+    // A browser of its own: a clock that was taken over is one for all pages of a browser's context, from then on.
+    const apart = await openConsole(node);
+    const clocked = apart.page;
     let asks = 0;
     await clocked.clock.install();
     await clocked.goto(`${opened?.origin ?? ''}/approvals/${id}`);
@@ -278,7 +279,7 @@ describe('the page of approvals', () => {
     // This browser's clock runs ahead, and the node still says that it is open: one end, one question, and a few for events.
     expect(asks).toBeGreaterThan(0);
     expect(asks).toBeLessThan(8);
-    await clocked.close();
+    await apart.close();
     await commonhold(home, ['approvals', 'refuse', id]);
   });
 
@@ -295,8 +296,11 @@ describe('the page of approvals', () => {
     const asked = send(scheme, 'Hello.', leaving.signal).catch(() => 'gone');
     const id = await waiting(1);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.locator(`html[data-mantine-color-scheme="${scheme}"]`).waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
     await open(id);
+    // The call is still there: what is looked at below is a page whose time runs.
+    await page.getByText(/^A call waits for your answer/).waitFor();
     await button('Look at it as owner').click();
     await page.getByRole('region', { name: 'What would leave' }).waitFor();
     await page.getByText('“leaves-ask”, which forbids').click();
