@@ -1,3 +1,4 @@
+export { amountText, type Budget, budgetText, type CallerLimits, moneyText, parseBudget } from './budget.ts';
 export type {
   Call,
   ContinueAnswer,
@@ -13,6 +14,7 @@ export type {
 } from './call.ts';
 export { collect, Collector, type Choice, type Reply } from './collect.ts';
 export { answerToContinue } from './continue-answer.ts';
+export { type Cost, costsNothing, nanosPerUnit } from './cost.ts';
 export { type Destination, transferBases } from './destination.ts';
 export type {
   AudioPart,
@@ -29,7 +31,7 @@ export type {
   WireName,
 } from './message.ts';
 export type { EngineFacts, FinishReason, Part, TokenAlternative, TokenLogprob } from './part.ts';
-export type { Principal } from './principal.ts';
+export type { KeyScope, Principal } from './principal.ts';
 export { isRegion, regionGroups, regionsOf, regionTables } from './regions.ts';
 export { toolTexts } from './tool-results.ts';
 export { estimateUsage, type Usage } from './usage.ts';

@@ -1,3 +1,13 @@
+import type { CallerLimits } from './budget.ts';
+
+/** What a key may be used for. A field that is absent excludes nothing. */
+export interface KeyScope {
+  /** Names that clients ask for: models and routes, exactly; `*` is every one. */
+  readonly models?: readonly string[] | undefined;
+  readonly wires?: readonly string[] | undefined;
+  readonly operations?: readonly string[] | undefined;
+}
+
 /** Who calls: a person, an app or an agent. */
 export interface Principal {
   /** Stable id, opaque: `p_` and a time-sorted id. The log sees only a pseudonym of it. */
@@ -13,4 +23,6 @@ export interface Principal {
   readonly key: string;
   /** Labels that everything sent with this key carries. */
   readonly labels: readonly string[];
+  readonly scope?: KeyScope | undefined;
+  readonly limits?: CallerLimits | undefined;
 }
