@@ -116,6 +116,8 @@ export interface ReplyContext<C extends Call = GenerateCall> {
   readonly created: number;
   /** The request that is being answered: wires shape some answers by it (usage in streams, log-probabilities). */
   readonly request: C;
+  /** The client's own name for the answer that this call goes on from, where its wire has such names. */
+  readonly previous?: string;
   /** Milliseconds since the request was sent to whoever answers, for wires that tell how long an answer took. */
   readonly elapsedMs?: () => number;
 }

@@ -1,0 +1,49 @@
+import { CommonholdError, type JsonObject } from '#base';
+import type { Part } from '#call';
+import { isList, isObject } from '../own-fields.ts';
+import { faultOf } from '../upstream-fault.ts';
+import { AnswerReader } from './answer-reader.ts';
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+export function parseReply(body: Uint8Array): Part[] {
+  const document = parseObject(body);
+  if (isObject(document['error'])) return [errorPart(document)];
+  if (!isList(document['output'])) throw invalidReply('it has no output');
+  const parts: Part[] = [];
+  new AnswerReader().finish(document, parts);
+  return parts;
+}
+
+export function parseCountReply(body: Uint8Array): Part[] {
+  const document = parseObject(body);
+  if (isObject(document['error'])) return [errorPart(document)];
+  const { input_tokens: tokens } = document;
+  if (typeof tokens !== 'number' || !Number.isSafeInteger(tokens) || tokens < 0) {
+    throw invalidReply('it has no count');
+  }
+  return [{ type: 'token-count', tokens }];
+}
+
+/** An error that an answer tells of itself, after status 200. */
+export function errorPart(document: JsonObject): Part {
+  const fault = faultOf(document) ?? { message: 'an error without a message' };
+  const detail = fault.kind === undefined ? fault.message : `${fault.message} (${fault.kind})`;
+  return { type: 'error', code: 'upstream_broke', values: { detail } };
+}
+
+function parseObject(body: Uint8Array): JsonObject {
+  let document: unknown;
+  try {
+    document = JSON.parse(decoder.decode(body));
+  } catch {
+    // The error quotes the text, which is content; the bytes themselves are on the record.
+    throw invalidReply('it is not JSON');
+  }
+  if (isObject(document)) return document;
+  throw invalidReply('it is not a JSON object');
+}
+
+export function invalidReply(detail: string): CommonholdError {
+  return new CommonholdError('upstream_reply_invalid', { detail });
+}

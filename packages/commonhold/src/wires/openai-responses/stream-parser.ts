@@ -1,0 +1,132 @@
+import { CommonholdError, type JsonObject, SseParser, type SseEvent } from '#base';
+import type { Part } from '#call';
+import { isObject } from '../own-fields.ts';
+import type { StreamParser } from '../wire.ts';
+import { AnswerReader, textOf } from './answer-reader.ts';
+import { errorPart, invalidReply } from './parse-reply.ts';
+
+/** The end mark is `response.completed`, `response.incomplete` or `response.failed`; anything else is a stream that broke off. */
+export class ResponseStreamParser implements StreamParser {
+  readonly #events = new SseParser();
+  readonly #answer = new AnswerReader();
+  #over = false;
+
+  push(chunk: Uint8Array): Part[] {
+    const parts: Part[] = [];
+    for (const event of this.#events.push(chunk)) this.#read(event, parts);
+    return parts;
+  }
+
+  end(): Part[] {
+    const parts: Part[] = [];
+    try {
+      for (const event of this.#events.end()) this.#read(event, parts);
+    } catch (error) {
+      // Half a document, or half a character, at the end is a stream that broke and not a wrong one.
+      if (error instanceof CommonholdError) throw brokeOff(error);
+      throw error;
+    }
+    if (this.#over) return parts;
+    throw brokeOff();
+  }
+
+  #read({ data }: SseEvent, parts: Part[]): void {
+    const text = data.trim();
+    // Some servers of this wire end as those of the chat wire do.
+    if (this.#over || text === '' || text === '[DONE]') return;
+    const event = parseEvent(text);
+    const type = textOf(event['type']);
+    const { response } = event;
+    switch (type) {
+      case 'response.created':
+      case 'response.queued':
+      case 'response.in_progress':
+        if (isObject(response)) this.#answer.begin(response, parts);
+        return;
+      case 'response.completed':
+      case 'response.incomplete':
+        this.#over = true;
+        this.#answer.finish(
+          { status: type.slice('response.'.length), ...(isObject(response) ? response : {}) },
+          parts,
+        );
+        return;
+      case 'response.failed':
+        this.#over = true;
+        parts.push(errorPart(isObject(response) ? response : event));
+        return;
+      case 'error':
+        this.#over = true;
+        parts.push(errorPart(event));
+        return;
+      default:
+        if (isObject(event['error'])) {
+          this.#over = true;
+          parts.push(errorPart(event));
+        } else {
+          this.#readItem(type, event, parts);
+        }
+    }
+  }
+
+  #readItem(type: string, event: JsonObject, parts: Part[]): void {
+    const answer = this.#answer;
+    const at = placeOf(event['output_index']);
+    const place = placeOf(event['content_index'] ?? event['summary_index']);
+    const piece = textOf(event['delta']);
+    const { item } = event;
+    switch (type) {
+      case 'response.output_item.added':
+        if (!isObject(item)) return;
+        answer.open(at, item, parts);
+        if (answer.isForeign(at)) answer.foreign(event, parts);
+        return;
+      case 'response.output_item.done':
+        if (isObject(item)) answer.close(at, item, parts);
+        return;
+      case 'response.output_text.delta':
+        answer.say(at, place, 'text', piece, event['logprobs'], parts);
+        return;
+      case 'response.refusal.delta':
+        answer.say(at, place, 'refusal', piece, undefined, parts);
+        return;
+      case 'response.reasoning_text.delta':
+        answer.think(at, 'text', place, piece, parts);
+        return;
+      case 'response.reasoning_summary_text.delta':
+        answer.think(at, 'summary', place, piece, parts);
+        return;
+      case 'response.function_call_arguments.delta':
+      case 'response.custom_tool_call_input.delta':
+        answer.argue(at, piece, parts);
+        return;
+      default:
+        // What is left of known items their end says again.
+        if (!saidAgain.test(type)) answer.foreign(event, parts);
+    }
+  }
+}
+
+const saidAgain =
+  /^response\.(content_part|output_text|refusal|reasoning_text|reasoning_summary_part|reasoning_summary_text|function_call_arguments|custom_tool_call_input)\./;
+
+function placeOf(value: unknown): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0;
+}
+
+function parseEvent(data: string): JsonObject {
+  let document: unknown;
+  try {
+    document = JSON.parse(data);
+  } catch {
+    // The message of JSON.parse quotes the text, which is content; the bytes themselves are on the record.
+    throw invalidReply('an event of the stream is not JSON');
+  }
+  if (isObject(document)) return document;
+  throw invalidReply('an event of the stream is not a JSON object');
+}
+
+function brokeOff(cause?: Error): CommonholdError {
+  const detail = 'the stream ended before its end mark';
+  return new CommonholdError('upstream_broke', { detail }, cause && { cause });
+}

@@ -1,0 +1,56 @@
+import type { JsonObject } from '#base';
+import type { Usage } from '#call';
+import { type Fields, isObject } from '../own-fields.ts';
+import type { Writable } from './wire-name.ts';
+
+/** Undefined when the counts that make a usage are not there. */
+export function readUsage(raw: unknown): Usage | undefined {
+  if (!isObject(raw)) return undefined;
+  const inputTokens = count(raw, 'input_tokens');
+  const outputTokens = count(raw, 'output_tokens');
+  if (inputTokens === undefined && outputTokens === undefined) return undefined;
+  const usage: Writable<Usage> = {
+    inputTokens: inputTokens ?? 0,
+    outputTokens: outputTokens ?? 0,
+    source: 'reported',
+    raw,
+  };
+  const cached = count(raw['input_tokens_details'], 'cached_tokens');
+  if (cached !== undefined) usage.cachedInputTokens = cached;
+  const reasoning = count(raw['output_tokens_details'], 'reasoning_tokens');
+  if (reasoning !== undefined) usage.reasoningTokens = reasoning;
+  return usage;
+}
+
+/**
+ * Undefined for an estimate: a number that nobody counted is not told as if somebody had. The details are numbers on this wire,
+ * and clients break where they are anything else; they are 0 where the destination did not divide its counts.
+ */
+export function writeUsage(usage: Usage): Fields | undefined {
+  if (usage.source === 'estimated') return undefined;
+  const own: JsonObject = isObject(usage.raw) && 'input_tokens' in usage.raw ? usage.raw : {};
+  return {
+    ...own,
+    input_tokens: usage.inputTokens,
+    input_tokens_details: {
+      ...objectOrNothing(own['input_tokens_details']),
+      cached_tokens: usage.cachedInputTokens ?? 0,
+    },
+    output_tokens: usage.outputTokens,
+    output_tokens_details: {
+      ...objectOrNothing(own['output_tokens_details']),
+      reasoning_tokens: usage.reasoningTokens ?? 0,
+    },
+    total_tokens: own['total_tokens'] ?? usage.inputTokens + usage.outputTokens,
+  };
+}
+
+function objectOrNothing(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+function count(source: unknown, name: string): number | undefined {
+  if (!isObject(source)) return undefined;
+  const value = source[name];
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
