@@ -270,6 +270,12 @@ export const catalogue = {
       'The prompt has {tokens} tokens; with {output} for the answer it does not fit into the context of {context}.',
     hint: 'Shorten the prompt or use a model with a larger context. Nothing was cut off.',
   },
+  input_too_long: {
+    status: 400,
+    fault: 'caller',
+    message: 'The text inputs[{input}] has {tokens} tokens; for an embedding it may have {context} here.',
+    hint: 'Split the text, use a model with a larger context, or ask for it to be cut (`truncate: true`). Nothing was cut off.',
+  },
   // 403, 429: rules and limits.
   policy_denied: {
     status: 403,
@@ -394,6 +400,36 @@ export const catalogue = {
     fault: 'upstream',
     message: 'The destination {destination} did not answer within {seconds} s.',
     hint: 'Try again, or raise the timeout of this provider in commonhold.yaml.',
+  },
+  upstream_stalled: {
+    status: 504,
+    fault: 'upstream',
+    message: 'The answer of {destination} was silent for {seconds} s and was ended.',
+    hint: 'What arrived is in the record. Raise idleSeconds of this provider in commonhold.yaml if its answers pause that long.',
+  },
+  upstream_redirected: {
+    status: 502,
+    fault: 'upstream',
+    message: 'The destination {destination} answers with a redirect ({status}), which is not followed.',
+    hint: 'The rules allowed this destination and no other. If it has moved, write the new address as its baseUrl in commonhold.yaml.',
+  },
+  destination_address_refused: {
+    status: 502,
+    fault: 'upstream',
+    message: 'The destination {destination} is at {address}, and nothing was sent: {detail}.',
+    hint: 'Look at what the name in its baseUrl resolves to, and whether destination.local in commonhold.yaml is true.',
+  },
+  destinations_resting: {
+    status: 503,
+    fault: 'upstream',
+    message: 'No destination of this model is tried now, because calls to each failed: {destinations}.',
+    hint: 'Try again in {retryAfter} s. "commonhold destinations" shows how each is.',
+  },
+  call_timeout: {
+    status: 504,
+    fault: 'node',
+    message: 'This call was not over within {seconds} s, all its attempts together.',
+    hint: 'What arrived until then is in the record. The owner can raise limits.totalSeconds.',
   },
   credential_missing: {
     status: 503,

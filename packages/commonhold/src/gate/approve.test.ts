@@ -51,6 +51,7 @@ beforeEach(async () => {
     baseUrl: `http://127.0.0.1:${port}/v1`,
     headSeconds: 5,
     idleSeconds: 5,
+    mustBePrivate: true,
   });
 });
 afterEach(async () => {

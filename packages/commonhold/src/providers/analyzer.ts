@@ -1,5 +1,6 @@
-import { buildConnector, Pool } from 'undici';
+import { Pool } from 'undici';
 import { CommonholdError, describe } from '#base';
+import { checkedConnector } from './checked-connector.ts';
 import { isPrivateAddress } from './private-address.ts';
 
 /** A program beside the node that looks through texts, such as Presidio's analyzer. */
@@ -28,7 +29,9 @@ export function createAnalyzer(url: string, mayAsk = isPrivateAddress): Analyzer
   const pool = new Pool(base.origin, {
     connections: connectionsMax,
     pipelining: 1,
-    connect: connectorFor(mayAsk),
+    connect: checkedConnector(connectMs, (address) =>
+      mayAsk(address) ? undefined : unavailable(`${address} is neither this machine nor its private network`),
+    ),
   });
 
   async function ask(
@@ -65,18 +68,6 @@ export function createAnalyzer(url: string, mayAsk = isPrivateAddress): Analyzer
     post: (path, body, signal) => ask('POST', path, JSON.stringify(body), signal),
     get: (path, signal) => ask('GET', path, null, signal),
   };
-}
-
-function connectorFor(mayAsk: (address: string) => boolean): buildConnector.connector {
-  const connect = buildConnector({ timeout: connectMs });
-  return (target, callback) =>
-    connect(target, (...[failure, socket]) => {
-      if (failure !== null) return callback(failure, null);
-      const address = socket.remoteAddress ?? 'an address that is not told';
-      if (mayAsk(address)) return callback(null, socket);
-      socket.destroy();
-      return callback(unavailable(`${address} is neither this machine nor its private network`), null);
-    });
 }
 
 function parsed(bytes: Uint8Array): unknown {

@@ -14,6 +14,7 @@ export class HttpProviders {
       baseUrl: row.baseUrl,
       headSeconds: row.headSeconds,
       idleSeconds: row.idleSeconds,
+      mustBePrivate: row.destination.local === 'declared',
     });
     this.#byId.set(id, { row: text, provider });
     // The provider that this row replaces is left to end its calls; its idle sockets close by themselves.
