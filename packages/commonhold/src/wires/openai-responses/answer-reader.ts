@@ -68,7 +68,7 @@ export class AnswerReader {
   /** An item begins. */
   open(at: number, item: JsonObject, parts: Part[]): void {
     if (this.#items.has(at)) return;
-    switch (item['type']) {
+    switch (textOf(item['type'])) {
       case 'message':
         this.#items.set(at, { kind: 'message', said: new Map() });
         announce(at, item, messageKeys, parts);

@@ -8,10 +8,8 @@ import { responseDocument } from './response-document.ts';
 import { writeStatus } from './status.ts';
 import { writeUsage } from './usage.ts';
 import { wire } from './wire-name.ts';
-import { callItem, messageItem, reasoningItem } from './written-items.ts';
+import { callItem, messageItem, reasoningItem, type WrittenEvent } from './written-items.ts';
 
-/** An event without its number. */
-export type WrittenEvent = Fields & { readonly type: string };
 type ItemStatus = 'completed' | 'incomplete';
 
 interface Piece {

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '#base';
 import { type Fields, isObject } from '../own-fields.ts';
-import type { WrittenEvent } from './answer-writer.ts';
 import { textOf } from './answer-reader.ts';
+import type { WrittenEvent } from './written-items.ts';
 
 /**
  * Items of kinds that no other wire has, on their way from a destination of this wire to a client of it: their events go on as they

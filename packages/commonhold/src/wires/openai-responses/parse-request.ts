@@ -157,9 +157,9 @@ const toolChoiceKeys = new Set(Object.keys(toolChoiceSchema.shape));
 /** A choice that the neutral call has no word for, such as `allowed_tools`, is kept whole. */
 function parseToolChoice(value: NonNullable<Request['tool_choice']>): { choice?: ToolChoice; kept?: Fields } {
   if (typeof value === 'string') return { choice: { type: value } };
-  if (value.type !== 'function') return { kept: value as Fields };
+  if (value.type !== 'function') return { kept: value };
   const { name } = check(toolChoiceSchema, value, 'tool_choice');
-  const more = leftover(value as JsonObject, toolChoiceKeys);
+  const more = leftover(value, toolChoiceKeys);
   return { choice: { type: 'tool', name }, ...(more ? { kept: more } : {}) };
 }
 
@@ -179,11 +179,12 @@ function parseText(text: JsonObject, prompt: Writable<Prompt>, rest: Fields): vo
 }
 
 function parseFormat(format: JsonObject): { output?: OutputFormat; kept?: Fields } {
-  switch (format['type']) {
+  const { type } = check(typedSchema, format, 'text.format');
+  switch (type) {
     case 'text':
     case 'json_object': {
       if (leftover(format, plainFormatKeys)) return { kept: format };
-      return { output: { type: format['type'] === 'text' ? 'text' : 'json' } };
+      return { output: { type: type === 'text' ? 'text' : 'json' } };
     }
     case 'json_schema': {
       const wanted = check(formatSchema, format, 'text.format');

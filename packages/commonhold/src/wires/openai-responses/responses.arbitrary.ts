@@ -80,7 +80,7 @@ const builtIn = jsonObject.map((value) => ({
 }));
 const said = fc.oneof(
   withExtra(fc.record({ type: fc.constant('text' as const), text })),
-  fc.record({ type: fc.constant('refusal' as const), text }),
+  withExtra(fc.record({ type: fc.constant('refusal' as const), text })),
 );
 /** A message of a model begins with what is said of it as a whole, or with nothing of that kind where none comes before it. */
 const answerMessage = fc

@@ -4,6 +4,9 @@ import { wire } from './wire-name.ts';
 
 /** Items of an answer as this wire writes them. */
 
+/** An event without its number. */
+export type WrittenEvent = Fields & { readonly type: string };
+
 type Status = 'in_progress' | 'completed' | 'incomplete';
 
 export function messageItem(id: string, own: Fields, content: readonly Fields[], status: Status): Fields {
