@@ -36,7 +36,7 @@ export async function deliver(answer: ProviderReply, path: AnswerPath): Promise<
   const body = receive(answer.body, path);
   if (answer.status >= 400) return deliverError(answer, body, path);
   if (!path.untouched) return deliverTranslated(body, answer, path);
-  return isEventStream(answer, path.client)
+  return path.call.operation === 'generate' && isEventStream(answer, path.client)
     ? deliverStreamUntouched(answer, body, path)
     : deliverWholeUntouched(answer, body, path);
 }
@@ -153,7 +153,8 @@ async function* readParts(
   path: AnswerPath,
 ): AsyncGenerator<Part> {
   const { codec } = path.candidate;
-  if (!isEventStream(answer, codec)) {
+  // The engine inside writes lines whatever it is asked; what is no text to generate is one document all the same.
+  if (path.call.operation !== 'generate' || !isEventStream(answer, codec)) {
     for (const part of parseReply(codec, path.call.operation, await collectBytes(body))) {
       path.observer.see(part);
       yield part;

@@ -1,10 +1,13 @@
 import { asCommonholdError, CommonholdError, describe } from '#base';
-import type { GenerateCall, Part } from '#call';
+import type { CountCall, EmbedCall, GenerateCall, Part } from '#call';
 import type { LlamaContextSequence } from 'node-llama-cpp';
+import { countTokens } from './count.ts';
+import { Embedder, prepareEmbedding } from './embed.ts';
 import { commonPrefix, generate } from './generate.ts';
 import type { LoadedModel } from './load-model.ts';
 import { type PreparedRequest, prepareRequest } from './prepare-request.ts';
 import type { FromEngine } from './protocol.ts';
+import { readCall, readGenerateCall } from './read-call.ts';
 import { renderPrompt } from './render-prompt.ts';
 
 interface Slot {
@@ -32,6 +35,9 @@ export class Engine {
   readonly #slots: readonly Slot[];
   /** Requests being looked at, which have no job yet; the value says that one was cancelled meanwhile. */
   readonly #preparing = new Map<number, { cancelled: boolean }>();
+  readonly #embedder: Embedder;
+  /** Calls for embeddings that somebody still waits for; the value says that one no longer does. */
+  readonly #embedding = new Map<number, { cancelled: boolean }>();
   #waiting: Job[] = [];
   readonly #running = new Set<Job>();
 
@@ -39,6 +45,7 @@ export class Engine {
     this.#loaded = loaded;
     this.#send = send;
     this.#randomSeed = randomSeed;
+    this.#embedder = new Embedder(loaded);
     this.#slots = Array.from({ length: loaded.context.totalSequences }, () => ({
       sequence: loaded.context.getSequence(),
       busy: false,
@@ -46,14 +53,27 @@ export class Engine {
   }
 
   async request(id: number, body: Uint8Array): Promise<void> {
+    try {
+      const call = readCall(body);
+      switch (call.operation) {
+        case 'generate':
+          return await this.#generate(id, call);
+        case 'count':
+          return this.#count(id, call);
+        case 'embed':
+          return await this.#embed(id, call);
+      }
+    } catch (thrown) {
+      this.#refuse(id, thrown);
+    }
+  }
+
+  async #generate(id: number, call: GenerateCall): Promise<void> {
     const state = { cancelled: false };
     this.#preparing.set(id, state);
     let request: PreparedRequest;
     try {
-      request = await prepareRequest(this.#loaded, readCall(body), this.#randomSeed);
-    } catch (thrown) {
-      this.#refuse(id, thrown);
-      return;
+      request = await prepareRequest(this.#loaded, call, this.#randomSeed);
     } finally {
       this.#preparing.delete(id);
     }
@@ -66,16 +86,54 @@ export class Engine {
     this.#startNext();
   }
 
+  /** It takes no place among the requests: nothing is asked of the model. */
+  #count(id: number, call: CountCall): void {
+    const parts = countTokens(this.#loaded, call);
+    this.#send({ type: 'accepted', id });
+    this.#emit(id, parts);
+    this.#send({ type: 'ended', id });
+  }
+
+  /** Beside the sequences and not in one of them, so it keeps no answer from its place. */
+  async #embed(id: number, call: EmbedCall): Promise<void> {
+    const request = prepareEmbedding(this.#loaded, call);
+    const state = { cancelled: false };
+    this.#embedding.set(id, state);
+    this.#send({ type: 'accepted', id });
+    try {
+      await this.#embedder.embed(
+        request,
+        () => state.cancelled,
+        (parts) => {
+          if (!state.cancelled) this.#emit(id, parts);
+        },
+      );
+    } catch (thrown) {
+      const { code, values } = asEngineError(thrown, this.#loaded.task.model);
+      if (!state.cancelled) this.#emit(id, [{ type: 'error', code, values }]);
+    }
+    // A call that was cancelled has been told of as ended already.
+    if (this.#embedding.delete(id)) this.#send({ type: 'ended', id });
+  }
+
   /** What the model would read. It takes no place among the requests: nothing is asked of the model. */
   render(id: number, body: Uint8Array): void {
     try {
-      this.#send({ type: 'rendered', id, prompt: renderPrompt(this.#loaded, readCall(body)) });
+      this.#send({ type: 'rendered', id, prompt: renderPrompt(this.#loaded, readGenerateCall(body)) });
     } catch (thrown) {
       this.#refuse(id, thrown);
     }
   }
 
   cancel(id: number): void {
+    const embedding = this.#embedding.get(id);
+    if (embedding) {
+      // The text that is being read cannot be left, but nobody needs to wait for its end.
+      embedding.cancelled = true;
+      this.#embedding.delete(id);
+      this.#send({ type: 'ended', id });
+      return;
+    }
     const preparing = this.#preparing.get(id);
     if (preparing) preparing.cancelled = true;
     const waiting = this.#waiting.find((job) => job.id === id);
@@ -86,6 +144,11 @@ export class Engine {
       return;
     }
     for (const job of this.#running) if (job.id === id) job.cancelled = true;
+  }
+
+  #emit(id: number, parts: readonly Part[]): void {
+    const lines = parts.map((part) => `${JSON.stringify(part)}\n`).join('');
+    this.#send({ type: 'parts', id, lines });
   }
 
   #refuse(id: number, thrown: unknown): void {
@@ -131,8 +194,7 @@ export class Engine {
   async #run(job: Job, slot: Slot): Promise<void> {
     const emit = (parts: readonly Part[]): void => {
       if (job.cancelled || parts.length === 0) return;
-      const lines = parts.map((part) => `${JSON.stringify(part)}\n`).join('');
-      this.#send({ type: 'parts', id: job.id, lines });
+      this.#emit(job.id, parts);
     };
     try {
       await generate({
@@ -155,23 +217,8 @@ export class Engine {
   }
 }
 
-function readCall(body: Uint8Array): GenerateCall {
-  let call: unknown;
-  try {
-    call = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch (thrown) {
-    throw new CommonholdError('json_invalid', { detail: describe(thrown) }, { cause: thrown });
-  }
-  if (
-    typeof call !== 'object' ||
-    call === null ||
-    !('operation' in call && call.operation === 'generate') ||
-    !('messages' in call && Array.isArray(call.messages)) ||
-    !('sampling' in call && typeof call.sampling === 'object')
-  ) {
-    throw new CommonholdError('request_invalid', {
-      detail: 'the engine takes neutral calls to generate text',
-    });
-  }
-  return call as unknown as GenerateCall;
+/** What is no error of ours is one of the library's, and so the engine's. */
+function asEngineError(thrown: unknown, model: string): CommonholdError {
+  if (thrown instanceof CommonholdError) return thrown;
+  return new CommonholdError('engine_failed', { model, detail: describe(thrown) }, { cause: thrown });
 }

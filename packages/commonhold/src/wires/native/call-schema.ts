@@ -9,7 +9,13 @@ import { isObject } from '../own-fields.ts';
 const text = z.string();
 export const jsonSchema = z.custom<Json>((value) => value !== undefined, 'expected a JSON value');
 const jsonObjectSchema = z.custom<JsonObject>(isObject, 'expected an object');
-export const wireSchema = z.enum(['openai-chat', 'openai-responses', 'anthropic-messages', 'ollama', 'native']);
+export const wireSchema = z.enum([
+  'openai-chat',
+  'openai-responses',
+  'anthropic-messages',
+  'ollama',
+  'native',
+]);
 export const extraSchema = z.strictObject({ wire: wireSchema, fields: jsonObjectSchema });
 const extra = extraSchema.exactOptional();
 
@@ -106,8 +112,7 @@ const continueAnswerSchema = z.strictObject({
   tokens: z.array(z.int().min(0)).exactOptional(),
 });
 
-const fieldsSchema = z.strictObject({
-  operation: z.literal('generate'),
+const promptFields = {
   model: text.min(1),
   messages: z.array(messageSchema),
   tools: z.array(toolSchema).exactOptional(),
@@ -122,8 +127,36 @@ const fieldsSchema = z.strictObject({
   reasoning: z.strictObject({ effort: text.exactOptional() }).exactOptional(),
   continueAnswer: continueAnswerSchema.exactOptional(),
   deterministic: z.boolean().exactOptional(),
-  stream: z.boolean(),
   streamUsage: z.boolean().exactOptional(),
+  metadata: jsonSchema.exactOptional(),
+  extra,
+};
+
+const fieldsSchema = z.strictObject({
+  operation: z.literal('generate'),
+  ...promptFields,
+  stream: z.boolean(),
+});
+
+export const countSchema = z.strictObject({
+  operation: z.literal('count'),
+  ...promptFields,
+  stream: z.literal(false),
+});
+
+export const embedSchema = z.strictObject({
+  operation: z.literal('embed'),
+  model: text.min(1),
+  inputs: z.array(
+    z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('text'), text, extra }),
+      z.strictObject({ type: z.literal('tokens'), tokens: z.array(z.int().min(0)) }),
+    ]),
+  ),
+  dimensions: z.int().min(1).exactOptional(),
+  encoding: z.enum(['float', 'base64']).exactOptional(),
+  truncate: z.boolean().exactOptional(),
+  stream: z.literal(false),
   metadata: jsonSchema.exactOptional(),
   extra,
 });

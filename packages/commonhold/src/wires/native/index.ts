@@ -1,11 +1,12 @@
 import { canonicalJsonBytes, type CanonicalValue } from '@commonhold/record';
-import { answerToContinue, type GenerateCall, type Part } from '#call';
+import { answerToContinue, type Call, type Part, type Reply } from '#call';
 import { check } from '../check-request.ts';
 import { lostFields } from '../lost-fields.ts';
 import { partsOf } from '../reply-parts.ts';
 import { parseUpstreamFault } from '../upstream-fault.ts';
 import type { Codec, Fault, SerializedRequest } from '../wire.ts';
-import { callSchema } from './call-schema.ts';
+import { callSchema, countSchema, embedSchema } from './call-schema.ts';
+import { parseWholeReply } from './parse-whole-reply.ts';
 import { NativeStreamParser } from './stream-parser.ts';
 
 const encoder = new TextEncoder();
@@ -24,7 +25,11 @@ export const native: Codec = {
     passed: [],
     passedWithCredential: [],
   },
-  target: (path) => (path === '/native' ? { operation: 'generate' } : undefined),
+  target: (path) => {
+    if (path === '/native') return { operation: 'generate' };
+    if (path === '/native/count') return { operation: 'count' };
+    return path === '/native/embed' ? { operation: 'embed' } : undefined;
+  },
   request: {
     path: () => '/native',
     parse: (body) => check(callSchema, body, ''),
@@ -35,7 +40,23 @@ export const native: Codec = {
       const parser = new NativeStreamParser();
       return [...parser.push(body), ...parser.end()];
     },
-    serialize: (reply) => Buffer.concat(partsOf(reply).map(writeLine)),
+    serialize: serializeReply,
+  },
+  count: {
+    request: {
+      path: () => '/native/count',
+      parse: (body) => check(countSchema, body, ''),
+      serialize: serializeRequest,
+    },
+    reply: { parse: (body) => parseWholeReply(body, 'token-count'), serialize: serializeReply },
+  },
+  embed: {
+    request: {
+      path: () => '/native/embed',
+      parse: (body) => check(embedSchema, body, ''),
+      serialize: serializeRequest,
+    },
+    reply: { parse: (body) => parseWholeReply(body, 'usage'), serialize: serializeReply },
   },
   stream: {
     contentType: 'application/x-ndjson',
@@ -49,13 +70,19 @@ export const native: Codec = {
   error: { parse: parseUpstreamFault, serialize: serializeError },
 };
 
-function serializeRequest(call: GenerateCall, model: string): SerializedRequest {
+function serializeRequest(call: Call, model: string): SerializedRequest {
   // Asked here, before the call goes on record as one that was sent: the engine could only refuse it as well.
-  answerToContinue(call, 'the protocol native');
+  if (call.operation !== 'embed') {
+    answerToContinue({ ...call, operation: 'generate' }, 'the protocol native');
+  }
   return {
     body: canonicalJsonBytes({ ...call, model } as unknown as CanonicalValue),
     warnings: lostFields(call, 'native'),
   };
+}
+
+function serializeReply(reply: Reply): Uint8Array {
+  return Buffer.concat(partsOf(reply).map(writeLine));
 }
 
 function writeLine(part: Part): Uint8Array {

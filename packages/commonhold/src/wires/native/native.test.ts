@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { parseStrictJson } from '#base';
-import type { GenerateCall } from '#call';
+import type { Call, CountCall, EmbedCall, GenerateCall } from '#call';
 import { readStream } from '../codec.contract.ts';
+import { requestPath, serializeRequest } from '../operations.ts';
+import type { Codec } from '../wire.ts';
 import { native } from './index.ts';
 import { LineSplitter, maximumLineBytes } from './line-splitter.ts';
 
@@ -34,6 +36,58 @@ describe('the native request', () => {
     );
   });
 });
+
+describe('what is counted and what is embedded', () => {
+  const prompt: CountCall = { ...call, operation: 'count', stream: false, tools: [{ name: 'f' }] };
+  const texts: EmbedCall = {
+    operation: 'embed',
+    model: 'asked-for',
+    inputs: [
+      { type: 'text', text: 'é' },
+      { type: 'tokens', tokens: [1, 2] },
+    ],
+    dimensions: 8,
+    truncate: true,
+    stream: false,
+  };
+
+  test('is the same call after being written and read, at an address of its own', () => {
+    const { count, embed } = native;
+    expect(count?.request.parse(parseStrictJson(serialized(native, prompt)).value)).toEqual({
+      ...prompt,
+      model: 'tiny',
+    });
+    expect(embed?.request.parse(parseStrictJson(serialized(native, texts)).value)).toEqual({
+      ...texts,
+      model: 'tiny',
+    });
+    for (const one of [prompt, texts, call]) {
+      const path = requestPath(native, one, 'tiny');
+      expect(native.target(path, new URLSearchParams())).toEqual({ operation: one.operation });
+    }
+    const misfit = { operation: 'embed', model: 'm', inputs: ['a'], stream: false };
+    expect(() => embed?.request.parse(misfit)).toThrow(/inputs\[0\]/);
+  });
+
+  test('is answered by lines, of which the last that matters must have come', () => {
+    const vectors = [
+      { type: 'start' },
+      { type: 'embedding', index: 0, vector: [0.5, -0.25] },
+      { type: 'usage', usage: { inputTokens: 2, outputTokens: 0, source: 'counted' } },
+    ] as const;
+    expect(native.embed?.reply.parse(lines(...vectors))).toEqual(vectors);
+    expect(() => native.embed?.reply.parse(lines(...vectors.slice(0, 2)))).toThrow('broke off');
+    const counted = lines({ type: 'token-count', tokens: 7 });
+    expect(native.count?.reply.parse(counted)).toEqual([{ type: 'token-count', tokens: 7 }]);
+    expect(() => native.count?.reply.parse(counted.subarray(0, -1))).toThrow('broke off');
+    const error = { type: 'error', code: 'engine_failed', values: { model: 'm', detail: 'x' } };
+    expect(native.count?.reply.parse(lines(error))).toEqual([error]);
+  });
+});
+
+function serialized(codec: Codec, asked: Call): Uint8Array {
+  return serializeRequest(codec, asked, 'tiny').body;
+}
 
 describe('the native stream', () => {
   const finish = { type: 'finish', choice: 0, reason: 'stop' };

@@ -38,7 +38,7 @@ export class NativeStreamParser implements StreamParser {
   }
 }
 
-function readPart(line: string): Part {
+export function readPart(line: string): Part {
   let value: unknown;
   try {
     value = JSON.parse(line);
