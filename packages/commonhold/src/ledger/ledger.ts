@@ -15,9 +15,12 @@ import type { ApprovalLog } from './approvals/approval-log.ts';
 import type { Conversations } from './bodies/conversations.ts';
 import type { CallPage, CallQuery, CallSummary } from './calls/call-query.ts';
 import type { DecidedCalls, DecidedQuery } from './calls/decided-calls.ts';
+import type { EarlierCalls } from './calls/read-earlier.ts';
 import type { CallValues } from './calls/call-values.ts';
 import type { CosignedHeads } from './log/cosigned-heads.ts';
+import type { ImportLog } from './imports/import-log.ts';
 import type { Flow, FlowQuery } from './calls/flows.ts';
+import type { CostQuery, Spent } from './calls/spent.ts';
 import type { Overview, OverviewQuery } from './calls/overview.ts';
 import type { Resent } from './calls/segment-labels.ts';
 import type { Recorder } from './recorder.ts';
@@ -43,10 +46,14 @@ export interface Ledger extends Recorder {
   overview(query: OverviewQuery): Promise<Overview>;
   /** Who sent what with which labels where, over some days. */
   flows(query: FlowQuery): Promise<readonly Flow[]>;
+  /** What was used up and what it cost, by who, for what and where. */
+  spent(query: CostQuery): Promise<readonly Spent[]>;
   /** What was decided about the calls of a time, so that it can be decided once more. */
   decided(query: DecidedQuery): Promise<DecidedCalls>;
   /** Opens the bodies of a call; the `access` leaf is durable before this resolves. Throws `call_unknown`, `body_erased`. */
   openBodies(id: string, reader: Principal, statement?: AccessStatement): Promise<readonly OpenedBody[]>;
+  /** Calls that whoever made them goes on from. */
+  readonly earlier: EarlierCalls;
   /** Other ways to content, and who went which. */
   readonly accesses: AccessLog;
   /** Who approved of calls, and who refused to. */
@@ -72,6 +79,8 @@ export interface Ledger extends Recorder {
   readonly cosigned: CosignedHeads;
   /** Which texts carry labels that were declared, for when clients send them again without. */
   readonly resent: Resent;
+  /** What was read into the record from elsewhere. */
+  readonly imports: ImportLog;
   /** What people keep of their talks on the Ask page: no part of the log, under the keys that erasure destroys. */
   readonly conversations: Conversations;
   /**

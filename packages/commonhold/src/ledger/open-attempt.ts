@@ -6,6 +6,7 @@ import type { AttemptSecret } from './bodies/attempt-secret.ts';
 import { encryptBody } from './bodies/body-cipher.ts';
 import { outcomeDetail, writeOutcomeDetail } from './calls/details.ts';
 import { answeredFlows } from './calls/flow-rows.ts';
+import { type ExpectedRow, settledRows } from './calls/spent-rows.ts';
 import type { SegmentLabels } from './calls/segment-labels.ts';
 import type { Domain } from './bodies/domain-secret.ts';
 import type { LeafMaker } from './log/leaves.ts';
@@ -22,6 +23,8 @@ export interface RecordedIntent {
   readonly domain: Domain;
   /** The row of sums in which it is counted; see `calls/flow-rows.ts`. */
   readonly flow: string;
+  /** What it counts in until it has ended; see `calls/spent-rows.ts`. */
+  readonly spent: ExpectedRow | undefined;
 }
 
 /** An attempt between its intent and its outcome. Pieces of the answer are kept by reference until then. */
@@ -66,11 +69,12 @@ export class RecordedAttempt implements OpenAttempt {
     if (this.#isOver)
       throw new CommonholdError('internal', { detail: 'an attempt was given a second outcome' });
     this.#isOver = true;
-    const { call, number, intent, secret, domain, flow } = this.#recorded;
+    const { call, number, intent, secret, domain, flow, spent } = this.#recorded;
     // An answer without a body is committed to as well; no answer at all is not.
     const hasReceived = this.#pieces.length > 0 || result.http !== undefined;
     const received = hasReceived ? this.#pieces.reduce((sum, piece) => sum + piece.byteLength, 0) : undefined;
-    const detail = writeOutcomeDetail(outcomeDetail(call.id, number, result, received));
+    const document = outcomeDetail(call.id, number, result, received);
+    const detail = writeOutcomeDetail(document);
     const leaf = this.#leaves.outcome(this.#recorded, result, {
       ...(hasReceived ? { received: this.#receivedCommitment.finish() } : {}),
       ...(this.#hasReplied ? { replied: this.#repliedCommitment.finish() } : {}),
@@ -97,8 +101,9 @@ export class RecordedAttempt implements OpenAttempt {
       rows: [
         ...finishRows({ call: call.id, number, intent }, detail, status),
         ...this.#segments.rows(domain, call.id, result.segments),
+        ...settledRows(spent, document.cost, result.usage),
       ],
-      flows: answeredFlows(flow, received),
+      flows: call.origin === 'import' ? [] : answeredFlows(flow, received),
       urgency: 'closing',
     });
     this.#segments.written(domain, result.segments);

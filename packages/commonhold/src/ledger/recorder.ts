@@ -1,5 +1,5 @@
 import type { ErrorCode, Json } from '#base';
-import type { Destination, EngineFacts, FinishReason, Operation, Principal, Usage, WireName } from '#call';
+import type { Cost, Destination, EngineFacts, FinishReason, Operation, Principal, Usage, WireName } from '#call';
 import type { LabelledSegments } from './calls/segment-labels.ts';
 
 /**
@@ -42,6 +42,24 @@ export interface CallIdentity {
   readonly received: number;
   /** The request, byte for byte. */
   readonly request: Uint8Array;
+  /** What the source of an imported call says of it; this node did not see the call. */
+  readonly imported?: ImportedFacts | undefined;
+}
+
+/** Everything in it is the word of the file that the call was read from, but for `found`. */
+export interface ImportedFacts {
+  /** The format of the file. */
+  readonly from: string;
+  /** When the call was made, `2026-11-22T10:00:00.000Z`; absent where the file does not say. The entry's own time is the import's. */
+  readonly time?: string;
+  /** What the file does not hold of the call: `system`, `tools`, `history`, `model`, `vendor`, `answer` and so on. */
+  readonly partial: readonly string[];
+  /** The vendor was told from the model's name, because the file does not say. */
+  readonly vendorByName?: true;
+  /** What it cost, in US dollars, written as the file has it. */
+  readonly cost?: string;
+  /** By detector: places found in what was sent and in the answer, when the call was imported. */
+  readonly found: Readonly<Record<string, number>>;
 }
 
 /** What the rules said, for the record. */
@@ -69,6 +87,18 @@ export interface NewAttempt {
   readonly sent: Uint8Array;
   /** Texts of the request that carry labels which nobody could find in them, as far as that is not on record already. */
   readonly segments?: LabelledSegments | undefined;
+  readonly spending?: ExpectedSpending | undefined;
+}
+
+/** How much an attempt is thought to take, by which it counts until its outcome says what it took. */
+export interface ExpectedSpending {
+  /** The day in which it counts, `2026-11-22` in the node's time zone. */
+  readonly day: string;
+  readonly input: number;
+  readonly output: number;
+  /** Absent when nobody knows the price. */
+  readonly nanos?: number | undefined;
+  readonly currency?: string | undefined;
 }
 
 /** An attempt that is on record and has no outcome yet. */
@@ -90,13 +120,20 @@ export interface AttemptResult {
   readonly http: number | undefined;
   readonly finish: FinishReason | undefined;
   readonly servedModel: string | undefined;
+  /** The id that the destination gave its answer, where the client got it as it was and may go on from it by that name. */
+  readonly answerId?: string | undefined;
   readonly usage: Usage | undefined;
   readonly engine: EngineFacts | undefined;
   readonly labels: readonly string[];
   /** Milliseconds from sending to the first byte of the answer, and to its end. */
   readonly firstByteMs: number | undefined;
-  readonly totalMs: number;
+  /** Undefined where the source of an imported call does not say. */
+  readonly totalMs: number | undefined;
   readonly warnings: readonly string[];
+  /** What it cost. */
+  readonly cost?: Cost | undefined;
+  /** The destination may have worked without saying how much: the attempt goes on counting by its estimate. */
+  readonly countsByEstimate?: boolean | undefined;
   /** Texts of the answer that carry labels which nobody could find in them. */
   readonly segments?: LabelledSegments | undefined;
 }

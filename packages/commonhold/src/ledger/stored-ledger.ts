@@ -20,6 +20,7 @@ import { Erasures } from './erasure/erasures.ts';
 import type { LeafMaker } from './log/leaves.ts';
 import type { CallPage, CallQuery } from './calls/call-query.ts';
 import { CosignedHeads } from './log/cosigned-heads.ts';
+import { type EarlierCalls, readEarlier } from './calls/read-earlier.ts';
 import { findCalls } from './calls/find-calls.ts';
 import { Heartbeats } from './log/heartbeats.ts';
 import type { CallDetail, Ledger, NewChange, OpenedBody } from './ledger.ts';
@@ -34,9 +35,12 @@ import { flowFacets, sentFlow } from './calls/flow-rows.ts';
 import { type Flow, type FlowQuery, readFlows } from './calls/flows.ts';
 import { type Overview, type OverviewQuery, readOverview } from './calls/overview.ts';
 import type { NewAttempt, NewRefusal, OpenAttempt } from './recorder.ts';
+import { type CostQuery, readSpent, type Spent } from './calls/spent.ts';
+import { expectedRow, expectedRows } from './calls/spent-rows.ts';
 import { intentRows, refusalRows } from './calls/rows.ts';
 import { SegmentLabels } from './calls/segment-labels.ts';
 import { saltedCommitment, saltedTextCommitment } from './bodies/salted-commitment.ts';
+import { ImportLog } from './imports/import-log.ts';
 import { SubtreeRoots } from './log/subtree-roots.ts';
 import type { LedgerOptions } from './ledger-options.ts';
 
@@ -62,6 +66,8 @@ export class StoredLedger implements Ledger {
   readonly erasures: Erasures;
   readonly approvals: ApprovalLog;
   readonly cosigned: CosignedHeads;
+  readonly earlier: EarlierCalls;
+  readonly imports: ImportLog;
   readonly #options: LedgerOptions;
   readonly #opened: OpenedLog;
   readonly #domains: Domains;
@@ -108,9 +114,23 @@ export class StoredLedger implements Ledger {
         this.change({ actor, subject: 'hold', action, target: hold.id }, [row]),
       pseudonymOf: async (actor) => (await this.#domainOf(actor)).pseudonym,
     });
+    this.earlier = {
+      read: async (principal, name) => {
+        await this.#settled();
+        return readEarlier(options.store, this.#domains, options.home, principal, name);
+      },
+    };
     this.approvals = new ApprovalLog({
       ...options,
       domains: this.#domains,
+      leaves: opened.leaves,
+      names: opened.names,
+      append: (leaf, rows) => this.#append(leaf, rows),
+      settled: () => this.#settled(),
+      domainOf: (principal) => this.#domainOf(principal),
+    });
+    this.imports = new ImportLog({
+      store: options.store,
       leaves: opened.leaves,
       names: opened.names,
       append: (leaf, rows) => this.#append(leaf, rows),
@@ -155,6 +175,7 @@ export class StoredLedger implements Ledger {
     }
     const wrapped = secret.wrap(domain, name, randomness);
     const flow = flowFacets(attempt, leaf.time);
+    const spent = expectedRow(attempt);
     // A crash before this commit: nothing has left and nothing says so. After it: the attempt is on record, and the
     // next start calls it unknown unless its outcome follows.
     const { indexes } = await this.#commit(
@@ -165,8 +186,10 @@ export class StoredLedger implements Ledger {
           ...intentRows(attempt, leaf.time, domain.id, wrapped, detail),
           ...this.#bases.rowsFor(basis),
           ...this.resent.rows(domain, call.id, segments),
+          ...expectedRows(spent),
         ],
-        flows: [sentFlow(flow, sent)],
+        // What was imported did not leave here; `store/flow-day.ts` says the same.
+        flows: call.origin === 'import' ? [] : [sentFlow(flow, sent)],
         urgency: 'intent',
       },
       'intents',
@@ -174,7 +197,7 @@ export class StoredLedger implements Ledger {
     this.resent.written(domain, segments);
     this.#bases.isWritten(basis);
     this.#opened.checkpoints.grew();
-    const recorded = { call, number, intent: indexes[0] ?? 0, secret, domain, flow };
+    const recorded = { call, number, intent: indexes[0] ?? 0, secret, domain, flow, spent };
     return new RecordedAttempt(recorded, this.#opened.leaves, this.resent, async (commit) => {
       await this.#commit(commit, 'outcomes');
       this.#opened.checkpoints.grew();
@@ -251,6 +274,11 @@ export class StoredLedger implements Ledger {
   async flows(query: FlowQuery): Promise<readonly Flow[]> {
     await this.#settled();
     return readFlows(this.#options.store, query);
+  }
+
+  async spent(query: CostQuery): Promise<readonly Spent[]> {
+    await this.#settled();
+    return readSpent(this.#options.store, query);
   }
 
   async decided(query: DecidedQuery): Promise<DecidedCalls> {

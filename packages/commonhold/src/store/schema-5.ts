@@ -1,4 +1,6 @@
 import { flowDaySchema } from './flow-day.ts';
+import { spentDaySchema } from './spent-day.ts';
+import { seenCallsOnly } from './schema-2.ts';
 
 /**
  * The tables of version 5: witnesses, both ways, the names that this log had before, roots of its subtrees, and the
@@ -30,6 +32,11 @@ import { flowDaySchema } from './flow-day.ts';
  *
  * - `flow_day`        what was sent where, added up by day; `flow-day.ts` describes it.
  *
+ * - `spent_day`       what was used up, added up by day; `spent-day.ts` describes it.
+ *
+ * - `key_terms`       until when a key holds, what it may be used for and how much, as one JSON document; a key without a row
+ *                     has none of it.
+ *
  * - `approval`        what was decided about calls that waited for somebody's approval, by the `change` leaf that says so:
  *                     salt and text, sealed as the statements of table `access` are.
  *
@@ -38,8 +45,15 @@ import { flowDaySchema } from './flow-day.ts';
  * - `leaf_erasure`    the erasure leaves. A leaf is canonical JSON, an actor has 22 characters, and only this kind has a
  *                     `basis`, which is the next field: nine bytes tell. Whoever asks by these words finds the index.
  * - `call_erased`     calls of which something was erased, by the leaf that says so.
+ *
+ * And one of answers that their destinations gave an id by which clients go on from them:
+ *
+ * - `attempt_answer`  the attempts that such an answer came of.
+ * - `leaf_attestation`  attestations by the digest that they attest, which stands right behind the actor in this kind alone.
  */
 export const isErasureLeaf = `substr(bytes, 35, 9) = x'${Buffer.from('"basis":"').toString('hex')}'`;
+export const isAttestationLeaf = `substr(bytes, 35, 10) = x'${Buffer.from('"digest":"').toString('hex')}'`;
+export const attestedDigest = `substr(bytes, 45, 43)`;
 
 export const schema5 = `
 CREATE TABLE cosigned (
@@ -96,6 +110,13 @@ CREATE TABLE approval (
   sealed BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE key_terms (
+  key TEXT PRIMARY KEY,
+  terms TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE INDEX leaf_erasure ON leaf (idx) WHERE ${isErasureLeaf};
 CREATE INDEX call_erased ON call (erased) WHERE erased IS NOT NULL;
-${flowDaySchema}`;
+CREATE INDEX attempt_answer ON attempt (json_extract(result, '$.answer')) WHERE json_extract(result, '$.answer') IS NOT NULL;
+CREATE INDEX leaf_attestation ON leaf (${attestedDigest}) WHERE ${isAttestationLeaf};
+${flowDaySchema}${spentDaySchema}${seenCallsOnly}`;

@@ -1,4 +1,5 @@
 import { erasureMayMeetNothing, erasureStatements } from './erasure-statements.ts';
+import { spentStatements } from './spent-day.ts';
 
 /**
  * Everything that can be written besides leaves and bodies. A commit names a statement and gives its values in
@@ -44,6 +45,8 @@ export const statements = {
   'insert-access': 'INSERT INTO access (leaf, call, sealed) VALUES (?, ?, ?)',
   'insert-key':
     'INSERT INTO key (id, hash, principal, name, kind, role, project, labels, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  'put-key-terms':
+    'INSERT INTO key_terms (key, terms) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET terms = excluded.terms',
   'insert-approval': 'INSERT INTO approval (leaf, sealed) VALUES (?, ?)',
   'revoke-key': 'UPDATE key SET revoked = ? WHERE id = ? AND revoked IS NULL',
   'put-credential':
@@ -64,6 +67,7 @@ export const statements = {
   'put-conversation':
     'INSERT INTO conversation (id, principal, domain, updated, sealed) SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM domain WHERE id = ?3) ON CONFLICT (id) DO UPDATE SET domain = excluded.domain, updated = excluded.updated, sealed = excluded.sealed WHERE conversation.principal = excluded.principal',
   'delete-conversation': 'DELETE FROM conversation WHERE id = ? AND principal = ?',
+  ...spentStatements,
   ...erasureStatements,
 } as const;
 
@@ -81,5 +85,6 @@ export const mayMeetNothing: ReadonlySet<StatementName> = new Set([
   'delete-session',
   'thin-cosigned',
   'thin-checkpoint',
+  'sweep-spent',
   ...erasureMayMeetNothing,
 ]);

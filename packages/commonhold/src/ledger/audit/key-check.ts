@@ -9,7 +9,7 @@ import { bytes, nullable, text } from './row-cursor.ts';
 const followedMax = 1_000_000;
 
 /**
- * Holds the rows of `key`, `credential`, `hold` and `setting` against the `change` leaves: every key was added by one and
+ * Holds the rows of `key`, `key_terms`, `credential`, `hold` and `setting` against the `change` leaves: every key was added by one and
  * revoked by one if it is revoked, every credential is the one last put, every hold was added by one and not ended by
  * another, none is missing or too many, and every setting was written by one. It needs the key of opaque names.
  */
@@ -78,6 +78,12 @@ export class KeyCheck {
       if (!this.#digests.has(rowDigest(names, 'revoke-key', [revoked, id]))) {
         find(`The key ${id} is marked as revoked at a time that no change leaf has.`);
       }
+    }
+    // A crash between the two can leave terms of a key that was then not made; nobody has that key.
+    for (const row of database.prepare('SELECT key, terms FROM key_terms').iterate()) {
+      const id = text(row['key']);
+      if (this.#digests.has(rowDigest(names, 'put-key-terms', [id, text(row['terms'])]))) continue;
+      find(`What the key ${id} may be used for is not what a change leaf says.`);
     }
     if (rows !== this.#keysAdded) find(`The log added ${this.#keysAdded} keys and the database has ${rows}.`);
     if (revokedRows !== this.#keysRemoved) {

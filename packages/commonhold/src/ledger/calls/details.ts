@@ -1,7 +1,16 @@
 import { canonicalJson, type CanonicalValue } from '@commonhold/record';
 import { CommonholdError, describe, type Json } from '#base';
+import type { Cost } from '#call';
 import { padmeSize } from '../bodies/body-cipher.ts';
-import type { AttemptResult, CallIdentity, DecisionTrail, NewAttempt } from '../recorder.ts';
+import type {
+  AttemptResult,
+  CallIdentity,
+  DecisionTrail,
+  ExpectedSpending,
+  ImportedFacts,
+  NewAttempt,
+} from '../recorder.ts';
+import { tokenCount } from './token-bucket.ts';
 
 /**
  * The index documents that leaves commit to (`commit.detail`): canonical JSON, kept in clear beside the log. They hold
@@ -31,6 +40,8 @@ export interface CallFacts {
   readonly facts: Readonly<Record<string, Json>>;
   /** The digest of what else the rules could see, which stands in the table `basis`; see `decision-basis.ts`. */
   readonly basis?: string;
+  /** Of an imported call: what its source says. */
+  readonly imported?: ImportedFacts;
 }
 
 export interface IntentDetail extends CallFacts {
@@ -45,6 +56,14 @@ export interface IntentDetail extends CallFacts {
    * bodies hides, and would go on telling it when the body is erased and this document is not.
    */
   readonly sentBytes?: number;
+  /** The day in which budgets count it, in the time zone that the node had, and what it was thought to take. */
+  readonly day?: string;
+  readonly estimate?: {
+    readonly input: number;
+    readonly output: number;
+    readonly nanos?: number;
+    readonly currency?: string;
+  };
 }
 
 export interface OutcomeDetail {
@@ -55,15 +74,31 @@ export interface OutcomeDetail {
   /** Status of the destination's answer, also where it is none that the leaf can hold. */
   readonly http?: number;
   readonly served?: string;
+  /** The id that the destination gave its answer, where the client got it as it was and may name it. */
+  readonly answer?: string;
   readonly usage?: unknown;
   readonly engine?: unknown;
+  readonly cost?: CostDetail;
   readonly firstByteMs?: number;
-  readonly totalMs: number;
+  readonly totalMs?: number;
   /** How much the destination answered, rounded up in the same way; absent when it gave no answer. */
   readonly receivedBytes?: number;
   readonly warnings: readonly string[];
   /** What the destination said could not be kept as it was: half characters were replaced, its raw usage left out. */
   readonly repaired?: true;
+}
+
+/** What an attempt cost, and the tokens that budgets count. `held`: it goes on counting by what it was thought to take. */
+export interface CostDetail {
+  readonly source: Cost['source'];
+  readonly nanos?: number;
+  readonly currency?: string;
+  readonly list?: string;
+  readonly priced?: string;
+  readonly why?: string;
+  readonly input: number;
+  readonly output: number;
+  readonly held?: true;
 }
 
 export function callFacts(
@@ -91,6 +126,7 @@ export function callFacts(
     labels: decision.labels,
     facts: decision.facts,
     ...(basis === undefined ? {} : { basis }),
+    ...(call.imported === undefined ? {} : { imported: call.imported }),
   };
 }
 
@@ -105,6 +141,29 @@ export function intentDetail(attempt: NewAttempt, domain: string, basis?: string
     ...(retentionDays === undefined ? {} : { retentionDays }),
     ...(trainsOnData === undefined ? {} : { trainsOnData }),
     sentBytes: padmeSize(attempt.sent.byteLength),
+    ...(attempt.spending === undefined ? {} : expected(attempt.spending)),
+  };
+}
+
+function expected({
+  day,
+  input,
+  output,
+  nanos,
+  currency,
+}: ExpectedSpending): Pick<IntentDetail, 'day' | 'estimate'> {
+  const money = nanos === undefined || currency === undefined ? {} : { nanos, currency };
+  return { day, estimate: { input, output, ...money } };
+}
+
+/** Undefined for an attempt that counts in no budget, such as one of before there were any. */
+function costDetail({ cost, usage, countsByEstimate }: AttemptResult): CostDetail | undefined {
+  if (cost === undefined) return undefined;
+  return {
+    ...cost,
+    input: tokenCount(usage?.inputTokens) ?? 0,
+    output: tokenCount(usage?.outputTokens) ?? 0,
+    ...(countsByEstimate === true ? { held: true } : {}),
   };
 }
 
@@ -114,6 +173,7 @@ export function outcomeDetail(
   result: AttemptResult,
   received: number | undefined,
 ): OutcomeDetail {
+  const cost = costDetail(result);
   return {
     v: 1,
     call,
@@ -121,10 +181,12 @@ export function outcomeDetail(
     labels: result.labels,
     ...(result.http === undefined ? {} : { http: result.http }),
     ...(result.servedModel === undefined ? {} : { served: result.servedModel }),
+    ...(result.answerId === undefined ? {} : { answer: result.answerId }),
     ...(result.usage === undefined ? {} : { usage: result.usage }),
     ...(result.engine === undefined ? {} : { engine: result.engine }),
+    ...(cost === undefined ? {} : { cost }),
     ...(result.firstByteMs === undefined ? {} : { firstByteMs: result.firstByteMs }),
-    totalMs: result.totalMs,
+    ...(result.totalMs === undefined ? {} : { totalMs: result.totalMs }),
     ...(received === undefined ? {} : { receivedBytes: padmeSize(received) }),
     warnings: result.warnings,
   };

@@ -10,6 +10,7 @@ import type { OpaqueNames } from './opaque-names.ts';
 const digested: ReadonlySet<string> = new Set([
   'insert-key',
   'revoke-key',
+  'put-key-terms',
   'put-credential',
   'put-setting',
   'insert-hold',

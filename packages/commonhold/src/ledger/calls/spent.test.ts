@@ -1,0 +1,138 @@
+import * as fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Cost } from '#call';
+import type { Store } from '#store';
+import { erase, expectProved } from '../erasure/erasure.fixture.ts';
+import { makeTestHome, someAttempt, somebody, someCall, someResult, type TestHome } from '../home.fixture.ts';
+import type { Ledger } from '../ledger.ts';
+import { readSpent, spentSince } from './spent.ts';
+
+let place: TestHome;
+beforeEach(async () => {
+  place = await makeTestHome();
+});
+afterEach(() => place.remove());
+
+const day = '2026-11-22';
+const expected = { day, input: 100, output: 50, nanos: 3000, currency: 'USD' };
+const paid: Cost = { source: 'list', nanos: 1234, currency: 'USD', list: 'a list', priced: '2026-09-23' };
+const free: Cost = { source: 'engine', nanos: 0, currency: '' };
+const unpriced: Cost = { source: 'unknown', why: 'no-price' };
+const whole = { from: day, to: day };
+
+async function inHome<Result>(work: (ledger: Ledger, store: Store) => Promise<Result>): Promise<Result> {
+  const { store, ledger } = await place.open();
+  try {
+    return await work(ledger, store);
+  } finally {
+    await ledger.close();
+    await store.close();
+  }
+}
+
+async function record(
+  ledger: Ledger,
+  cost: Cost | undefined,
+  more = {},
+  principal = 'p_one',
+): Promise<string> {
+  const call = someCall({ principal: somebody(principal) });
+  const open = await ledger.intent(someAttempt({ call, spending: expected }));
+  await open.outcome(someResult({ cost, ...more }));
+  return call.id;
+}
+
+describe('what was used up', () => {
+  test('counts by its estimate until the outcome says what it was', async () => {
+    await inHome(async (ledger, store) => {
+      const call = someCall({ principal: somebody('p_one') });
+      const open = await ledger.intent(someAttempt({ call, spending: expected }));
+      const row = { day, principal: 'p_one', project: 'default', currency: 'USD', calls: 1 };
+      expect(await spentSince(store, day)).toEqual([{ ...row, tokens: 150, nanos: 3000 }]);
+      await open.outcome(someResult({ cost: paid }));
+      expect(await spentSince(store, day)).toEqual([{ ...row, tokens: 46, nanos: 1234 }]);
+      expect(await spentSince(store, '2026-11-23')).toEqual([]);
+    });
+    await expectProved(place);
+  });
+
+  test('goes on counting by its estimate when a crash cut the call off, and when a destination was silent', async () => {
+    await inHome(async (ledger) => {
+      await ledger.intent(
+        someAttempt({ call: someCall({ principal: somebody('p_one') }), spending: expected }),
+      );
+      await record(
+        ledger,
+        { source: 'unknown', why: 'no-usage' },
+        { countsByEstimate: true, usage: undefined },
+      );
+    });
+    await inHome(async (_ledger, store) => {
+      expect(await spentSince(store, day)).toMatchObject([{ calls: 2, tokens: 300, nanos: 6000 }]);
+      expect(await readSpent(store, whole)).toMatchObject([{ attempts: 2, held: 2, input: 0, nanos: 0 }]);
+    });
+    await expectProved(place);
+  });
+
+  test('is told apart by what is known of it: paid, free, without a price, without a count', async () => {
+    await inHome(async (ledger, store) => {
+      await record(ledger, paid);
+      await record(ledger, free);
+      await record(ledger, unpriced, { usage: { inputTokens: 1, outputTokens: 1, source: 'estimated' } });
+      await record(ledger, { source: 'unknown', why: 'no-usage' }, { usage: undefined });
+      const rows = await readSpent(store, whole);
+      expect(
+        rows.map(({ currency, attempts, unpriced: no, unmetered, estimated, nanos }) => [
+          currency,
+          attempts,
+          no,
+          unmetered,
+          estimated,
+          nanos,
+        ]),
+      ).toEqual([
+        ['', 3, 1, 1, 1, 0],
+        ['USD', 1, 0, 0, 0, 1234],
+      ]);
+      expect(await readSpent(store, { ...whole, principal: 'p_other' })).toEqual([]);
+    });
+    await expectProved(place);
+  });
+
+  test('loses what was erased, and nothing else', async () => {
+    await inHome(async (ledger, store) => {
+      const gone = await record(ledger, paid);
+      await record(ledger, unpriced, {}, 'p_two');
+      await erase(ledger, { kind: 'call', call: gone, later: true });
+      expect(await readSpent(store, whole)).toMatchObject([{ principal: 'p_two', attempts: 1 }]);
+    });
+    await expectProved(place);
+  });
+
+  test('is, whatever happens in whatever order, what the documents add up to', async () => {
+    const one = fc.record({
+      ends: fc.boolean(),
+      attempts: fc.integer({ min: 1, max: 3 }),
+      cost: fc.constantFrom(paid, free, unpriced, undefined),
+      estimate: fc.constantFrom(undefined, expected, { day, input: 7, output: 0 }),
+      held: fc.boolean(),
+      erased: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(one, { minLength: 1, maxLength: 8 }), async (calls) => {
+        await inHome(async (ledger) => {
+          for (const { ends, attempts, cost, estimate, held, erased } of calls) {
+            const call = someCall({ principal: somebody('p_one') });
+            for (let number = 1; number <= attempts; number += 1) {
+              const open = await ledger.intent(someAttempt({ call, number, spending: estimate }));
+              if (ends || number < attempts) await open.outcome(someResult({ cost, countsByEstimate: held }));
+            }
+            if (erased && ends) await erase(ledger, { kind: 'call', call: call.id, later: true });
+          }
+        });
+        await expectProved(place);
+      }),
+      { numRuns: 8 },
+    );
+  });
+});
