@@ -1,0 +1,124 @@
+import { parseLeaf } from '@commonhold/record';
+import type { Operation, WireName } from '#call';
+import type { Store } from '#store';
+import type { Domains } from '../bodies/domains.ts';
+import { readBodies } from '../bodies/read-bodies.ts';
+import { erasureOf } from '../erasure/erasure-of-call.ts';
+import type { CallRow } from './call-row.ts';
+
+/** How a client names an answer that it got: by our id of its call, or by the id that its destination gave the answer. */
+export type EarlierName = { readonly call: string } | { readonly answer: string };
+
+/** A call of before that a new one goes on from. */
+export interface EarlierCall {
+  readonly id: string;
+  readonly wire: string;
+  readonly operation: Operation;
+  readonly run: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly received: number;
+  /** All that the call carried, with its request and with its answers. */
+  readonly labels: readonly string[];
+  readonly request: Uint8Array;
+  /** Undefined while there is no whole answer, and where there never was one. */
+  readonly answer: EarlierAnswer | undefined;
+}
+
+export interface EarlierAnswer {
+  readonly wire: WireName;
+  readonly model: string;
+  /** It was asked for and given in pseudonyms; the values are not in it. */
+  readonly inPseudonyms: boolean;
+  readonly bytes: Uint8Array;
+}
+
+/** Reads calls that whoever made them goes on from. */
+export interface EarlierCalls {
+  /**
+   * A call of this principal. Undefined for one that is not on record, or is somebody else's, which looks the same; `erased`
+   * when it was erased. Nobody learns anything by it that they have not sent or been given themselves, and the call that goes
+   * on from it names it on record, so reading it is no access of its own. Throws `home_damaged`.
+   */
+  read(principal: string, name: EarlierName): Promise<EarlierCall | 'erased' | undefined>;
+}
+
+interface AttemptRow {
+  readonly number: number;
+  readonly detail: string;
+  readonly model: string;
+  readonly bytes: Uint8Array;
+}
+
+export async function readEarlier(
+  store: Store,
+  domains: Domains,
+  home: string,
+  principal: string,
+  name: EarlierName,
+): Promise<EarlierCall | 'erased' | undefined> {
+  const row = await rowOf(store, principal, name);
+  if (row === undefined || row.origin !== 'live') return undefined;
+  const isErased = (await erasureOf(store, row.id)) !== undefined;
+  // Whose it was is gone where everything was erased; that it was is all that is told.
+  if (row.principal !== principal) return isErased && row.principal === 'erased' ? 'erased' : undefined;
+  if (isErased) return 'erased';
+  const bodies = await readBodies(store, domains, home, row.id);
+  const request = bodies.find(({ field }) => field === 'request')?.bytes;
+  if (request === undefined) return undefined;
+  const received = bodies.find(({ field, attempt }) => field === 'received' && attempt === row.attempts);
+  return {
+    id: row.id,
+    wire: row.wire,
+    operation: row.operation as Operation,
+    run: row.run ?? undefined,
+    received: Date.parse(row.time),
+    labels: await labelsOf(store, row.leaf),
+    request,
+    answer:
+      received === undefined || row.status !== 'completed'
+        ? undefined
+        : await answerOf(store, row.id, row.attempts, received.bytes),
+  };
+}
+
+async function rowOf(store: Store, principal: string, name: EarlierName): Promise<CallRow | undefined> {
+  if ('call' in name) {
+    const [row] = await store.read<CallRow>('SELECT * FROM call WHERE id = ?', [name.call]);
+    return row;
+  }
+  // Other destinations may have given the same id to answers of others; the newest of one's own is meant.
+  const [row] = await store.read<CallRow>(
+    `SELECT call.* FROM attempt JOIN call ON call.id = attempt.call
+     WHERE json_extract(attempt.result, '$.answer') = ? AND call.principal = ? ORDER BY attempt.intent DESC LIMIT 1`,
+    [name.answer, principal],
+  );
+  return row;
+}
+
+async function labelsOf(store: Store, leaf: number): Promise<readonly string[]> {
+  const rows = await store.read<{ label: string }>('SELECT label FROM call_label WHERE leaf = ?', [leaf]);
+  return rows.map(({ label }) => label);
+}
+
+async function answerOf(
+  store: Store,
+  call: string,
+  number: number,
+  bytes: Uint8Array,
+): Promise<EarlierAnswer | undefined> {
+  const [row] = await store.read<AttemptRow>(
+    `SELECT attempt.number, attempt.detail, call.model, leaf.bytes FROM attempt
+     JOIN call ON call.id = attempt.call JOIN leaf ON leaf.idx = attempt.intent
+     WHERE attempt.call = ? AND attempt.number = ?`,
+    [call, number],
+  );
+  const leaf = row && parseLeaf(row.bytes);
+  if (row === undefined || leaf?.kind !== 'intent') return undefined;
+  const { facts } = JSON.parse(row.detail) as { readonly facts?: Readonly<Record<string, unknown>> };
+  return {
+    wire: leaf.wire.provider as WireName,
+    model: row.model,
+    inPseudonyms: facts?.['pseudonyms'] !== undefined,
+    bytes,
+  };
+}
