@@ -54,8 +54,11 @@ const answerSums = (row: string): readonly string[] => [
   `coalesce(${sizeReceived(row)}, 0)`,
 ];
 
+/** What was imported did not leave here, and not on the day of its entry: it is in no sum of this table. */
+const isSeen = `call.origin <> 'import'`;
+
 const placesOf = (row: string): string =>
-  `call JOIN leaf ON leaf.idx = ${row}.intent WHERE call.id = ${row}.call`;
+  `call JOIN leaf ON leaf.idx = ${row}.intent WHERE call.id = ${row}.call AND ${isSeen}`;
 
 const grouped = (values: readonly string[]): string => values.map((value) => `sum(${value})`).join(', ');
 const byKey = 'GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10';
@@ -64,7 +67,7 @@ export const flowDay: DerivedTable = {
   name: 'flow_day',
   keyColumns: 10,
   source: `SELECT ${sentFacets('attempt')}, ${grouped(sentSums('attempt'))}
-    FROM attempt JOIN call ON call.id = attempt.call JOIN leaf ON leaf.idx = attempt.intent ${byKey}
+    FROM attempt JOIN call ON call.id = attempt.call JOIN leaf ON leaf.idx = attempt.intent WHERE ${isSeen} ${byKey}
     UNION ALL SELECT ${refusedFacets('refusal')}, count(*), 0, 0, 0, 0, 0
     FROM refusal JOIN call ON call.id = refusal.call ${byKey}`,
 };
@@ -113,7 +116,7 @@ CREATE TABLE flow_day (
 INSERT INTO flow_day ${flowDay.source};
 
 CREATE TRIGGER flow_sent_again AFTER INSERT ON attempt WHEN NEW.number > 1
-BEGIN${add('-', sentFacets('attempt'), ['1', '0', ...nothing], `attempt JOIN call ON call.id = attempt.call JOIN leaf ON leaf.idx = attempt.intent WHERE attempt.call = NEW.call AND attempt.number = NEW.number - 1`)}
+BEGIN${add('-', sentFacets('attempt'), ['1', '0', ...nothing], `attempt JOIN call ON call.id = attempt.call JOIN leaf ON leaf.idx = attempt.intent WHERE attempt.call = NEW.call AND attempt.number = NEW.number - 1 AND ${isSeen}`)}
 END;
 CREATE TRIGGER flow_erased AFTER UPDATE OF detail ON attempt WHEN NEW.detail IS NOT OLD.detail
 BEGIN${addAttempt('OLD', '-')}${addAttempt('NEW')}

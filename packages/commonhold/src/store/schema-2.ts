@@ -53,12 +53,12 @@ export const derivedTables: readonly DerivedTable[] = [
   {
     name: 'usage_day',
     keyColumns: 6,
-    source: `SELECT ${facetsOf('call')}, count(*), sum(${isMetered('call')}), sum(iif(${isMetered('call')}, input_tokens, 0)), sum(iif(${isMetered('call')}, output_tokens, 0)) FROM call WHERE status <> 'open' GROUP BY 1, 2, 3, 4, 5, 6`,
+    source: `SELECT ${facetsOf('call')}, count(*), sum(${isMetered('call')}), sum(iif(${isMetered('call')}, input_tokens, 0)), sum(iif(${isMetered('call')}, output_tokens, 0)) FROM call WHERE status <> 'open' AND origin <> 'import' GROUP BY 1, 2, 3, 4, 5, 6`,
   },
   {
     name: 'duration_day',
     keyColumns: 3,
-    source: `SELECT ${dayOf('call')}, principal, ${microsecondsClass('call')}, count(*) FROM call WHERE status = 'completed' AND total_ms IS NOT NULL GROUP BY 1, 2, 3`,
+    source: `SELECT ${dayOf('call')}, principal, ${microsecondsClass('call')}, count(*) FROM call WHERE status = 'completed' AND total_ms IS NOT NULL AND origin <> 'import' GROUP BY 1, 2, 3`,
   },
   {
     name: 'call_label',
@@ -68,6 +68,27 @@ export const derivedTables: readonly DerivedTable[] = [
       UNION SELECT json_each.value, refusal.leaf FROM refusal, json_each(refusal.detail, '$.labels')`,
   },
 ];
+
+/**
+ * The triggers that add up ended calls, as of version 5: what was imported happened elsewhere and on other days, so it is
+ * in no sum by day. Before that version nothing could be imported.
+ */
+export const seenCallsOnly = `
+DROP TRIGGER call_refused;
+DROP TRIGGER call_ended;
+DROP TRIGGER call_reopened;
+CREATE TRIGGER call_refused AFTER INSERT ON call WHEN NEW.status <> 'open' AND NEW.origin <> 'import'
+BEGIN${addUp('NEW', 1)}
+END;
+CREATE TRIGGER call_ended AFTER UPDATE OF status ON call WHEN NEW.status <> 'open' AND NEW.origin <> 'import'
+BEGIN${addUp('NEW', 1)}
+END;
+CREATE TRIGGER call_reopened AFTER UPDATE OF status ON call WHEN OLD.status <> 'open' AND OLD.origin <> 'import'
+BEGIN${addUp('OLD', -1)}
+  DELETE FROM usage_day WHERE (day, principal, status, local, provider, model) = (${facetsOf('OLD')}) AND calls = 0;
+  DELETE FROM duration_day WHERE day = ${dayOf('OLD')} AND principal = OLD.principal AND calls = 0;
+END;
+`;
 
 export interface DerivedTable {
   readonly name: string;
