@@ -223,7 +223,7 @@ export class IndexCheck {
         tokenCount(usage?.['inputTokens']),
         tokenCount(usage?.['outputTokens']),
         usage?.['source'] ?? null,
-        document.totalMs,
+        document.totalMs ?? null,
       ];
     }
     if (pending.row !== undefined) {

@@ -1,6 +1,7 @@
 import type {
   ErasureLeaf,
   AccessLeaf,
+  AttestationLeaf,
   ChangeLeaf,
   Commitment,
   IntentLeaf,
@@ -131,6 +132,11 @@ export class LeafMaker {
       target,
       ...optional('digest', digest),
     };
+  }
+
+  /** Of something that was read into the log, so its origin is the import. */
+  attestation(actor: string, subject: string, digest: string): AttestationLeaf {
+    return { ...this.#envelope('import'), kind: 'attestation', actor, subject, digest };
   }
 
   session(
