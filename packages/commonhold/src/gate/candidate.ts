@@ -1,6 +1,8 @@
 import type { Destination } from '#call';
 import type { Provider } from '#providers';
 import type { Codec } from '#wires';
+import type { BreakerOptions } from './health.ts';
+import type { RetryOptions } from './retries.ts';
 
 /** One model at one destination, ready to be tried. */
 export interface Candidate {
@@ -13,6 +15,11 @@ export interface Candidate {
   readonly codec: Codec;
   readonly provider: Provider;
   readonly authentication: Authentication;
+  /** What the owner has sent with every request besides: names in lower case, and what stands behind each path. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly query?: Readonly<Record<string, string>> | undefined;
+  /** What is done about failures of its row; absent for the engine inside, which is asked once and watched by its supervisor. */
+  readonly patience?: { readonly retries: RetryOptions; readonly breaker: BreakerOptions } | undefined;
 }
 
 /** How a destination is told who pays. */
@@ -21,4 +28,9 @@ export type Authentication =
   /** The client's own `authorization` header goes through and is never stored. */
   | { readonly mode: 'caller' }
   /** Ours. Undefined while the owner has stored none: then the candidate is passed over. */
-  | { readonly mode: 'stored'; readonly credential: () => string | undefined };
+  | {
+      readonly mode: 'stored';
+      readonly credential: () => string | undefined;
+      /** Where it stands, bare; undefined: as the wire has it. */
+      readonly header?: string | undefined;
+    };

@@ -6,5 +6,5 @@ export { handle } from './handle.ts';
 export type { ReplySink } from './incoming.ts';
 export { Limits } from './limits.ts';
 export { limitOptions, routeOptions } from './options.ts';
-export type { Routes } from './route.ts';
+export { candidatesFor, type Routes } from './route.ts';
 export { RunLabels } from './run-labels.ts';

@@ -34,7 +34,7 @@ export function prepare(
   const headers = requestHeaders(call, client, candidate, incoming);
   if (client.name === candidate.codec.name) {
     return {
-      path: requestPath(client, call, candidate.model),
+      path: withQuery(requestPath(client, call, candidate.model), candidate),
       headers,
       body: named(received, call, candidate.model, incoming),
       warnings: [],
@@ -44,13 +44,19 @@ export function prepare(
   }
   const serialized = serializeRequest(candidate.codec, call, candidate.model);
   return {
-    path: requestPath(candidate.codec, call, candidate.model),
+    path: withQuery(requestPath(candidate.codec, call, candidate.model), candidate),
     headers,
     body: serialized.body,
     warnings: serialized.warnings.map((warning) => `${warning.feature}: ${warning.detail}`),
     untouched: false,
     pseudonyms: undefined,
   };
+}
+
+/** What the owner's row wants behind every path, after what the wire says there itself. */
+function withQuery(path: string, { query }: Candidate): string {
+  if (query === undefined) return path;
+  return `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams(query).toString()}`;
 }
 
 /** A wire that names the model in the address has none in the body. */
@@ -74,6 +80,7 @@ function requestHeaders(
     'accept-encoding': 'identity',
     accept: call.stream ? codec.stream.contentType : 'application/json',
     ...codec.http.fixed,
+    ...candidate.headers,
   };
   if (isSameWire) {
     const { passed, passedWithCredential } = codec.http;
@@ -90,7 +97,9 @@ function requestHeaders(
       if (credential === undefined) {
         throw new CommonholdError('credential_missing', { provider: candidate.destination.provider });
       }
-      return { ...headers, ...codec.http.credential(credential) };
+      const { header } = candidate.authentication;
+      const shown = header === undefined ? codec.http.credential(credential) : { [header]: credential };
+      return { ...headers, ...shown };
     }
   }
 }

@@ -4,6 +4,24 @@ import type { Candidate } from './candidate.ts';
 /** What model names mean: an ordered list of candidates for each. Replaced whole when the configuration changes. */
 export interface Routes {
   readonly byModel: ReadonlyMap<string, readonly Candidate[]>;
+  /** What every name means that begins so and is not in `byModel`. */
+  readonly byPrefix?: ReadonlyMap<string, (model: string) => readonly Candidate[]>;
+}
+
+/** Undefined for a name that nothing is known of. */
+export function candidatesFor(
+  { byModel, byPrefix }: Routes,
+  model: string,
+): readonly Candidate[] | undefined {
+  const exact = byModel.get(model);
+  if (exact !== undefined || byPrefix === undefined) return exact;
+  // The longest beginning says the most about the name. A name that ends where the beginning does names no model.
+  let longest = '';
+  for (const prefix of byPrefix.keys()) {
+    const fits = model.startsWith(prefix) && model.length > prefix.length;
+    if (fits && prefix.length > longest.length) longest = prefix;
+  }
+  return byPrefix.get(longest)?.(model);
 }
 
 /**
@@ -11,7 +29,7 @@ export interface Routes {
  * `model_missing` for a route whose models are not on this machine.
  */
 export function route(routes: Routes, model: string): readonly Candidate[] {
-  const candidates = routes.byModel.get(model);
+  const candidates = candidatesFor(routes, model);
   if (!candidates) throw new CommonholdError('model_unknown', { model: printable(model) });
   if (candidates.length === 0) throw new CommonholdError('model_missing', { model });
   return candidates;

@@ -58,6 +58,23 @@ describe('the catalog of vendors', () => {
     }
   });
 
+  test('can reach every vendor that people ask for, and cites only its own pages for how', () => {
+    const asked =
+      'openai anthropic gemini-paid gemini-unpaid mistral deepseek groq together fireworks openrouter xai cohere azure-openai vllm llama-server ollama lm-studio localai tgi sglang';
+    for (const id of asked.split(' ')) {
+      const { connections = [], kind } = findVendor(id) ?? {};
+      expect(connections.length, id).toBeGreaterThan(0);
+      for (const { baseUrl = 'https://own.example', source } of connections) {
+        const { protocol, search, pathname } = new URL(baseUrl);
+        expect(protocol, id).toBe(kind === 'service' ? 'https:' : 'http:');
+        expect([search, pathname.at(-1) === '/' && pathname !== '/'], id).toEqual(['', false]);
+        if (source === undefined) continue;
+        const domain = { 'azure-openai': 'microsoft' }[id] ?? id;
+        expect(new URL(source.page).hostname, id).toContain(domain);
+      }
+    }
+  });
+
   test('says of no program that people run themselves where it runs or what it keeps', () => {
     for (const { kind, facts } of vendors) {
       if (kind !== 'own-server') continue;

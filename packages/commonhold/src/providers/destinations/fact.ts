@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { regionGroups, transferBases } from '#call';
+import { connectionSchema } from './connection.ts';
 
 /**
  * One thing said about a vendor, with how it is known. `page`: read on the vendor's own page on that day, in a stored copy
@@ -113,6 +114,10 @@ export const vendorSchema = z
     title: z.string().min(1),
     /** A service of somebody else, or a program that an owner runs on machines of theirs. */
     kind: z.enum(['service', 'own-server']),
+    /** How it is reached, in the order of preference; none: its protocol is not spoken here. */
+    connections: z.array(connectionSchema).min(1).optional(),
+    /** Names of its models, where they begin alike: what `providers add` proposes to write into a row. */
+    models: z.array(z.string().min(1)).optional(),
     facts: vendorFacts,
     /** Where a vendor lets its customers choose the place, what each choice says about it. */
     regions: z

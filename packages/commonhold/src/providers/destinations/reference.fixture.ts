@@ -1,4 +1,5 @@
 import { regionGroups, regionTables } from '#call';
+import type { Connection } from './connection.ts';
 import { type Fact, factNames, factTitles, type Vendor } from './fact.ts';
 
 /** docs/reference/destinations.md, made from the data so that the page and the program cannot say different things. */
@@ -23,11 +24,14 @@ function questions(): string {
   return ['## The questions', '', '| Name | Shown as |', '|---|---|', ...rows].join('\n');
 }
 
-function section({ id, title, kind, facts, regions }: Vendor): string {
+function section({ id, title, kind, facts, regions, connections, models }: Vendor): string {
   const lines = [
     `## ${id}`,
     '',
     kind === 'service' ? `${title}.` : `${title}, a server that you run yourself.`,
+    '',
+    ...ways(connections ?? [], kind),
+    ...(models === undefined ? [] : [`Names of its models begin with ${models.map(code).join(', ')}.`]),
     '',
     '| Fact | Value | How it is known |',
     '|---|---|---|',
@@ -38,6 +42,27 @@ function section({ id, title, kind, facts, regions }: Vendor): string {
     lines.push(row(`region \`${region}\``, decided));
   }
   return lines.join('\n');
+}
+
+/** How it is reached; a row of commonhold.yaml that says nothing else takes the first. */
+function ways(connections: readonly Connection[], kind: Vendor['kind']): string[] {
+  if (connections.length === 0) return ['No protocol of it is spoken here.', ''];
+  const lines = connections.map(({ wire, baseUrl, credentialHeader, source }) => {
+    const address = baseUrl === undefined ? 'at an address of your own' : `at \`${baseUrl}\``;
+    const header = credentialHeader === undefined ? '' : `, credential in \`${credentialHeader}\``;
+    const known =
+      source !== undefined
+        ? `read ${source.read} at <${source.page}>`
+        : kind === 'own-server'
+          ? 'the port that it takes by itself'
+          : 'believed, not read';
+    return `- \`${wire}\` ${address}${header}: ${known}.`;
+  });
+  return ['Reached by, in this order:', '', ...lines, ''];
+}
+
+function code(text: string): string {
+  return `\`${text.replace(/\*$/, '')}\``;
 }
 
 function row(name: string, fact: Fact<unknown>): string {

@@ -16,14 +16,19 @@ export interface RouteParts {
 }
 
 /**
- * What every model name means. Three kinds of names, later ones giving way to earlier ones: routes that the owner
- * wrote, models of the engine inside, models that a provider's row lists. A route that names a local model which is
+ * What every model name means. Four kinds of names, later ones giving way to earlier ones: routes that the owner
+ * wrote, models of the engine inside, models that a provider's row lists, and those that begin as a row says (`claude-*`),
+ * of which the longest beginning counts. A route that names a local model which is
  * not on this machine keeps its other candidates.
  */
 export function buildRoutes(parts: RouteParts): Routes {
   const byModel = new Map<string, readonly Candidate[]>();
+  const byPrefix = new Map<string, (model: string) => readonly Candidate[]>();
   for (const [id, row] of Object.entries(parts.configuration.providers)) {
-    for (const model of row.models) byModel.set(model, [remote(parts, id, row, model)]);
+    for (const model of row.models) {
+      if (model.endsWith('*')) byPrefix.set(model.slice(0, -1), (name) => [remote(parts, id, row, name)]);
+      else byModel.set(model, [remote(parts, id, row, model)]);
+    }
   }
   for (const model of parts.localModels.values()) byModel.set(model.name, [local(parts, model)]);
   for (const [name, steps] of Object.entries(parts.configuration.routes)) {
@@ -38,7 +43,7 @@ export function buildRoutes(parts: RouteParts): Routes {
     // Also without candidates: it must not fall back to a row that lists the same name, as the owner said where it goes.
     byModel.set(name, candidates);
   }
-  return { byModel };
+  return { byModel, byPrefix };
 }
 
 function local(parts: RouteParts, model: LocalModel): Candidate {
@@ -71,7 +76,9 @@ function remote(parts: RouteParts, id: string, row: ProviderOptions, model: stri
     provider: parts.httpProvider(id, row),
     authentication:
       row.authentication === 'stored'
-        ? { mode: 'stored', credential: () => parts.credentials.get(id) }
+        ? { mode: 'stored', credential: () => parts.credentials.get(id), header: row.credentialHeader }
         : { mode: row.authentication },
+    headers: row.headers,
+    query: row.query,
   };
 }

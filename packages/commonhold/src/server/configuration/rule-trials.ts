@@ -1,6 +1,6 @@
 import { type Clock, CommonholdError } from '#base';
 import { type Configuration, policyVocabulary, refusedPolicyName } from '#config';
-import type { GateConfiguration } from '#gate';
+import { candidatesFor, type GateConfiguration } from '#gate';
 import type { Keys } from '#identity';
 import type { Ledger } from '#ledger';
 import {
@@ -113,7 +113,7 @@ export class RuleTrials {
         const set = await policies.setOf(digest);
         return set.source === 'not-kept' ? undefined : set.rules;
       },
-      routeOf: (asked) => routes.byModel.get(asked) ?? [],
+      routeOf: (asked) => candidatesFor(routes, asked) ?? [],
       labels: { reach: labelReach, all: this.#vocabulary().labels },
       clock,
       signal: AbortSignal.any([signal, stopping]),

@@ -9,6 +9,8 @@ export const anthropic: Vendor = {
   id: 'anthropic',
   title: 'Anthropic API',
   kind: 'service',
+  connections: [{ wire: 'anthropic-messages', baseUrl: 'https://api.anthropic.com/v1' }],
+  models: ['claude-*'],
   facts: {
     legalEntity: believed('Anthropic, PBC'),
     contractsWith: believed(

@@ -12,6 +12,24 @@ export const azureOpenai: Vendor = {
   id: 'azure-openai',
   title: 'Azure OpenAI, models sold by Azure',
   kind: 'service',
+  connections: [
+    {
+      wire: 'openai-responses',
+      credentialHeader: 'api-key',
+      source: {
+        page: 'https://learn.microsoft.com/zh-cn/azure/foundry/openai/api-version-lifecycle',
+        read: '2026-11-22',
+      },
+    },
+    {
+      wire: 'openai-chat',
+      credentialHeader: 'api-key',
+      source: {
+        page: 'https://learn.microsoft.com/zh-cn/azure/foundry/openai/api-version-lifecycle',
+        read: '2026-11-22',
+      },
+    },
+  ],
   facts: {
     legalEntity: believed('Microsoft Corporation'),
     contractsWith: believed(

@@ -8,6 +8,14 @@ export const cohere: Vendor = {
   id: 'cohere',
   title: 'Cohere SaaS platform',
   kind: 'service',
+  connections: [
+    {
+      wire: 'openai-chat',
+      baseUrl: 'https://api.cohere.ai/compatibility/v1',
+      source: { page: 'https://docs.cohere.com/docs/compatibility-api', read: '2026-11-22' },
+    },
+  ],
+  models: ['command-*'],
   facts: {
     legalEntity: read('Cohere Inc.', agreement, 'Agreement of 29 February 2024.'),
     contractsWith: read('Cohere Inc.', agreement, 'Agreement of 29 February 2024.'),

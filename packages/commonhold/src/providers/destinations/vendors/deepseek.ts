@@ -6,6 +6,19 @@ export const deepseek: Vendor = {
   id: 'deepseek',
   title: 'DeepSeek API',
   kind: 'service',
+  connections: [
+    {
+      wire: 'openai-chat',
+      baseUrl: 'https://api.deepseek.com',
+      source: { page: 'https://api-docs.deepseek.com/news/v4-1-flash', read: '2026-11-22' },
+    },
+    {
+      wire: 'anthropic-messages',
+      baseUrl: 'https://api.deepseek.com/anthropic/v1',
+      source: { page: 'https://api-docs.deepseek.com/guides/anthropic_api/', read: '2026-11-22' },
+    },
+  ],
+  models: ['deepseek-*'],
   facts: {
     legalEntity: believed('Hangzhou DeepSeek Artificial Intelligence Co., Ltd.'),
     contractsWith: notFound,

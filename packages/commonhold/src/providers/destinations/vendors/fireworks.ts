@@ -7,6 +7,8 @@ export const fireworks: Vendor = {
   id: 'fireworks',
   title: 'Fireworks AI',
   kind: 'service',
+  connections: [{ wire: 'openai-chat', baseUrl: 'https://api.fireworks.ai/inference/v1' }],
+  models: ['accounts/fireworks/*'],
   facts: {
     legalEntity: believed('Fireworks AI, Inc.'),
     contractsWith: notFound,

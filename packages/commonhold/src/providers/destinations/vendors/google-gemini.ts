@@ -28,6 +28,8 @@ export const geminiPaid: Vendor = {
   id: 'gemini-paid',
   title: 'Google Gemini API, paid service',
   kind: 'service',
+  connections: [{ wire: 'openai-chat', baseUrl: 'https://generativelanguage.googleapis.com/v1beta/openai' }],
+  models: ['gemini-*', 'gemma-*'],
   facts: {
     ...shared,
     trainsOnData: read(
@@ -49,6 +51,8 @@ export const geminiUnpaid: Vendor = {
   id: 'gemini-unpaid',
   title: 'Google Gemini API, unpaid quota',
   kind: 'service',
+  connections: [{ wire: 'openai-chat', baseUrl: 'https://generativelanguage.googleapis.com/v1beta/openai' }],
+  models: ['gemini-*', 'gemma-*'],
   facts: {
     ...shared,
     trainsOnData: read(

@@ -7,6 +7,18 @@ export const groq: Vendor = {
   id: 'groq',
   title: 'GroqCloud',
   kind: 'service',
+  connections: [
+    {
+      wire: 'openai-chat',
+      baseUrl: 'https://api.groq.com/openai/v1',
+      source: { page: 'https://console.groq.com/docs/openai', read: '2026-11-22' },
+    },
+    {
+      wire: 'openai-responses',
+      baseUrl: 'https://api.groq.com/openai/v1',
+      source: { page: 'https://console.groq.com/docs/openai', read: '2026-11-22' },
+    },
+  ],
   facts: {
     legalEntity: read(
       'Groq, Inc.',

@@ -28,6 +28,7 @@ export const huggingFaceProviders: Vendor = {
   id: 'hugging-face-providers',
   title: 'Hugging Face Inference Providers',
   kind: 'service',
+  connections: [{ wire: 'openai-chat', baseUrl: 'https://router.huggingface.co/v1' }],
   facts: {
     ...company,
     country: passesOn,

@@ -39,6 +39,8 @@ export const mistral: Vendor = {
   id: 'mistral',
   title: 'Mistral AI API, pay per use',
   kind: 'service',
+  connections: [{ wire: 'openai-chat', baseUrl: 'https://api.mistral.ai/v1' }],
+  models: ['mistral-*', 'ministral-*', 'magistral-*', 'codestral-*', 'devstral-*', 'pixtral-*'],
   facts: {
     ...shared,
     trainsOnData: read(
@@ -55,6 +57,8 @@ export const mistralExperiment: Vendor = {
   id: 'mistral-experiment',
   title: 'Mistral AI API, Experiment plan (free)',
   kind: 'service',
+  connections: [{ wire: 'openai-chat', baseUrl: 'https://api.mistral.ai/v1' }],
+  models: ['mistral-*', 'ministral-*', 'magistral-*', 'codestral-*', 'devstral-*', 'pixtral-*'],
   facts: {
     ...shared,
     trainsOnData: read(true, training, 'Unless you opt out.'),

@@ -14,6 +14,11 @@ export const openai: Vendor = {
   id: 'openai',
   title: 'OpenAI API',
   kind: 'service',
+  connections: [
+    { wire: 'openai-responses', baseUrl: 'https://api.openai.com/v1' },
+    { wire: 'openai-chat', baseUrl: 'https://api.openai.com/v1' },
+  ],
+  models: ['gpt-*', 'o1*', 'o3*', 'o4*', 'text-embedding-*'],
   facts: {
     legalEntity: believed('OpenAI OpCo, LLC'),
     contractsWith: believed(

@@ -7,6 +7,7 @@ export const openrouter: Vendor = {
   id: 'openrouter',
   title: 'OpenRouter',
   kind: 'service',
+  connections: [{ wire: 'openai-chat', baseUrl: 'https://openrouter.ai/api/v1' }],
   facts: {
     legalEntity: believed('OpenRouter, Inc.'),
     contractsWith: notFound,

@@ -9,6 +9,13 @@ export const together: Vendor = {
   id: 'together',
   title: 'Together AI',
   kind: 'service',
+  connections: [
+    {
+      wire: 'openai-chat',
+      baseUrl: 'https://api.together.ai/v1',
+      source: { page: 'https://docs.together.ai/docs/inference/openai-compatibility.md', read: '2026-11-22' },
+    },
+  ],
   facts: {
     legalEntity: read('Together Computer, Inc.', privacy, 'Policy of 17 December 2025.'),
     contractsWith: notFound,

@@ -7,6 +7,11 @@ export const xai: Vendor = {
   id: 'xai',
   title: 'xAI API',
   kind: 'service',
+  connections: [
+    { wire: 'openai-responses', baseUrl: 'https://api.x.ai/v1' },
+    { wire: 'openai-chat', baseUrl: 'https://api.x.ai/v1' },
+  ],
+  models: ['grok-*'],
   facts: {
     legalEntity: unknown('The pages read say xAI and name no company in full.'),
     contractsWith: notFound,

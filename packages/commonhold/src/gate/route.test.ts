@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import type { Candidate } from './candidate.ts';
+import { candidatesFor, route } from './route.ts';
+
+const named = (model: string) => [{ model } as Candidate];
+const routes = {
+  byModel: new Map([['claude-opus', named('exact')]]),
+  byPrefix: new Map([
+    ['claude-', (model: string) => named(`short ${model}`)],
+    ['claude-haiku-', (model: string) => named(`long ${model}`)],
+  ]),
+};
+const modelOf = (asked: string) => candidatesFor(routes, asked)?.[0]?.model;
+
+test('a name that a row writes out comes before one that only begins so, and the longest beginning counts', () => {
+  expect(modelOf('claude-opus')).toBe('exact');
+  expect(modelOf('claude-sonnet-5')).toBe('short claude-sonnet-5');
+  expect(modelOf('claude-haiku-5')).toBe('long claude-haiku-5');
+});
+
+test('a name that ends where the beginning does, or begins otherwise, is unknown', () => {
+  expect(modelOf('claude-')).toBeUndefined();
+  expect(() => route(routes, 'gpt-5')).toThrow(/gpt-5/);
+});
