@@ -16,7 +16,6 @@ import type { Conversations } from './bodies/conversations.ts';
 import type { CallPage, CallQuery, CallSummary } from './calls/call-query.ts';
 import type { DecidedCalls, DecidedQuery } from './calls/decided-calls.ts';
 import type { EarlierCalls } from './calls/read-earlier.ts';
-import type { EarlierCalls } from './calls/read-earlier.ts';
 import type { CallValues } from './calls/call-values.ts';
 import type { CosignedHeads } from './log/cosigned-heads.ts';
 import type { ImportLog } from './imports/import-log.ts';
@@ -53,8 +52,6 @@ export interface Ledger extends Recorder {
   decided(query: DecidedQuery): Promise<DecidedCalls>;
   /** Opens the bodies of a call; the `access` leaf is durable before this resolves. Throws `call_unknown`, `body_erased`. */
   openBodies(id: string, reader: Principal, statement?: AccessStatement): Promise<readonly OpenedBody[]>;
-  /** Calls that whoever made them goes on from. */
-  readonly earlier: EarlierCalls;
   /** Calls that whoever made them goes on from. */
   readonly earlier: EarlierCalls;
   /** Other ways to content, and who went which. */

@@ -122,8 +122,6 @@ export interface AttemptResult {
   readonly servedModel: string | undefined;
   /** The id that the destination gave its answer, where the client got it as it was and may go on from it by that name. */
   readonly answerId?: string | undefined;
-  /** The id that the destination gave its answer, where the client got it as it was and may go on from it by that name. */
-  readonly answerId?: string | undefined;
   readonly usage: Usage | undefined;
   readonly engine: EngineFacts | undefined;
   readonly labels: readonly string[];

@@ -21,7 +21,6 @@ import type { LeafMaker } from './log/leaves.ts';
 import type { CallPage, CallQuery } from './calls/call-query.ts';
 import { CosignedHeads } from './log/cosigned-heads.ts';
 import { type EarlierCalls, readEarlier } from './calls/read-earlier.ts';
-import { type EarlierCalls, readEarlier } from './calls/read-earlier.ts';
 import { findCalls } from './calls/find-calls.ts';
 import { Heartbeats } from './log/heartbeats.ts';
 import type { CallDetail, Ledger, NewChange, OpenedBody } from './ledger.ts';
@@ -67,7 +66,6 @@ export class StoredLedger implements Ledger {
   readonly erasures: Erasures;
   readonly approvals: ApprovalLog;
   readonly cosigned: CosignedHeads;
-  readonly earlier: EarlierCalls;
   readonly earlier: EarlierCalls;
   readonly imports: ImportLog;
   readonly #options: LedgerOptions;
@@ -116,12 +114,6 @@ export class StoredLedger implements Ledger {
         this.change({ actor, subject: 'hold', action, target: hold.id }, [row]),
       pseudonymOf: async (actor) => (await this.#domainOf(actor)).pseudonym,
     });
-    this.earlier = {
-      read: async (principal, name) => {
-        await this.#settled();
-        return readEarlier(options.store, this.#domains, options.home, principal, name);
-      },
-    };
     this.earlier = {
       read: async (principal, name) => {
         await this.#settled();

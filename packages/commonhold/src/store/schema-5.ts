@@ -49,10 +49,6 @@ import { seenCallsOnly } from './schema-2.ts';
  * And one of answers that their destinations gave an id by which clients go on from them:
  *
  * - `attempt_answer`  the attempts that such an answer came of.
- *
- * And one of answers that their destinations gave an id by which clients go on from them:
- *
- * - `attempt_answer`  the attempts that such an answer came of.
  * - `leaf_attestation`  attestations by the digest that they attest, which stands right behind the actor in this kind alone.
  */
 export const isErasureLeaf = `substr(bytes, 35, 9) = x'${Buffer.from('"basis":"').toString('hex')}'`;
@@ -121,7 +117,6 @@ CREATE TABLE key_terms (
 
 CREATE INDEX leaf_erasure ON leaf (idx) WHERE ${isErasureLeaf};
 CREATE INDEX call_erased ON call (erased) WHERE erased IS NOT NULL;
-CREATE INDEX attempt_answer ON attempt (json_extract(result, '$.answer')) WHERE json_extract(result, '$.answer') IS NOT NULL;
 CREATE INDEX attempt_answer ON attempt (json_extract(result, '$.answer')) WHERE json_extract(result, '$.answer') IS NOT NULL;
 CREATE INDEX leaf_attestation ON leaf (${attestedDigest}) WHERE ${isAttestationLeaf};
 ${flowDaySchema}${spentDaySchema}${seenCallsOnly}`;

@@ -76,8 +76,6 @@ export interface OutcomeDetail {
   readonly served?: string;
   /** The id that the destination gave its answer, where the client got it as it was and may name it. */
   readonly answer?: string;
-  /** The id that the destination gave its answer, where the client got it as it was and may name it. */
-  readonly answer?: string;
   readonly usage?: unknown;
   readonly engine?: unknown;
   readonly cost?: CostDetail;
@@ -183,7 +181,6 @@ export function outcomeDetail(
     labels: result.labels,
     ...(result.http === undefined ? {} : { http: result.http }),
     ...(result.servedModel === undefined ? {} : { served: result.servedModel }),
-    ...(result.answerId === undefined ? {} : { answer: result.answerId }),
     ...(result.answerId === undefined ? {} : { answer: result.answerId }),
     ...(result.usage === undefined ? {} : { usage: result.usage }),
     ...(result.engine === undefined ? {} : { engine: result.engine }),
