@@ -25,6 +25,7 @@ export {
   type OutboundRequest,
 } from './outbound.ts';
 export { GrowingBytes } from './growing-bytes.ts';
+export { spliceStrings } from './splice-strings.ts';
 export { spliceTopLevelString } from './splice-top-level.ts';
 export { maximumSseEventBytes, type SseEvent, SseParser, writeSseEvent } from './sse.ts';
 export { maximumJsonDepth, parseStrictJson } from './strict-json.ts';

@@ -1,7 +1,13 @@
 import type { Json, JsonObject } from '#base';
 
 /** Protocols that clients or providers speak. */
-export type WireName = 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'ollama' | 'native';
+export type WireName =
+  | 'openai-chat'
+  | 'openai-responses'
+  | 'anthropic-messages'
+  | 'gemini'
+  | 'ollama'
+  | 'native';
 
 /**
  * Fields of one wire that the neutral model has no word for. They are kept so that the same wire can write them

@@ -3,7 +3,14 @@ import { type Call, Collector, type Part } from '#call';
 import type { Pseudonyms } from '#labels';
 import type { OpenAttempt } from '#ledger';
 import type { ProviderReply } from '#providers';
-import { type Codec, parseReply, type ReplyContext, serializeReply, type StreamSerializer } from '#wires';
+import {
+  type Codec,
+  parseReply,
+  type ReplyContext,
+  serializeReply,
+  streamContentType,
+  type StreamSerializer,
+} from '#wires';
 import type { Candidate } from './candidate.ts';
 import type { Delivery } from './delivery.ts';
 import type { Held } from './limits.ts';
@@ -36,7 +43,7 @@ export async function deliver(answer: ProviderReply, path: AnswerPath): Promise<
   const body = receive(answer.body, path);
   if (answer.status >= 400) return deliverError(answer, body, path);
   if (!path.untouched) return deliverTranslated(body, answer, path);
-  return path.call.operation === 'generate' && isEventStream(answer, path.client)
+  return path.call.operation === 'generate' && isEventStream(answer, path.client, path.call)
     ? deliverStreamUntouched(answer, body, path)
     : deliverWholeUntouched(answer, body, path);
 }
@@ -126,7 +133,7 @@ async function streamParts(
     if (slow) await slow;
   };
   const begin = async (): Promise<void> => {
-    delivery.begin(200, { 'content-type': path.client.stream.contentType, 'cache-control': 'no-cache' });
+    delivery.begin(200, { 'content-type': streamContentType(path.client, path.call), 'cache-control': 'no-cache' });
     for (const bytes of held) await send(bytes);
   };
   for await (const part of parts) {
@@ -154,7 +161,7 @@ async function* readParts(
 ): AsyncGenerator<Part> {
   const { codec } = path.candidate;
   // The engine inside writes lines whatever it is asked; what is no text to generate is one document all the same.
-  if (path.call.operation !== 'generate' || !isEventStream(answer, codec)) {
+  if (path.call.operation !== 'generate' || !isEventStream(answer, codec, path.call)) {
     for (const part of parseReply(codec, path.call.operation, await collectBytes(body))) {
       path.observer.see(part);
       yield part;
@@ -226,9 +233,10 @@ function passedHeaders(answer: ProviderReply, length: number | undefined): Recor
   return passed;
 }
 
-function isEventStream(answer: ProviderReply, codec: Codec): boolean {
+function isEventStream(answer: ProviderReply, codec: Codec, call: Call): boolean {
   const type = answer.headers['content-type'] ?? '';
-  return type.startsWith(codec.stream.contentType.split(';', 1)[0] ?? codec.stream.contentType);
+  const expected = streamContentType(codec, call);
+  return type.startsWith(expected.split(';', 1)[0] ?? expected);
 }
 
 async function collectBytes(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {

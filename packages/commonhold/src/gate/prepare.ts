@@ -1,7 +1,7 @@
 import { CommonholdError, spliceTopLevelString } from '#base';
 import type { Call } from '#call';
 import type { Pseudonyms } from '#labels';
-import { type Codec, requestPath, serializeRequest } from '#wires';
+import { type Codec, requestPath, serializeRequest, streamContentType } from '#wires';
 import type { Candidate } from './candidate.ts';
 import type { Incoming } from './incoming.ts';
 
@@ -36,7 +36,7 @@ export function prepare(
     return {
       path: withQuery(requestPath(client, call, candidate.model), candidate),
       headers,
-      body: named(received, call, candidate.model, incoming),
+      body: named(received, call, candidate, incoming),
       warnings: [],
       untouched: true,
       pseudonyms: undefined,
@@ -59,9 +59,15 @@ function withQuery(path: string, { query }: Candidate): string {
   return `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams(query).toString()}`;
 }
 
-/** A wire that names the model in the address has none in the body. */
-function named(received: Uint8Array, call: Call, model: string, { target }: Incoming): Uint8Array {
-  if (call.model === model || target.model !== undefined) return received;
+/** A wire that names the model in the address has it in the body at most once more. */
+function named(
+  received: Uint8Array,
+  call: Call,
+  { model, codec }: Candidate,
+  { target }: Incoming,
+): Uint8Array {
+  if (call.model === model) return received;
+  if (target.model !== undefined) return codec.renameModel?.(received, model) ?? received;
   return spliceTopLevelString(received, 'model', model);
 }
 
@@ -78,7 +84,7 @@ function requestHeaders(
     'content-type': 'application/json',
     // Encoded answers could not be read on their way through; the destination is asked for plain ones.
     'accept-encoding': 'identity',
-    accept: call.stream ? codec.stream.contentType : 'application/json',
+    accept: call.stream ? streamContentType(codec, call) : 'application/json',
     ...codec.http.fixed,
     ...candidate.headers,
   };

@@ -1,5 +1,6 @@
 import type { WireName } from '#call';
 import { anthropicMessages } from './anthropic-messages/index.ts';
+import { gemini } from './gemini/index.ts';
 import { native } from './native/index.ts';
 import { openAiChat } from './openai-chat/index.ts';
 import { openAiResponses } from './openai-responses/index.ts';
@@ -11,6 +12,7 @@ export const codecs: Readonly<Record<WireName, Codec>> = {
   'openai-chat': openAiChat,
   'openai-responses': openAiResponses,
   'anthropic-messages': anthropicMessages,
+  gemini,
   ollama,
   native,
 };

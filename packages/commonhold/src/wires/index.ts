@@ -6,5 +6,6 @@ export {
   requestPath,
   serializeReply,
   serializeRequest,
+  streamContentType,
 } from './operations.ts';
 export type { Codec, Fault, ReplyContext, RequestTarget, StreamSerializer } from './wire.ts';

@@ -9,6 +9,8 @@ const spellings: Readonly<Record<WireName, ReadonlySet<string>>> = {
   // Ids of items, and an item's thoughts and summary, which are in the part itself.
   'openai-responses': new Set(['id', 'status', 'item', 'content', 'summary']),
   'anthropic-messages': new Set(),
+  // Which form of an answer the address asked for, and that a thought is one, which the part says.
+  gemini: new Set(['alt', 'method', 'thought', 'fileData.mimeType']),
   // A prompt is a conversation of one turn.
   ollama: new Set(['prompt']),
   native: new Set(),
@@ -43,6 +45,22 @@ const essential: Readonly<Record<WireName, ReadonlySet<string>>> = {
     'context_management',
     'output_format',
     'format',
+  ]),
+  gemini: new Set([
+    'tools',
+    'cachedContent',
+    'content',
+    'outputDimensionality',
+    'toolConfig.functionCallingConfig.allowedFunctionNames',
+    'generationConfig.responseMimeType',
+    'generationConfig.responseSchema',
+    'generationConfig.responseJsonSchema',
+    'generationConfig._responseJsonSchema',
+    'generationConfig.responseFormat',
+    'generationConfig.responseModalities',
+    'generationConfig.speechConfig',
+    'generationConfig.imageConfig',
+    'generationConfig.translationConfig',
   ]),
   ollama: new Set([
     'tools',
@@ -92,7 +110,13 @@ export function lostFields(call: Call, target: WireName): Warning[] {
 }
 
 /** Fields that hold settings of many kinds, each of which is named by itself. */
-const holders: ReadonlySet<string> = new Set(['options']);
+const holders: ReadonlySet<string> = new Set([
+  'options',
+  'inlineData',
+  'fileData',
+  'functionCall',
+  'functionResponse',
+]);
 
 function namedFields({ fields }: Extra): [string, Json | undefined][] {
   return Object.entries(fields).flatMap(([field, value]): [string, Json | undefined][] =>
@@ -109,6 +133,7 @@ const usual: Readonly<Record<string, string>> = {
   add_generation_prompt: 'true',
   echo: 'false',
   signature: '""',
+  'generationConfig.responseModalities': '["TEXT"]',
   annotations: '[]',
   logprobs: '[]',
   truncation: '"disabled"',

@@ -75,6 +75,12 @@ export function failedStream(codec: Codec, context: ReplyContext<Call>, fault: F
   return codec.stream.serializer({ ...context, request }).fail(fault);
 }
 
+/** What the stream of an answer to this call is called, in this wire. */
+export function streamContentType({ stream }: Codec, call: Call): string {
+  const isStream = call.operation === 'generate' && call.stream;
+  return (isStream ? stream.contentTypeFor?.(call) : undefined) ?? stream.contentType;
+}
+
 function having<C extends Call>(
   whole: WholeCodec<C> | undefined,
   codec: Codec,

@@ -24,6 +24,12 @@ export interface Codec {
   /** Calls to generate, which every wire has. */
   readonly request: RequestCodec<GenerateCall>;
 
+  /**
+   * The body of a call with this name wherever it repeats the model of the address, and every other byte as it was. Only for wires
+   * that name the model in the address.
+   */
+  renameModel?(body: Uint8Array, model: string): Uint8Array;
+
   /** A whole answer, as one JSON document. */
   readonly reply: {
     /** Throws `upstream_reply_invalid` (its `destination` is filled in by the gate). */
@@ -39,6 +45,8 @@ export interface Codec {
   /** An answer as it comes. */
   readonly stream: {
     readonly contentType: string;
+    /** For wires that have more than one form of a stream: the type of the one that this call asks for. */
+    contentTypeFor?(call: GenerateCall): string;
     parser(): StreamParser;
     serializer(context: ReplyContext): StreamSerializer;
   };

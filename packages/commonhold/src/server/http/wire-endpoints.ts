@@ -16,6 +16,8 @@ const bases: readonly { readonly base: string; readonly codec: Codec }[] = [
   { base: '/v1', codec: codecs['openai-chat'] },
   { base: '/v1', codec: codecs['openai-responses'] },
   { base: '/anthropic/v1', codec: codecs['anthropic-messages'] },
+  { base: '/gemini/v1beta', codec: codecs.gemini },
+  { base: '/gemini/v1', codec: codecs.gemini },
   { base: '/ollama', codec: codecs.ollama },
 ];
 

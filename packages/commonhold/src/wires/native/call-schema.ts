@@ -13,6 +13,7 @@ export const wireSchema = z.enum([
   'openai-chat',
   'openai-responses',
   'anthropic-messages',
+  'gemini',
   'ollama',
   'native',
 ]);

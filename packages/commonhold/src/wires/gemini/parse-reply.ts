@@ -1,0 +1,61 @@
+import { CommonholdError, type JsonObject } from '#base';
+import type { Part } from '#call';
+import { isList, isObject } from '../own-fields.ts';
+import { faultOf } from '../upstream-fault.ts';
+import { ResponseReader } from './response-reader.ts';
+import { wire } from './wire-name.ts';
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** One response, or the array of them that a stream without events is. */
+export function parseReply(body: Uint8Array): Part[] {
+  const document = parseDocument(body);
+  const responses = isList(document) ? document : [document];
+  const reader = new ResponseReader();
+  const parts: Part[] = [];
+  for (const response of responses) {
+    if (!isObject(response)) throw invalidReply('it is not a JSON object');
+    if (isObject(response['error'])) return [...parts, errorPart(response)];
+    if (!isResponse(response)) throw invalidReply('it has neither candidates nor feedback on the prompt');
+    reader.read(response, parts);
+  }
+  if (parts.length === 0) throw invalidReply('it has no response');
+  reader.finish(parts);
+  return parts;
+}
+
+/** Something of what responses are made of is there. */
+export function isResponse(value: JsonObject): boolean {
+  return isList(value['candidates']) || isObject(value['promptFeedback']) || isObject(value['usageMetadata']);
+}
+
+/** An error that an answer tells of itself, after status 200. */
+export function errorPart(document: JsonObject): Part {
+  const fault = faultOf(document) ?? { message: 'an error without a message' };
+  const detail = fault.kind === undefined ? fault.message : `${fault.message} (${fault.kind})`;
+  return { type: 'error', code: 'upstream_broke', values: { detail } };
+}
+
+export function parseObject(body: Uint8Array): JsonObject {
+  const document = parseDocument(body);
+  if (isObject(document)) return document;
+  throw invalidReply('it is not a JSON object');
+}
+
+function parseDocument(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(decoder.decode(body));
+  } catch {
+    // The error quotes the text, which is content; the bytes themselves are on the record.
+    throw invalidReply('it is not JSON');
+  }
+}
+
+export function invalidReply(detail: string): CommonholdError {
+  return new CommonholdError('upstream_reply_invalid', { detail });
+}
+
+/** Whether a value of an unknown part is this wire's own. */
+export function ownValue(part: Extract<Part, { type: 'unknown' }>): JsonObject | undefined {
+  return part.wire === wire && isObject(part.value) ? part.value : undefined;
+}

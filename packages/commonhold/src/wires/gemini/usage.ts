@@ -1,0 +1,48 @@
+import type { JsonObject } from '#base';
+import type { Usage } from '#call';
+import { type Fields, isObject } from '../own-fields.ts';
+import type { Writable } from './wire-name.ts';
+
+/**
+ * This wire counts thoughts beside the answer and not within it, and what its own tools gave the model to read beside the prompt.
+ * What came from a cache is part of the prompt.
+ */
+export function readUsage(raw: unknown): Usage | undefined {
+  if (!isObject(raw)) return undefined;
+  const prompt = count(raw, 'promptTokenCount');
+  const answer = count(raw, 'candidatesTokenCount');
+  const thoughts = count(raw, 'thoughtsTokenCount');
+  if (prompt === undefined && answer === undefined && thoughts === undefined) return undefined;
+  const usage: Writable<Usage> = {
+    inputTokens: (prompt ?? 0) + (count(raw, 'toolUsePromptTokenCount') ?? 0),
+    outputTokens: (answer ?? 0) + (thoughts ?? 0),
+    source: 'reported',
+    raw,
+  };
+  const cached = count(raw, 'cachedContentTokenCount');
+  if (cached !== undefined) usage.cachedInputTokens = cached;
+  if (thoughts !== undefined) usage.reasoningTokens = thoughts;
+  return usage;
+}
+
+/** Undefined for an estimate: a number that nobody counted is not told as if somebody had. */
+export function writeUsage(usage: Usage): Fields | undefined {
+  if (usage.source === 'estimated') return undefined;
+  const own: JsonObject | undefined =
+    isObject(usage.raw) && 'promptTokenCount' in usage.raw ? usage.raw : undefined;
+  if (own && readUsage(own)?.outputTokens === usage.outputTokens) return { ...own };
+  const { inputTokens, outputTokens, cachedInputTokens: cached, reasoningTokens: thoughts } = usage;
+  const isWithin = thoughts !== undefined && thoughts <= outputTokens;
+  return {
+    promptTokenCount: inputTokens,
+    ...(cached === undefined ? {} : { cachedContentTokenCount: cached }),
+    candidatesTokenCount: isWithin ? outputTokens - thoughts : outputTokens,
+    ...(isWithin ? { thoughtsTokenCount: thoughts } : {}),
+    totalTokenCount: inputTokens + outputTokens,
+  };
+}
+
+function count(source: JsonObject, name: string): number | undefined {
+  const value = source[name];
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
