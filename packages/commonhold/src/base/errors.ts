@@ -61,6 +61,12 @@ export const catalogue = {
     message: 'Nothing is served at {path}.',
     hint: 'Base URLs are printed by "commonhold start"; OpenAI clients use the one ending in /v1.',
   },
+  address_unserved: {
+    status: 403,
+    fault: 'caller',
+    message: '{path} is refused here: {detail}.',
+    hint: 'docs/reference/wires/ollama.md says what of this protocol is served, and what is done in its place.',
+  },
   method_not_allowed: {
     status: 405,
     fault: 'caller',

@@ -8,6 +8,8 @@ import { witnessOptions } from '#witness';
 
 const serverOptions = z.strictObject({
   port: z.int().min(0).max(65_535).default(7777),
+  /** A second port, at the root of which Ollama's protocol is served, for clients that know nothing but a host and a port. */
+  ollamaPort: z.int().min(1).max(65_535).optional(),
   /** Loopback unless told otherwise. */
   address: z.string().min(1).default('127.0.0.1'),
   /** Names by which clients may reach this node, besides the loopback ones. */

@@ -30,6 +30,7 @@ import { readLabelClassifier } from './configuration/label-classifier.ts';
 import { addressForPeople } from './http/own-address.ts';
 import { checkAddress, listenInHome, listenOnPort, stopListening } from './http/listen.ts';
 import { createListener } from './http/listener.ts';
+import { ollamaAtRoot } from './http/ollama-port.ts';
 import { announcing, LiveEvents } from './live-events.ts';
 import { findLocalModels, openModelLibrary } from './models/local-models.ts';
 import { ModelWork } from './models/model-work.ts';
@@ -350,16 +351,17 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       serve: () => configuration.publish.serve,
     };
     const app = (door: 'network' | 'home') => createApp(gate, context, assets, door, report, served);
-    const network = await listenOnPort(
-      createListener(gate, app('network'), admission, sessions, underWay),
-      serving.address,
-      serving.port,
-    );
+    const fromNetwork = createListener(gate, app('network'), admission, sessions, underWay);
+    const network = await listenOnPort(fromNetwork, serving.address, serving.port);
     const bound = network.address();
     if (typeof bound === 'object' && bound !== null) serving.port = bound.port;
     const listening = [network];
     undo.push(() => stopListening(listening, () => underWay.stop()));
     undo.push(async () => live.close());
+    const { ollamaPort } = configuration.server;
+    if (ollamaPort !== undefined) {
+      listening.push(await listenOnPort(ollamaAtRoot(fromNetwork), serving.address, ollamaPort));
+    }
     const door = await listenInHome(
       createListener(gate, app('home'), 'home', sessions, underWay),
       paths.socket,

@@ -19,7 +19,7 @@ export type {
   Locality,
   PrincipalView,
 } from './calls-view.ts';
-export { type ApiContext, type ApiEnvironment } from './context.ts';
+export { type ApiContext, type ApiEnvironment, jsonInput } from './context.ts';
 export type {
   ConversationDocument,
   ConversationMessage,

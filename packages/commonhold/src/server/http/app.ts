@@ -8,6 +8,8 @@ import { type ApiContext, type ApiEnvironment, nodeApi } from '../api/index.ts';
 import { consoleRoutes } from './console-routes.ts';
 import { type ConsoleAssets, safeHeaders } from './console-assets.ts';
 import { logRoutes, type ServedLog } from './log-routes.ts';
+import { errorReply } from './error-reply.ts';
+import { ollamaGreeting, ollamaRoutes } from './ollama-routes.ts';
 import { listModels } from '../models/model-list.ts';
 import { principalOfSession, sessionToken } from './session-cookie.ts';
 import { witnessRoutes } from './witness-routes.ts';
@@ -39,6 +41,7 @@ export function createApp(
       witnessRoutes(context.witness, context.clock, () => gate.countStranger()),
     );
   }
+  app.route('/', ollamaGreeting());
   if (door === 'network') app.route('/', consoleRoutes(assets, context.randomness));
   app.use('*', async (request, next) => {
     // Who is not signed in may ask whether they are, and sign in; those routes find out by themselves who it is.
@@ -64,30 +67,22 @@ export function createApp(
     return request.json(model);
   });
 
+  app.route('/ollama', ollamaRoutes(gate, context));
   app.route('/api', nodeApi(context));
 
   app.notFound((request) =>
-    errorReply(new CommonholdError('not_found', { path: JSON.stringify(request.req.path) })),
+    errorReply(
+      new CommonholdError('not_found', { path: JSON.stringify(request.req.path) }),
+      request.req.path,
+    ),
   );
-  app.onError((thrown) => {
+  app.onError((thrown, request) => {
     const error = asCommonholdError(thrown);
     if (error.code === 'internal') report(thrown);
     if (error.status === 401) gate.countStranger();
-    return errorReply(error);
+    return errorReply(error, request.req.path);
   });
   return app;
-}
-
-/** An error outside of a call, in OpenAI's shape, so that its clients can show it: what happened and what to do. */
-export function errorReply(error: CommonholdError): Response {
-  const message = `${error.message} ${error.hint}`;
-  const body = { error: { code: error.code, message, type: errorType(error), param: null } };
-  return Response.json(body, { status: error.status });
-}
-
-function errorType(error: CommonholdError): string {
-  if (error.status === 401) return 'authentication_error';
-  return error.fault === 'caller' ? 'invalid_request_error' : 'server_error';
 }
 
 function isStranger(request: IncomingMessage, door: Door): boolean {

@@ -4,7 +4,7 @@ import type { ApiEnvironment } from '../api/index.ts';
 import { type ConsoleAssets, fileReply, pageReply } from './console-assets.ts';
 
 /** Addresses that are never a page of the console, whatever a browser says it accepts. */
-const notPages = /^\/(api|v1|healthz|log)(\/|$)/;
+const notPages = /^\/(api|v1|ollama|healthz|log)(\/|$)/;
 
 /** The console's files, and its page for every address that a person may open or reload. Needs no sign-in. */
 export function consoleRoutes(assets: ConsoleAssets, randomness: Randomness): Hono<ApiEnvironment> {

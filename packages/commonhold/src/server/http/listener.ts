@@ -6,7 +6,7 @@ import type { Gate } from '#gate';
 import { ownerBySocket, type Sessions } from '#identity';
 import { type Admission, admit } from './admission.ts';
 import type { ApiEnvironment } from '../api/index.ts';
-import { errorReply } from './app.ts';
+import { errorReply } from './error-reply.ts';
 import { principalOfSession } from './session-cookie.ts';
 import { takeKeyFromAddress } from './key-in-address.ts';
 import { type CallsUnderWay, serveCall, wireEndpoint } from './wire-endpoints.ts';
@@ -52,7 +52,7 @@ export function createListener(
       );
     } catch (thrown) {
       gate.countStranger();
-      void refuse(response, asCommonholdError(thrown));
+      void refuse(response, asCommonholdError(thrown), path);
     }
   };
 }
@@ -63,8 +63,8 @@ function addressOf(request: IncomingMessage): { readonly path: string; readonly 
   return mark === -1 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) };
 }
 
-async function refuse(response: ServerResponse, error: CommonholdError): Promise<void> {
-  const body = await errorReply(error).text();
+async function refuse(response: ServerResponse, error: CommonholdError, path: string): Promise<void> {
+  const body = await errorReply(error, path).text();
   response.writeHead(error.status, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),

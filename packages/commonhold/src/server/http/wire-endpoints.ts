@@ -31,6 +31,11 @@ export function wireEndpoint(path: string, query: string): WireEndpoint | undefi
   return undefined;
 }
 
+/** Whose words an error is told in at this path; undefined where it is told in OpenAI's, as it is wherever no wire has a base. */
+export function codecBelow(path: string): Codec | undefined {
+  return bases.find(({ base }) => base !== '/v1' && path.startsWith(`${base}/`))?.codec;
+}
+
 /** Calls that are under way, so that a stopping node can end them in order. */
 export class CallsUnderWay {
   readonly #calls = new Map<AbortController, Promise<void>>();

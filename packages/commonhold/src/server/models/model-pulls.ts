@@ -80,6 +80,17 @@ export class ModelPulls {
     return [...this.#pulls.values()].map(viewOf).toReversed();
   }
 
+  /** The last one of this model, if it was not dismissed. */
+  of(name: string): PullView | undefined {
+    const pull = this.#pulls.get(name);
+    return pull && viewOf(pull);
+  }
+
+  /** Resolves when the pull of this model has ended, however it did; at once when there is none. */
+  async ended(name: string): Promise<void> {
+    await this.#pulls.get(name)?.work;
+  }
+
   isUnderWay(name: string): boolean {
     const pull = this.#pulls.get(name);
     return pull !== undefined && pull.endedAt === undefined;

@@ -92,6 +92,12 @@ export class ModelWork {
     };
   }
 
+  /** Those on disk alone, without what the catalog and this machine have to say of them. */
+  async here(): Promise<readonly LocalModelView[]> {
+    const known = await this.#options.library.known();
+    return Promise.all(known.map((entry) => this.#view(entry, [])));
+  }
+
   /** Throws `model_unknown_here`, and `model_invalid` for a file that cannot be read. */
   async inspect(name: string, signal: AbortSignal): Promise<ModelInspectionView> {
     const { verified, declared, entry } = await this.#options.library.inspect(name, signal);
