@@ -33,6 +33,8 @@ interface OpenChoice {
   content: OutputPart[];
   /** Where each call of a tool stands, which later pieces of its arguments continue. */
   tools: Map<number, number>;
+  /** Which block of its wire the last text belongs to. */
+  block: number | undefined;
   logprobs: TokenLogprob[];
   refusalLogprobs: TokenLogprob[];
   finish?: { reason: FinishReason; raw?: string };
@@ -141,7 +143,7 @@ export class Collector {
   #choice(index: number): OpenChoice {
     let choice = this.#choices.get(index);
     if (!choice) {
-      choice = { content: [], tools: new Map(), logprobs: [], refusalLogprobs: [] };
+      choice = { content: [], tools: new Map(), block: undefined, logprobs: [], refusalLogprobs: [] };
       this.#choices.set(index, choice);
     }
     return choice;
@@ -160,8 +162,11 @@ function appendText(choice: OpenChoice, part: Spoken): void {
   const { type, text } = part;
   const extra = part.type === 'reasoning' && part.extra !== undefined ? { extra: part.extra } : {};
   const last = choice.content.at(-1);
+  const block = part.type === 'text' ? part.block : undefined;
+  const goesOn = last?.type === type && (type !== 'text' || block === choice.block);
+  if (type === 'text') choice.block = block;
   // What was signed is whole; more of its kind is another one.
-  if (last?.type === type && !('extra' in last && last.extra !== undefined)) {
+  if (goesOn && !('extra' in last && last.extra !== undefined)) {
     choice.content[choice.content.length - 1] = { ...last, text: last.text + text, ...extra };
     return;
   }

@@ -52,6 +52,8 @@ export type Part =
       readonly type: 'text';
       readonly choice: number;
       readonly text: string;
+      /** Which block of the answer it belongs to, where the wire divides what is said into blocks; those are not joined. */
+      readonly block?: number;
       readonly logprobs?: readonly TokenLogprob[];
     }
   | {

@@ -36,6 +36,15 @@ export async function* restoreParts(
   yield* answer.flush();
 }
 
+function keyOf(part: Spoken): string {
+  return `${part.type} ${part.choice} ${part.type === 'tool-arguments' ? part.index : ''}`;
+}
+
+/** A value does not reach from one block of an answer into the next. */
+function isAnotherBlock(place: Spoken, part: Extract<Part, { type: 'text' }>): boolean {
+  return place.type === 'text' && place.choice === part.choice && place.block !== part.block;
+}
+
 type Spoken = Extract<Part, { type: 'text' | 'refusal' | 'reasoning' | 'tool-arguments' }>;
 
 class RestoredAnswer {
@@ -56,7 +65,15 @@ class RestoredAnswer {
       case 'refusal':
       case 'reasoning':
       case 'tool-arguments': {
-        const text = this.#restorerOf(part).push(part.text);
+        if (part.type === 'text') yield* this.flush((place) => isAnotherBlock(place, part));
+        const restorer = this.#restorerOf(part);
+        const text = restorer.push(part.text);
+        if (part.type === 'reasoning' && part.extra !== undefined) {
+          // What is signed is signed as a whole: nothing of it may come after its signature, and none may be without it.
+          this.#open.delete(keyOf(part));
+          yield { ...part, text: text + restorer.end() };
+          return;
+        }
         // Probabilities belong to the tokens as they came, whatever of their text is still held.
         if (text !== '' || 'logprobs' in part) yield { ...part, text };
         return;
@@ -80,6 +97,8 @@ class RestoredAnswer {
       case 'usage':
       case 'engine':
       case 'error':
+      case 'embedding':
+      case 'token-count':
         yield part;
         return;
     }
@@ -95,14 +114,18 @@ class RestoredAnswer {
   }
 
   #restorerOf(part: Spoken): Restorer {
-    const key = `${part.type} ${part.choice} ${part.type === 'tool-arguments' ? part.index : ''}`;
+    const key = keyOf(part);
     const open = this.#open.get(key);
     if (open !== undefined) return open.restorer;
     const isJson = part.type === 'tool-arguments' || (part.type === 'text' && this.#isDocument);
     const restorer = new Restorer(this.#pseudonyms, isJson ? 'json-string' : 'plain');
     const { choice, type } = part;
     const place: Spoken =
-      type === 'tool-arguments' ? { type, choice, index: part.index, text: '' } : { type, choice, text: '' };
+      type === 'tool-arguments'
+        ? { type, choice, index: part.index, text: '' }
+        : type === 'text' && part.block !== undefined
+          ? { type, choice, block: part.block, text: '' }
+          : { type, choice, text: '' };
     this.#open.set(key, { place, restorer });
     return restorer;
   }

@@ -8,7 +8,8 @@ const spellings: Readonly<Record<WireName, ReadonlySet<string>>> = {
   'openai-chat': new Set(['max_tokens', 'max_completion_tokens', 'reasoning']),
   // Ids of items, and an item's thoughts and summary, which are in the part itself.
   'openai-responses': new Set(['id', 'status', 'item', 'content', 'summary']),
-  'anthropic-messages': new Set(),
+  // A tool of one's own is of the type `custom` here, whether somebody says so or not.
+  'anthropic-messages': new Set(['type']),
   // Which form of an answer the address asked for, and that a thought is one, which the part says.
   gemini: new Set(['alt', 'method', 'thought', 'fileData.mimeType']),
   // A prompt is a conversation of one turn.
@@ -42,7 +43,6 @@ const essential: Readonly<Record<WireName, ReadonlySet<string>>> = {
     'tool_choice',
     'mcp_servers',
     'container',
-    'context_management',
     'output_format',
     'format',
   ]),
@@ -96,6 +96,9 @@ export function lostFields(call: Call, target: WireName): Warning[] {
       });
     }
   };
+  if (fillsCacheOnly(call) && target !== 'anthropic-messages') {
+    throw notExpressible('An answer of no tokens (max_tokens: 0), which only fills a prompt cache', target);
+  }
   look(call.extra, 'request');
   if (call.operation === 'embed') {
     for (const input of call.inputs) if (input.type === 'text') look(input.extra, 'input');
@@ -134,6 +137,10 @@ const usual: Readonly<Record<string, string>> = {
   echo: 'false',
   signature: '""',
   'generationConfig.responseModalities': '["TEXT"]',
+  is_error: 'false',
+  thinking: '{"type":"disabled"}',
+  caller: '{"type":"direct"}',
+  mcp_servers: '[]',
   annotations: '[]',
   logprobs: '[]',
   truncation: '"disabled"',
@@ -145,6 +152,11 @@ const usual: Readonly<Record<string, string>> = {
   images: '[]',
   _debug_render_only: 'false',
 };
+
+/** On other wires 0 would be a limit that is refused, or none. */
+function fillsCacheOnly(call: Call): boolean {
+  return call.operation === 'generate' && call.maxOutputTokens === 0 && call.continueAnswer?.repeat !== true;
+}
 
 /** Null asks for nothing. */
 function saysNothing(field: string, value: Json | undefined): boolean {

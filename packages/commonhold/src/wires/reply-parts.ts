@@ -26,10 +26,18 @@ function pushChoice(choice: Choice, parts: Part[]): void {
   let logprobs = choice.logprobs;
   let refusalLogprobs = choice.refusalLogprobs;
   let tools = 0;
-  for (const item of choice.content) {
+  let before: string | undefined;
+  for (const [at, item] of choice.content.entries()) {
     switch (item.type) {
       case 'text':
-        parts.push({ type: 'text', choice: index, text: item.text, ...(logprobs ? { logprobs } : {}) });
+        parts.push({
+          type: 'text',
+          choice: index,
+          text: item.text,
+          // Two texts side by side are two blocks of their wire.
+          ...(before === 'text' ? { block: at } : {}),
+          ...(logprobs ? { logprobs } : {}),
+        });
         logprobs = undefined;
         break;
       case 'refusal':
@@ -65,6 +73,7 @@ function pushChoice(choice: Choice, parts: Part[]): void {
         parts.push(item);
         break;
     }
+    before = item.type;
   }
   if (choice.finish) parts.push({ type: 'finish', choice: index, ...choice.finish });
 }

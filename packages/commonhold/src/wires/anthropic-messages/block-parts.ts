@@ -22,7 +22,7 @@ export function partsOfBlock(block: JsonObject, at: number, numbers: BlockNumber
   const parts: Part[] = [];
   switch (textOf(block['type'])) {
     case 'text': {
-      parts.push({ type: 'text', choice, text: textOf(block['text']) });
+      parts.push({ type: 'text', choice, text: textOf(block['text']), block: at });
       const rest = leftover(block, textKeys);
       if (rest) parts.push({ type: 'unknown', wire, value: { content_block: rest, at } });
       return parts;

@@ -31,7 +31,6 @@ export function parseRequest(body: JsonObject): GenerateCall {
   if (request.stop_sequences) call.stop = request.stop_sequences;
   // Streams of this wire always tell how many tokens there were.
   if (stream) call.streamUsage = true;
-  if (request.metadata) call.metadata = request.metadata as JsonObject;
   // This wire goes on with an answer whenever it is the last thing that was said.
   if (isBegunAnswer(call.messages.at(-1))) call.continueAnswer = { repeat: false };
   return call;

@@ -27,13 +27,13 @@ export const countSchema = z.object(promptFields);
 
 export const requestSchema = z.object({
   ...promptFields,
-  max_tokens: z.int().min(1),
+  // 0 fills a prompt cache and answers nothing.
+  max_tokens: z.int().min(0),
   stop_sequences: z.array(text).nullish(),
   stream: z.boolean().nullish(),
   temperature: z.number().nullish(),
   top_p: z.number().nullish(),
   top_k: z.int().nullish(),
-  metadata: object.nullish(),
 });
 
 /** Fields of Anthropic's that the neutral call has no word for: kept as they are, but not with a wrong type. */
@@ -42,6 +42,7 @@ export const keptSchema = z.object({
   container: z.union([text, object], 'expected a string or an object').nullish(),
   context_management: object.nullish(),
   mcp_servers: list.nullish(),
+  metadata: object.nullish(),
 });
 
 export const messageSchema = z.object({

@@ -3,6 +3,7 @@ import type { InputPart, Message, OutputPart, ReasoningPart, ToolCallPart } from
 import { notExpressible } from '../lost-fields.ts';
 import { addMissing, type Fields, isObject } from '../own-fields.ts';
 import type { Warning } from '../wire.ts';
+import { textOf } from './block-parts.ts';
 import { wire } from './wire-name.ts';
 
 /** What this wire writes in `messages`, and what it writes in `system`. */
@@ -27,28 +28,31 @@ export function serializeMessages(all: readonly Message[], warnings: Warning[]):
       case 'system':
       case 'developer':
         moved ||= messages.length > 0;
-        system.push(...message.content.map(serializePart));
+        system.push(...message.content.map((part) => serializePart(part, warnings)));
         break;
       case 'tool':
         if (open === undefined) messages.push({ role: 'user', content: (open = []) });
-        open.push(serializeResult(message));
+        open.push(serializeResult(message, warnings));
         break;
       case 'user':
         if (open !== undefined && message.content.length > 0) {
-          open.push(...message.content.map(serializePart));
+          open.push(...message.content.map((part) => serializePart(part, warnings)));
           const last = messages.at(-1);
           if (last && message.extra?.wire === wire) addMissing(last, message.extra.fields);
         } else {
-          messages.push(withExtra({ role: 'user', content: serializeContent(message.content) }, message));
+          const content = serializeContent(message.content, warnings);
+          messages.push(withExtra({ role: 'user', content }, message));
         }
         open = undefined;
         break;
-      case 'assistant':
+      case 'assistant': {
         open = undefined;
-        messages.push(
-          withExtra({ role: 'assistant', content: serializeAnswer(message.content, warnings) }, message),
-        );
+        const content = serializeAnswer(message.content, warnings);
+        // One of which nothing can be said here: this wire refuses messages of nothing.
+        if (typeof content !== 'string' && content.length === 0 && message.content.length > 0) break;
+        messages.push(withExtra({ role: 'assistant', content }, message));
         break;
+      }
     }
   }
   if (moved) {
@@ -73,36 +77,37 @@ function warnOfName(message: Message, warnings: Warning[]): void {
 }
 
 /** One plain text goes as a string; anything else as blocks. */
-function serializeContent(content: readonly InputPart[]): Json {
+function serializeContent(content: readonly InputPart[], warnings: Warning[]): Json {
   const [only] = content;
   if (content.length === 1 && only?.type === 'text' && !only.extra) return only.text;
-  return content.map(serializePart);
+  return content.map((part) => serializePart(part, warnings));
 }
 
-function serializeResult(message: Extract<Message, { role: 'tool' }>): Fields {
+function serializeResult(message: Extract<Message, { role: 'tool' }>, warnings: Warning[]): Fields {
   const fields: Fields = {
     type: 'tool_result',
     tool_use_id: message.callId,
-    content: serializeContent(message.content),
+    content: serializeContent(message.content, warnings),
   };
   if (message.extra?.wire === wire) addMissing(fields, message.extra.fields);
   return fields;
 }
 
-function serializePart(part: InputPart): Fields {
+function serializePart(part: InputPart, warnings: Warning[]): Fields {
   if (part.type === 'unknown') return unknownBlock(part.wire, part.value);
-  const fields = blockOf(part);
+  const fields = blockOf(part, warnings);
   if (part.extra?.wire === wire) addMissing(fields, part.extra.fields);
   return fields;
 }
 
-function blockOf(part: Exclude<InputPart, { type: 'unknown' }>): Fields {
+function blockOf(part: Exclude<InputPart, { type: 'unknown' }>, warnings: Warning[]): Fields {
   switch (part.type) {
     case 'text':
     case 'refusal':
       return { type: 'text', text: part.text };
     case 'image': {
       const { source } = part;
+      warnOfDetail(part.detail, warnings);
       return {
         type: 'image',
         source:
@@ -115,19 +120,29 @@ function blockOf(part: Exclude<InputPart, { type: 'unknown' }>): Fields {
       throw notExpressible('Sound', wire);
     case 'file': {
       const { source, name } = part;
-      if (source.type === 'base64' && source.mediaType === undefined) {
-        throw notExpressible('A file without a media type', wire);
+      if (source.type === 'base64' && source.mediaType !== documentType) {
+        throw notExpressible(`A file that is not said to be ${documentType}`, wire);
       }
       return {
         type: 'document',
         source:
           source.type === 'id'
             ? { type: 'file', file_id: source.id }
-            : { type: 'base64', media_type: source.mediaType ?? '', data: source.data },
+            : { type: 'base64', media_type: documentType, data: source.data },
         ...(name === undefined ? {} : { title: name }),
       };
     }
   }
+}
+
+/** The one kind of bytes that this wire takes as a document. */
+const documentType = 'application/pdf';
+
+/** `auto` is what the destination does anyway. */
+function warnOfDetail(detail: string | undefined, warnings: Warning[]): void {
+  if (detail === undefined || detail === 'auto' || warnings.some(({ feature }) => feature === 'detail'))
+    return;
+  warnings.push({ feature: 'detail', detail: 'How closely to look at a picture has no word on this wire.' });
 }
 
 function unknownBlock(from: string, value: Json): Fields {
@@ -135,15 +150,17 @@ function unknownBlock(from: string, value: Json): Fields {
   return { ...value };
 }
 
-function serializeAnswer(content: readonly OutputPart[], warnings: Warning[]): Json {
+/** A text of nothing beside a call of a tool is how other wires say that nothing was said; this wire refuses it. */
+function serializeAnswer(content: readonly OutputPart[], warnings: Warning[]): string | readonly Fields[] {
   const blocks: Fields[] = [];
   for (const part of content) {
+    if (part.type === 'text' && part.text === '' && content.length > 1) continue;
     const block = answerBlock(part, warnings);
     if (block) blocks.push(block);
   }
   const [only] = blocks;
   if (blocks.length === 1 && only?.['type'] === 'text' && Object.keys(only).length === 2) {
-    return only['text'] ?? '';
+    return textOf(only['text']);
   }
   return blocks;
 }

@@ -28,8 +28,10 @@ export function serializeReply(reply: Reply, context: ReplyContext): Uint8Array 
   if (reply.extra?.wire === wire) addMissing(fields, reply.extra.fields);
   for (const { value } of ownUnknown(reply)) {
     if (isObject(value['message_delta'])) Object.assign(fields, value['message_delta']);
+    if (isObject(value['beside_delta'])) Object.assign(fields, value['beside_delta']);
   }
-  if (reply.engine) fields['commonhold'] = { engine: { ...reply.engine } };
+  const ours = ourFields(reply);
+  if (ours) fields['commonhold'] = ours;
   return encoder.encode(JSON.stringify(fields));
 }
 
@@ -42,9 +44,20 @@ export function messageId({ call }: { readonly call: string }): string {
   return `msg_${call}`;
 }
 
-/** This wire always tells counts. Where nobody counted it says so by the word for it, and not by a number. */
+/**
+ * This wire's clients refuse an answer without counts, so where nobody counted they read zeros. That nobody did is said beside
+ * them, in the field that is ours.
+ */
 export function uncounted(): Fields {
-  return { input_tokens: null, output_tokens: null };
+  return { input_tokens: 0, output_tokens: 0 };
+}
+
+/** What only we say of an answer, as the field `commonhold`; undefined when there is nothing. */
+export function ourFields({ usage, engine }: Pick<Reply, 'usage' | 'engine'>): Fields | undefined {
+  const fields: Fields = {};
+  if (engine) fields['engine'] = { ...engine, template: { ...engine.template } };
+  if (usage === undefined || writeUsage(usage) === undefined) fields['usage'] = 'unknown';
+  return Object.keys(fields).length > 0 ? fields : undefined;
 }
 
 function blockOf(part: Choice['content'][number]): Json {

@@ -1,7 +1,7 @@
 import type { Json } from '#base';
 import type { CountCall, GenerateCall, OutputFormat, Tool } from '#call';
 import { lostFields, notExpressible } from '../lost-fields.ts';
-import { addMissing, type Fields, isList, isObject } from '../own-fields.ts';
+import { addMissing, type Fields, isList } from '../own-fields.ts';
 import type { SerializedRequest, Warning } from '../wire.ts';
 import { serializeMessages } from './serialize-message.ts';
 import { wire } from './wire-name.ts';
@@ -31,7 +31,7 @@ export function serializeRequest(call: GenerateCall, model: string): SerializedR
   put(fields, 'top_k', sampling.topK);
   put(fields, 'stop_sequences', call.stop);
   if (call.stream) fields['stream'] = true;
-  putMetadata(fields, call, warnings);
+  warnOfMetadata(call, warnings);
   warnOfUnheard(call, warnings);
   return { body: encoder.encode(JSON.stringify(fields)), warnings };
 }
@@ -52,7 +52,7 @@ function serializePrompt(call: GenerateCall | CountCall, model: string, warnings
   if (system.length > 0) fields['system'] = plainText(system) ?? system;
   put(fields, 'tools', call.tools?.map(serializeTool));
   putToolChoice(fields, call, warnings);
-  const output = serializeOutput(call);
+  const output = serializeOutput(call, warnings);
   if (output) fields['output_config'] = output;
   putExtra(fields, call);
   return fields;
@@ -90,21 +90,27 @@ function putToolChoice(fields: Fields, call: GenerateCall | CountCall, warnings:
   fields['tool_choice'] = choice;
 }
 
-function serializeOutput(call: GenerateCall | CountCall): Fields | undefined {
+function serializeOutput(call: GenerateCall | CountCall, warnings: Warning[]): Fields | undefined {
   const fields: Fields = {};
   put(fields, 'effort', call.reasoning?.effort);
-  const format = call.output && formatOf(call.output);
+  const format = call.output && formatOf(call.output, warnings);
   if (format) fields['format'] = format;
   return Object.keys(fields).length > 0 ? fields : undefined;
 }
 
-function formatOf(format: OutputFormat): Fields | undefined {
+function formatOf(format: OutputFormat, warnings: Warning[]): Fields | undefined {
   switch (format.type) {
     case 'text':
       return undefined;
     case 'json':
       throw notExpressible('JSON without a schema', wire);
     case 'json-schema':
+      if (format.description !== undefined) {
+        warnings.push({
+          feature: 'description of the schema',
+          detail: 'This wire has no place beside a schema to say what it is for.',
+        });
+      }
       return { type: 'json_schema', schema: format.schema };
   }
 }
@@ -130,17 +136,16 @@ function refuseInexpressible(call: GenerateCall): void {
   }
 }
 
-/** Anthropic knows one field and refuses the request for any other. */
-function putMetadata(fields: Fields, call: GenerateCall, warnings: Warning[]): void {
-  if (!isObject(call.metadata)) return;
-  const own = call.extra?.wire === wire;
-  const { user_id: user, ...rest } = call.metadata;
-  if (own || Object.keys(rest).length === 0) {
-    fields['metadata'] = call.metadata;
-    return;
-  }
-  if (user !== undefined) fields['metadata'] = { user_id: user };
-  warnings.push({ feature: 'metadata', detail: 'This wire takes user_id only; the rest was not sent.' });
+/**
+ * What other wires say in metadata is for whoever keeps answers there, and this wire's own says who uses its vendor and nobody
+ * else. So neither goes to the other; this wire's own is among the fields that it kept.
+ */
+function warnOfMetadata({ metadata }: GenerateCall, warnings: Warning[]): void {
+  if (metadata === undefined) return;
+  warnings.push({
+    feature: 'metadata',
+    detail: `The field metadata has no counterpart on the wire ${wire}.`,
+  });
 }
 
 function warnOfUnheard({ sampling, parallelToolCalls, tools }: GenerateCall, warnings: Warning[]): void {

@@ -1,6 +1,6 @@
 import { CommonholdError, type JsonObject, SseParser, type SseEvent } from '#base';
 import type { Part } from '#call';
-import { addMissing, type Fields, isObject, leftover } from '../own-fields.ts';
+import { type Fields, isList, isObject, leftover, setOwn } from '../own-fields.ts';
 import type { StreamParser } from '../wire.ts';
 import { BlockNumbers, redactedPart, textOf } from './block-parts.ts';
 import { errorPart, invalidReply, startPart } from './parse-reply.ts';
@@ -18,6 +18,8 @@ type Open =
 
 const choice = 0;
 const deltaKeys = new Set(['stop_reason']);
+const lastEventKeys = new Set(['type', 'delta', 'usage']);
+const textKeys = new Set(['type', 'text']);
 const toolKeys = new Set(['type', 'id', 'name', 'input']);
 
 /** The end mark is the event `message_stop`; anything else is a stream that broke off. */
@@ -26,6 +28,7 @@ export class MessageStreamParser implements StreamParser {
   readonly #open = new Map<number, Open>();
   readonly #numbers = new BlockNumbers();
   #usage: Fields = {};
+  #finished = false;
   #done = false;
   #failed = false;
 
@@ -48,10 +51,11 @@ export class MessageStreamParser implements StreamParser {
     throw brokeOff();
   }
 
-  #read({ data }: SseEvent, parts: Part[]): void {
+  #read({ event: name, data }: SseEvent, parts: Part[]): void {
     if (this.#done || this.#failed || data.trim() === '') return;
     const event = parseEvent(data);
-    switch (textOf(event['type'])) {
+    // The name beside the data says the same; some servers leave one of the two out.
+    switch (textOf(event['type']) || name) {
       case 'message_start':
         if (isObject(event['message'])) this.#start(event['message'], parts);
         return;
@@ -68,6 +72,7 @@ export class MessageStreamParser implements StreamParser {
         this.#finish(event, parts);
         return;
       case 'message_stop':
+        this.#stopAll(parts);
         this.#done = true;
         return;
       case 'error':
@@ -90,7 +95,8 @@ export class MessageStreamParser implements StreamParser {
     switch (textOf(block['type'])) {
       case 'text':
         this.#open.set(at, { type: 'text' });
-        if (textOf(block['text']) !== '') parts.push({ type: 'text', choice, text: textOf(block['text']) });
+        this.#text(at, block['text'], parts);
+        this.#restOfText(at, block, parts);
         return;
       case 'thinking': {
         this.#open.set(at, { type: 'thinking' });
@@ -124,14 +130,13 @@ export class MessageStreamParser implements StreamParser {
   #continue(at: number, delta: JsonObject, parts: Part[]): void {
     const open = this.#open.get(at);
     if (open?.type === 'unknown') {
-      // Pieces of an input come as text; of anything else, what is new is added.
       if (delta['type'] === 'input_json_delta') open.json += textOf(delta['partial_json']);
-      else addMissing(open.block, leftover(delta, new Set(['type'])) ?? {});
+      else addPieces(open.block, leftover(delta, new Set(['type'])) ?? {});
       return;
     }
     switch (textOf(delta['type'])) {
       case 'text_delta':
-        parts.push({ type: 'text', choice, text: textOf(delta['text']) });
+        this.#text(at, delta['text'], parts);
         return;
       case 'thinking_delta':
         parts.push({ type: 'reasoning', choice, text: textOf(delta['thinking']) });
@@ -142,7 +147,9 @@ export class MessageStreamParser implements StreamParser {
         return;
       }
       case 'input_json_delta': {
-        if (open?.type !== 'tool') return;
+        // Without its beginning nobody knows which tool these are arguments of.
+        if (open?.type !== 'tool')
+          throw invalidReply('arguments came for a call of a tool that has not begun');
         const text = textOf(delta['partial_json']);
         if (text === '') return;
         open.said = true;
@@ -152,6 +159,18 @@ export class MessageStreamParser implements StreamParser {
       default:
         parts.push({ type: 'unknown', wire, value: { delta, at } });
     }
+  }
+
+  #text(at: number, value: unknown, parts: Part[]): void {
+    const text = textOf(value);
+    if (text !== '') parts.push({ type: 'text', choice, text, block: at });
+  }
+
+  /** What a text begins with beside its words; an empty list of citations says nothing. */
+  #restOfText(at: number, block: JsonObject, parts: Part[]): void {
+    const rest = leftover(block, textKeys);
+    if (!rest || Object.values(rest).every((value) => value === null || isEmptyList(value))) return;
+    parts.push({ type: 'unknown', wire, value: { content_block: rest, at } });
   }
 
   #stop(at: number, parts: Part[]): void {
@@ -167,13 +186,24 @@ export class MessageStreamParser implements StreamParser {
     parts.push({ type: 'unknown', wire, value: { content_block: block, at } });
   }
 
+  /** Servers that forget to end their blocks have ended them when they say why the answer ended. */
+  #stopAll(parts: Part[]): void {
+    for (const at of this.#open.keys()) this.#stop(at, parts);
+  }
+
   #finish(event: JsonObject, parts: Part[]): void {
     const delta = isObject(event['delta']) ? event['delta'] : {};
     const raw = delta['stop_reason'];
     const rest = leftover(delta, deltaKeys) ?? {};
     if (rest['stop_sequence'] === null) delete rest['stop_sequence'];
     if (Object.keys(rest).length > 0) parts.push({ type: 'unknown', wire, value: { message_delta: rest } });
-    if (typeof raw === 'string') parts.push({ type: 'finish', choice, reason: readStopReason(raw), raw });
+    const beside = leftover(event, lastEventKeys);
+    if (beside) parts.push({ type: 'unknown', wire, value: { beside_delta: beside } });
+    if (typeof raw === 'string' && !this.#finished) {
+      this.#stopAll(parts);
+      this.#finished = true;
+      parts.push({ type: 'finish', choice, reason: readStopReason(raw), raw });
+    }
     this.#count(event['usage'], parts);
   }
 
@@ -188,6 +218,20 @@ export class MessageStreamParser implements StreamParser {
 
 function withoutNulls(fields: JsonObject): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+}
+
+function isEmptyList(value: unknown): boolean {
+  return isList(value) && value.length === 0;
+}
+
+/** What comes in pieces grows where it is text or a list; anything else is told anew. */
+function addPieces(block: Fields, pieces: Fields): void {
+  for (const [key, piece] of Object.entries(pieces)) {
+    const present = Object.hasOwn(block, key) ? block[key] : undefined;
+    if (typeof present === 'string' && typeof piece === 'string') setOwn(block, key, present + piece);
+    else if (isList(present) && isList(piece)) setOwn(block, key, [...present, ...piece]);
+    else setOwn(block, key, piece);
+  }
 }
 
 function placeOf(event: JsonObject): number {

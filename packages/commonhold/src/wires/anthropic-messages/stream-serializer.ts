@@ -1,11 +1,11 @@
 import { writeSseEvent } from '#base';
-import type { Part, Usage } from '#call';
+import type { EngineFacts, Part, Usage } from '#call';
 import { faultOfPart } from '../error-fault.ts';
 import { addMissing, type Fields, isObject } from '../own-fields.ts';
 import type { Fault, ReplyContext, StreamSerializer } from '../wire.ts';
 import { textOf } from './block-parts.ts';
 import { errorObject } from './error-body.ts';
-import { messageId, uncounted } from './serialize-reply.ts';
+import { messageId, ourFields, uncounted } from './serialize-reply.ts';
 import { writeStopReason } from './stop-reason.ts';
 import { writeUsage } from './usage.ts';
 import { wire } from './wire-name.ts';
@@ -21,6 +21,8 @@ interface Block {
   readonly waiting: Fields[];
   /** Nothing more belongs to it, whatever comes. */
   sealed: boolean;
+  /** Which block of the destination's it is, where the destination has blocks. */
+  readonly of?: number | undefined;
 }
 
 /**
@@ -40,7 +42,8 @@ export class MessageStreamSerializer implements StreamSerializer {
   #usage: Usage | undefined;
   #finish: Extract<Part, { type: 'finish' }> | undefined;
   #lastDelta: Fields = {};
-  #engine: Fields | undefined;
+  #besideDelta: Fields = {};
+  #engine: EngineFacts | undefined;
   #failed = false;
 
   constructor(context: ReplyContext) {
@@ -60,7 +63,10 @@ export class MessageStreamSerializer implements StreamSerializer {
       case 'text':
       case 'refusal':
         if (part.text === '') break;
-        this.#add(this.#ofKind('text', textBlock('')), { type: 'text_delta', text: part.text });
+        this.#add(this.#textOf(part.type === 'text' ? part.block : undefined), {
+          type: 'text_delta',
+          text: part.text,
+        });
         break;
       case 'reasoning':
         this.#think(part);
@@ -83,7 +89,7 @@ export class MessageStreamSerializer implements StreamSerializer {
         this.#usage = part.usage;
         break;
       case 'engine':
-        this.#engine = { engine: { ...part.facts, template: { ...part.facts.template } } };
+        this.#engine = part.facts;
         break;
       case 'error':
         return this.fail(faultOfPart(part, this.#model));
@@ -107,6 +113,10 @@ export class MessageStreamSerializer implements StreamSerializer {
       this.#endLive();
     }
     const usage = this.#usage && writeUsage(this.#usage);
+    const ours = ourFields({
+      ...(this.#usage ? { usage: this.#usage } : {}),
+      ...(this.#engine ? { engine: this.#engine } : {}),
+    });
     this.#event({
       type: 'message_delta',
       delta: {
@@ -115,7 +125,8 @@ export class MessageStreamSerializer implements StreamSerializer {
         ...this.#lastDelta,
       },
       usage: usage ?? uncounted(),
-      ...(this.#engine ? { commonhold: this.#engine } : {}),
+      ...this.#besideDelta,
+      ...(ours ? { commonhold: ours } : {}),
     });
     this.#event({ type: 'message_stop' });
     return this.#taken();
@@ -143,24 +154,33 @@ export class MessageStreamSerializer implements StreamSerializer {
   }
 
   #pushOwn(value: Readonly<Fields>): void {
-    const { content_block: block, delta, message_delta: last, event } = value;
+    const { content_block: block, delta, at, message_delta: last, beside_delta: beside, event } = value;
     if (isObject(block) && block['type'] !== undefined) {
       this.#begin({ kind: 'whole', start: { ...block }, waiting: [], sealed: true });
     } else if (isObject(delta)) {
-      this.#add(this.#ofKind('text', textBlock('')), { ...delta });
+      this.#add(this.#textOf(typeof at === 'number' ? at : undefined), { ...delta });
     } else if (isObject(last)) {
       Object.assign(this.#lastDelta, last);
+    } else if (isObject(beside)) {
+      Object.assign(this.#besideDelta, beside);
     } else if (isObject(event)) {
       this.#begun();
       this.#event({ ...event, type: textOf(event['type']) });
     }
   }
 
+  /** The text that goes on, unless the destination says that another one has begun. */
+  #textOf(of: number | undefined): Block {
+    const last = this.#queue.at(-1) ?? this.#live;
+    if (last?.kind === 'text' && last.of !== of) last.sealed = true;
+    return this.#ofKind('text', textBlock(''), of);
+  }
+
   /** The last block, where it is of this kind and goes on; otherwise a new one. */
-  #ofKind(kind: Block['kind'], start: Fields): Block {
+  #ofKind(kind: Block['kind'], start: Fields, of?: number): Block {
     const last = this.#queue.at(-1) ?? this.#live;
     if (last?.kind === kind && !last.sealed) return last;
-    const block: Block = { kind, start, waiting: [], sealed: false };
+    const block: Block = { kind, start, waiting: [], sealed: false, of };
     this.#begin(block);
     return block;
   }

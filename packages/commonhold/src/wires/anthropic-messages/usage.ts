@@ -33,6 +33,9 @@ export function writeUsage(usage: Usage): Fields | undefined {
     input_tokens: usage.inputTokens - (cached ?? 0),
     ...(cached === undefined ? {} : { cache_read_input_tokens: cached }),
     output_tokens: usage.outputTokens,
+    ...(usage.reasoningTokens === undefined
+      ? {}
+      : { output_tokens_details: { thinking_tokens: usage.reasoningTokens } }),
   };
 }
 

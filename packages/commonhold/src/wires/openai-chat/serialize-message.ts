@@ -21,6 +21,9 @@ export function serializeMessage(message: Message, at: number, warnings: Warning
     case 'tool':
       fields['tool_call_id'] = message.callId;
       fields['content'] = serializeContent(message.content);
+      if (message.content.some(({ type }) => type !== 'text')) {
+        warnOnce(warnings, 'tool result', "A tool's result that is not text");
+      }
       break;
   }
   if (message.extra?.wire === wire) {
@@ -97,7 +100,7 @@ function serializeAssistant(
     place = places[part.type];
     switch (part.type) {
       case 'reasoning':
-        serializeReasoning(part, fields);
+        serializeReasoning(part, fields, warnings);
         break;
       case 'tool-call':
         calls.push(serializeToolCall(part));
@@ -124,9 +127,21 @@ function serializeAssistant(
   if (calls.length > 0) fields['tool_calls'] = calls;
 }
 
-function serializeReasoning(part: ReasoningPart, fields: Fields): void {
+/** Servers that follow OpenAI know more than its own description has. */
+function warnOnce(warnings: Warning[], feature: string, what: string): void {
+  if (warnings.some((warning) => warning.feature === feature)) return;
+  warnings.push({
+    feature,
+    detail: `${what} is not part of OpenAI's own protocol: the server may refuse or overlook it.`,
+  });
+}
+
+function serializeReasoning(part: ReasoningPart, fields: Fields, warnings: Warning[]): void {
+  // A thought without words, such as a signature alone, is nothing that could be said here.
+  if (part.text === '' && part.extra !== undefined && part.extra.wire !== wire) return;
   const spelled = part.extra?.wire === wire && 'reasoning' in part.extra.fields;
   const name = spelled ? 'reasoning' : 'reasoning_content';
+  warnOnce(warnings, name, `The field ${name} of a message`);
   const before = fields[name];
   fields[name] = typeof before === 'string' ? before + part.text : part.text;
 }
