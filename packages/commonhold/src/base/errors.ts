@@ -91,6 +91,36 @@ export const catalogue = {
     message: 'No call {call} is on record.',
     hint: '"commonhold calls" lists the calls on record.',
   },
+  response_unknown: {
+    status: 404,
+    fault: 'caller',
+    message: 'No response {response} of yours is on record here.',
+    hint: 'A response is known to whoever made its call, and only where the call went through this node. Send the conversation in input.',
+  },
+  response_erased: {
+    status: 404,
+    fault: 'caller',
+    message: 'The response {response}, or one that it goes on from, was erased.',
+    hint: 'What was erased cannot be gone on from. Begin anew, or send what you still have in input.',
+  },
+  response_unanswered: {
+    status: 409,
+    fault: 'caller',
+    message: 'The call of response {response} has no whole answer on record: it is under way, failed or was broken off.',
+    hint: 'Wait until it has ended, or send the conversation in input.',
+  },
+  response_in_pseudonyms: {
+    status: 409,
+    fault: 'caller',
+    message: 'The response {response}, or one that it goes on from, was given in pseudonyms and is on record only so.',
+    hint: 'What stood for what is kept nowhere, so nobody can put the values back. Send the conversation in input.',
+  },
+  response_chain_too_long: {
+    status: 413,
+    fault: 'caller',
+    message: 'More than {limit} responses go on from each other before {response}.',
+    hint: 'Begin anew with a summary, or send the conversation in input.',
+  },
   conversation_unknown: {
     status: 404,
     fault: 'caller',

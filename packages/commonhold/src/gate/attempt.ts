@@ -6,6 +6,7 @@ import { deliver } from './answer.ts';
 import type { Candidate } from './candidate.ts';
 import type { CarriedLabels } from './carried-labels.ts';
 import { type Delivery, faultOf } from './delivery.ts';
+import type { Before } from './expand.ts';
 import type { Gate, GateConfiguration } from './gate.ts';
 import { labelAnswer } from './guard.ts';
 import type { Held } from './limits.ts';
@@ -23,6 +24,8 @@ export interface Attempting {
   readonly carried: CarriedLabels;
   readonly delivery: Delivery;
   readonly held: Held;
+  /** What the call goes on from. */
+  readonly before: Before | undefined;
 }
 
 /** One sending: which one of the call it is, from 1, and whether no candidate is left after it. */
@@ -39,7 +42,7 @@ export interface Turn {
  */
 export async function attempt(
   gate: Gate,
-  { identity, configuration, call, client, carried, delivery, held }: Attempting,
+  { identity, configuration, call, client, carried, delivery, held, before }: Attempting,
   candidate: Candidate,
   { prepared, labels, decided }: Permitted,
   { number, last }: Turn,
@@ -71,6 +74,7 @@ export async function attempt(
     model: candidate.model,
     created: Math.floor(identity.received / 1000),
     request: call,
+    ...(before === undefined ? {} : { previous: before.previous }),
     elapsedMs,
   };
   try {
@@ -120,7 +124,9 @@ export async function attempt(
       const looking = labelAnswer(configuration.classifier, labels, observer, pseudonyms, report);
       const answerLabels = await gate.runs.raiseAfter(identity.principal.id, identity.run, looking);
       const result = observer.result(prepared.body.length, totalMs, answerLabels);
-      await open.outcome({ ...result, segments });
+      // Only where the client got the answer as it was does it know it by its destination's name.
+      const answerId = prepared.untouched && client.chain ? observer.answerId : undefined;
+      await open.outcome({ ...result, segments, answerId });
     } catch (thrown) {
       // The intent stays open on record; the next start marks it unknown.
       gate.report(thrown, identity.id);

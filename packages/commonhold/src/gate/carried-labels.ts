@@ -19,13 +19,15 @@ import type { Gate } from './gate.ts';
 const segmentsMax = 10_000;
 
 /** Where labels came from that are not found in the bytes; in this order they are on record. */
-export type LabelOrigin = 'key' | 'header' | 'run' | 'source' | 'resent';
+export type LabelOrigin = 'key' | 'header' | 'run' | 'parent' | 'source' | 'resent';
 
 export interface LabelledRequest {
   readonly principal: Principal;
   /** The header of declared labels, as it came. */
   readonly header: string | undefined;
   readonly run: string | undefined;
+  /** Labels of the call that it goes on from. */
+  readonly parent: readonly string[];
   readonly call: Call;
   /** The request as its client wrote it. */
   readonly content: Json;
@@ -37,7 +39,7 @@ export interface LabelledRequest {
  */
 export async function carriedLabels(
   gate: Pick<Gate, 'runs' | 'resent' | 'configuration'>,
-  { principal, header, run, call, content }: LabelledRequest,
+  { principal, header, run, parent, call, content }: LabelledRequest,
   signal: AbortSignal,
 ): Promise<CarriedLabels> {
   const { vocabulary, sources, keepsResent } = gate.configuration;
@@ -45,10 +47,11 @@ export async function carriedLabels(
     key: principal.labels,
     header: parseDeclaredLabels(header, vocabulary),
     run: await gate.runs.of(principal.id, run),
+    parent,
     source: 'messages' in call ? sources.labelsOf(call) : [],
   };
   // Somebody of whom nothing is remembered, and who declares nothing, pays for none of it.
-  const declares = combineLabels(told.header, told.run, told.source).length > 0;
+  const declares = combineLabels(told.header, told.run, told.parent, told.source).length > 0;
   if (!keepsResent || !(declares || (await gate.resent.any(principal.id)))) {
     return new CarriedLabels({ ...told, resent: [] }, undefined);
   }
@@ -56,7 +59,7 @@ export async function carriedLabels(
   const known = await gate.resent.labelsOf(principal.id, all);
   const resent = combineLabels(...known.values());
   // The key says its own labels with every call; whoever has another key is somebody else.
-  const lasting = combineLabels(told.header, told.run, told.source, resent).filter(
+  const lasting = combineLabels(told.header, told.run, told.parent, told.source, resent).filter(
     (label) => !told.key.includes(label),
   );
   const digests = new Set<string>();

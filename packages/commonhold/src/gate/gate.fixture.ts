@@ -10,6 +10,7 @@ import { codecs } from '#wires';
 import { Approvals } from './approvals.ts';
 import type { Candidate } from './candidate.ts';
 import type { Gate } from './gate.ts';
+import { Endings } from './endings.ts';
 import { handle } from './handle.ts';
 import type { Incoming } from './incoming.ts';
 import { Limits } from './limits.ts';
@@ -146,6 +147,8 @@ export async function gateFor(
     }),
     runs: new RunLabels(async () => []),
     resent: { any: async () => false, labelsOf: async () => new Map(), heard: () => undefined },
+    earlier: { read: async () => undefined },
+    endings: new Endings(),
     // Nobody answers, and time is up at once.
     approvals: new Approvals({
       clock: { now: () => 1_795_305_600_000, monotonic: () => 0 },

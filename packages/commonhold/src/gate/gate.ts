@@ -2,10 +2,11 @@ import type { Clock, Randomness } from '#base';
 import type { WireName } from '#call';
 import type { Keys } from '#identity';
 import type { Classifier, LabelSources, LabelVocabulary, PseudonymStyle } from '#labels';
-import type { LabelReach, Recorder, Resent } from '#ledger';
+import type { EarlierCalls, LabelReach, Recorder, Resent } from '#ledger';
 import type { PolicyEngine } from '#policy';
 import type { Codec } from '#wires';
 import type { Approvals } from './approvals.ts';
+import type { Endings } from './endings.ts';
 import type { Limits } from './limits.ts';
 import type { Routes } from './route.ts';
 import type { RunLabels } from './run-labels.ts';
@@ -23,6 +24,9 @@ export interface Gate {
   readonly runs: RunLabels;
   /** Which texts of a principal carry labels that were declared. */
   readonly resent: Resent;
+  /** Calls that whoever made them goes on from. */
+  readonly earlier: EarlierCalls;
+  readonly endings: Endings;
   readonly approvals: Approvals;
   /** Where a person finds a request for an approval. */
   approvalLink(request: string): string;

@@ -7,6 +7,7 @@ import { CallLabels } from './call-labels.ts';
 import { type CarriedLabels, carriedLabels } from './carried-labels.ts';
 import { Deciding } from './decide.ts';
 import { Delivery } from './delivery.ts';
+import { expand } from './expand.ts';
 import type { Gate } from './gate.ts';
 import type { Incoming, ReplySink } from './incoming.ts';
 import { permit, type Permitting } from './permit.ts';
@@ -45,7 +46,10 @@ export async function handle(
     // 2 parse: bytes become a call; the original bytes are kept.
     using held = gate.limits.hold();
     const request = await incoming.body(configuration.requestBytes, (bytes) => held.take(bytes));
-    const content = parseStrictJson(request).value;
+    const written = parseStrictJson(request).value;
+    // A request that names an earlier answer gets what was said before it, from the record; the name goes no further.
+    const room = { held, bytesMax: configuration.requestBytes };
+    const { content, before } = await expand(gate, client, written, principal, room);
     const call = parseRequest(client, content, incoming.target);
 
     // 3 route: the candidates for the model asked for.
@@ -58,18 +62,19 @@ export async function handle(
       operation: call.operation,
       clientWire: incoming.wire,
       asked: call.model,
-      run: incoming.header('x-commonhold-run'),
-      parent: undefined,
+      run: incoming.header('x-commonhold-run') ?? before?.run,
+      parent: before?.parent,
       labelReach: configuration.labelReach,
       received: now,
       request,
     };
     delivery.headers.call = identity.id;
+    using _ending = gate.endings.watch(principal.id, () => delivery.ended);
 
     // 4 label: classes of data, declared by the key and by the client, and those that the run, the tools in it and texts
     // that were sent before carry already.
     const header = incoming.header('x-commonhold-labels');
-    const labelled = { principal, header, run: identity.run, call, content };
+    const labelled = { principal, header, run: identity.run, call, content, parent: before?.labels ?? [] };
     const carried = await carriedLabels(gate, labelled, signal);
     told = carried;
     decision = { ...decision, labels: carried.labels };
@@ -89,7 +94,7 @@ export async function handle(
       pseudonyms,
       note: (made) => (decision = made),
     };
-    const attempting: Attempting = { identity, configuration, call, client, carried, delivery, held };
+    const attempting: Attempting = { identity, configuration, call, client, carried, delivery, held, before };
     let failure: CommonholdError | undefined;
     let from = 0;
     for (const [position, candidate] of candidates.entries()) {
@@ -97,7 +102,7 @@ export async function handle(
       let prepared: Prepared;
       try {
         // 5 prepare: the exact outgoing bytes for this destination.
-        prepared = prepare(call, request, client, candidate, incoming);
+        prepared = prepare(call, request, client, candidate, incoming, before);
       } catch (thrown) {
         failure = asCommonholdError(thrown);
         if (failure.code === 'internal') throw failure;

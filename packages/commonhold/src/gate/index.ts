@@ -1,6 +1,7 @@
 export { type ApprovalRequest, Approvals, mayDecide, mayGive } from './approvals.ts';
 export type { Candidate } from './candidate.ts';
 export { change } from './change.ts';
+export { Endings } from './endings.ts';
 export type { Gate, GateConfiguration } from './gate.ts';
 export { handle } from './handle.ts';
 export type { ReplySink } from './incoming.ts';

@@ -2,10 +2,15 @@ import { CommonholdError } from '#base';
 import { type EngineFacts, estimateUsage, type FinishReason, type Part, type Usage } from '#call';
 import type { AttemptResult } from '#ledger';
 
+/** Vendors' ids have about fifty characters; a longer one is kept nowhere, and nobody can go on from it. */
+const answerIdMax = 200;
+
 /** Watches one attempt go by and sums up what the record says about it. */
 export class Observer {
   http: number | undefined;
   readonly warnings: string[];
+  /** The id that the destination gave its answer. */
+  answerId: string | undefined;
   #finish: FinishReason | undefined;
   #servedModel: string | undefined;
   #usage: Usage | undefined;
@@ -28,6 +33,7 @@ export class Observer {
     switch (part.type) {
       case 'start':
         this.#servedModel = part.model ?? this.#servedModel;
+        if (part.id !== undefined && part.id.length <= answerIdMax) this.answerId = part.id;
         return;
       case 'text':
       case 'refusal':

@@ -1,8 +1,9 @@
 import { CommonholdError, spliceTopLevelString } from '#base';
 import type { Call } from '#call';
 import type { Pseudonyms } from '#labels';
-import { type Codec, requestPath, serializeRequest, streamContentType } from '#wires';
+import { type Codec, requestPath, type SerializedRequest, serializeRequest, streamContentType } from '#wires';
 import type { Candidate } from './candidate.ts';
+import type { Before } from './expand.ts';
 import type { Incoming } from './incoming.ts';
 
 /** The exact bytes for one destination, and what of the request they cannot say. */
@@ -21,7 +22,8 @@ export interface Prepared {
 
 /**
  * Makes what will leave. On the same wire that is the client's own bytes, with the value of the top-level `model`
- * replaced where the route gives it another name; nothing else is added, dropped or reordered.
+ * replaced where the route gives it another name; nothing else is added, dropped or reordered. With what was said before
+ * (`before`) they are bytes of ours, and so is the answer.
  * Throws `operation_unsupported`, `not_expressible`, `credential_missing`, `caller_credential_missing`, `header_invalid`.
  */
 export function prepare(
@@ -30,9 +32,10 @@ export function prepare(
   client: Codec,
   candidate: Candidate,
   incoming: Incoming,
+  before?: Before,
 ): Prepared {
   const headers = requestHeaders(call, client, candidate, incoming);
-  if (client.name === candidate.codec.name) {
+  if (client.name === candidate.codec.name && before === undefined) {
     return {
       path: withQuery(requestPath(client, call, candidate.model), candidate),
       headers,
@@ -42,7 +45,10 @@ export function prepare(
       pseudonyms: undefined,
     };
   }
-  const serialized = serializeRequest(candidate.codec, call, candidate.model);
+  const serialized =
+    client.name === candidate.codec.name && before !== undefined
+      ? expanded(before, candidate)
+      : serializeRequest(candidate.codec, call, candidate.model);
   return {
     path: withQuery(requestPath(candidate.codec, call, candidate.model), candidate),
     headers,
@@ -69,6 +75,11 @@ function named(
   if (call.model === model) return received;
   if (target.model !== undefined) return codec.renameModel?.(received, model) ?? received;
   return spliceTopLevelString(received, 'model', model);
+}
+
+/** The client's words, with those that were said before: on its own wire they are not written anew. */
+function expanded({ sameWire, warnings }: Before, { model }: Candidate): SerializedRequest {
+  return { body: Buffer.from(JSON.stringify({ ...sameWire, model })), warnings };
 }
 
 function requestHeaders(

@@ -332,7 +332,7 @@ test('an answer in pseudonyms is known as it came and as the client got it', () 
   const pseudonyms = new Pseudonyms();
   const token = pseudonyms.mint('Ada "the" Lovelace', 'PERSON');
   const carried = new CarriedLabels(
-    { key: [], header: ['special'], run: [], source: [], resent: [] },
+    { key: [], header: ['special'], run: [], parent: [], source: [], resent: [] },
     { labels: ['special'], digests: new Set() },
   );
   const text = `{"name":"${token}","note":"has been here for years"}`;

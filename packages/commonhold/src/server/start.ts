@@ -3,7 +3,7 @@ import { CommonholdError } from '#base';
 import type { Principal } from '#call';
 import { type Configuration, ConfigurationFile, loadConfiguration } from '#config';
 import { isDemoHome } from '#home';
-import { Approvals, type Gate, Limits, RunLabels } from '#gate';
+import { Approvals, Endings, type Gate, Limits, RunLabels } from '#gate';
 import { Credentials, Keys, ownerBySocket, Sessions, SignInLinks } from '#identity';
 import {
   keysIn,
@@ -171,6 +171,8 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       limits: new Limits(configuration.limits),
       runs: new RunLabels((principal, run) => labelsOfRun(store, principal, run)),
       resent: ledger.resent,
+      earlier: ledger.earlier,
+      endings: new Endings(),
       approvals,
       approvalLink: (request) => `${url()}/approvals/${request}`,
       configuration: worksBy(),

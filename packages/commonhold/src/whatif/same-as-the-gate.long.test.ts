@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommonholdError, systemClock } from '#base';
 import type { Principal } from '#call';
-import { Approvals, type Candidate, type Gate, handle, Limits, RunLabels } from '#gate';
+import { Approvals, Endings, type Candidate, type Gate, handle, Limits, RunLabels } from '#gate';
 import { Keys } from '#identity';
 import { Classifier, LabelSources } from '#labels';
 import { type DecidedCall, type LabelReach, type Ledger, openLedger, type Recorder } from '#ledger';
@@ -124,6 +124,8 @@ async function gateOf(rules: TriedRules, recorder: Recorder, route: readonly Can
     }),
     runs: new RunLabels(async () => []),
     resent: { any: async () => false, labelsOf: async () => new Map(), heard: () => undefined },
+    earlier: { read: async () => undefined },
+    endings: new Endings(),
     approvals: new Approvals({
       clock: systemClock,
       randomness: (bytes) => randomBytes(bytes),

@@ -8,4 +8,4 @@ export {
   serializeRequest,
   streamContentType,
 } from './operations.ts';
-export type { Codec, Fault, ReplyContext, RequestTarget, StreamSerializer } from './wire.ts';
+export type { ChainCodec, Codec, EarlierTurn, Fault, ReplyContext, RequestTarget, SerializedRequest, StreamSerializer } from './wire.ts';

@@ -42,6 +42,9 @@ export interface Codec {
   /** Calls to turn texts into vectors; absent where the wire has no words for it. */
   readonly embed?: WholeCodec<EmbedCall>;
 
+  /** For wires whose clients may name an earlier answer instead of sending what was said before it. */
+  readonly chain?: ChainCodec;
+
   /** An answer as it comes. */
   readonly stream: {
     readonly contentType: string;
@@ -79,6 +82,36 @@ export interface WholeCodec<C extends Call> {
     parse(body: Uint8Array): Part[];
     serialize(reply: Reply, context: ReplyContext<C>): Uint8Array;
   };
+}
+
+/** Requests that go on from an earlier answer. */
+export interface ChainCodec {
+  /** The name of that answer; undefined where a request has the whole conversation. Throws `request_invalid`. */
+  previous(body: JsonObject): string | undefined;
+  /** The call that a name of ours leads back to; undefined for a name that somebody else gave. */
+  callOf(previous: string): string | undefined;
+  /** The same request with everything that was said before, oldest first, and without the name. */
+  expand(body: JsonObject, turns: readonly EarlierTurn[]): ExpandedRequest;
+}
+
+export interface EarlierTurn {
+  /** The call's id on record. */
+  readonly call: string;
+  /** The name of the model that the client saw. */
+  readonly model: string;
+  /** Seconds since 1970. */
+  readonly created: number;
+  /** As its client wrote it. */
+  readonly request: JsonObject;
+  readonly reply: Reply;
+}
+
+export interface ExpandedRequest {
+  readonly body: JsonObject;
+  /** For a destination of the same wire: without what it would refuse. */
+  readonly sameWire: JsonObject;
+  /** What that is. */
+  readonly warnings: readonly Warning[];
 }
 
 /** What the address of a request says, as far as this wire says it there. */

@@ -1,6 +1,7 @@
 import { parseUpstreamFault } from '../upstream-fault.ts';
 import { serializeError } from '../openai-chat/error-body.ts';
 import type { Codec } from '../wire.ts';
+import { chain } from './chain.ts';
 import { parseCountReply, parseReply } from './parse-reply.ts';
 import { parseCount, parseRequest } from './parse-request.ts';
 import { serializeCountReply, serializeReply } from './serialize-reply.ts';
@@ -38,6 +39,7 @@ export const openAiResponses: Codec = {
     request: { path: () => '/responses/input_tokens', parse: parseCount, serialize: serializeCount },
     reply: { parse: parseCountReply, serialize: serializeCountReply },
   },
+  chain,
   stream: {
     contentType: 'text/event-stream',
     parser: () => new ResponseStreamParser(),

@@ -38,6 +38,9 @@ const promptFields = {
   ),
 };
 
+/** What is looked at before anything else: the rest is read when the earlier conversation stands where its name stood. */
+export const chainSchema = z.object({ previous_response_id: text.min(1).nullish() });
+
 export const countSchema = z.object(promptFields);
 
 export const requestSchema = z.object({
