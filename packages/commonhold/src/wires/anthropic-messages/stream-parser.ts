@@ -55,7 +55,7 @@ export class MessageStreamParser implements StreamParser {
     if (this.#done || this.#failed || data.trim() === '') return;
     const event = parseEvent(data);
     // The name beside the data says the same; some servers leave one of the two out.
-    switch (textOf(event['type']) || name) {
+    switch (textOf(event['type']) || textOf(name)) {
       case 'message_start':
         if (isObject(event['message'])) this.#start(event['message'], parts);
         return;
