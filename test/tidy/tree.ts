@@ -12,6 +12,8 @@ export interface Finding {
 
 /** What is not ours to keep tidy: the same folders that .gitignore names. */
 const ignoredFolders = new Set(['.git', 'node_modules', 'build', '.cache', 'coverage', 'dist']);
+/** In a second working tree of git a file stands where the first has the folder. */
+const linkOfWorktree = '.git';
 /** Builds of the console that are not in their place yet. */
 const unfinishedBuild = /^dist-\d+(-old)?$/;
 
@@ -22,7 +24,7 @@ export function readTree(root: string): Tree {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
         if (!ignoredFolders.has(entry.name) && !unfinishedBuild.test(entry.name)) visit(path);
-      } else if (entry.isFile() && !entry.name.endsWith('.tgz')) {
+      } else if (entry.isFile() && !entry.name.endsWith('.tgz') && entry.name !== linkOfWorktree) {
         const bytes = readFileSync(join(root, path));
         if (!bytes.includes(0)) tree.set(path, bytes.toString('utf8'));
       }
