@@ -5,10 +5,12 @@ import type { Principal } from '#call';
 import type { Gate } from '#gate';
 import { authenticate, ownerBySocket, type Sessions } from '#identity';
 import { type ApiContext, type ApiEnvironment, nodeApi } from '../api/index.ts';
+import { anthropicRoutes } from './anthropic-routes.ts';
 import { consoleRoutes } from './console-routes.ts';
 import { type ConsoleAssets, safeHeaders } from './console-assets.ts';
 import { logRoutes, type ServedLog } from './log-routes.ts';
 import { errorReply } from './error-reply.ts';
+import { geminiRoutes } from './gemini-routes.ts';
 import { ollamaGreeting, ollamaRoutes } from './ollama-routes.ts';
 import { listModels } from '../models/model-list.ts';
 import { principalOfSession, sessionToken } from './session-cookie.ts';
@@ -67,6 +69,8 @@ export function createApp(
     return request.json(model);
   });
 
+  app.route('/anthropic', anthropicRoutes(gate));
+  app.route('/gemini', geminiRoutes(gate));
   app.route('/ollama', ollamaRoutes(gate, context));
   app.route('/api', nodeApi(context));
 
