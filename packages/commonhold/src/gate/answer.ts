@@ -16,6 +16,7 @@ import type { Delivery } from './delivery.ts';
 import type { Held } from './limits.ts';
 import type { Observer } from './observer.ts';
 import { restoreParts } from './pseudonymise.ts';
+import { retryAfterOf } from './retries.ts';
 
 /** What one answer needs on its way from a destination to a client. */
 export interface AnswerPath {
@@ -25,8 +26,8 @@ export interface AnswerPath {
   readonly untouched: boolean;
   /** What was sent in place of values that the answer gets back; then it is never passed on untouched. */
   readonly pseudonyms: Pseudonyms | undefined;
-  /** No candidate is left after this one, so its error is the client's answer. */
-  readonly last: boolean;
+  /** Nothing is tried after it when it fails like this, so its error is the client's answer. */
+  readonly isLast: (failure: CommonholdError) => boolean;
   readonly context: ReplyContext<Call>;
   readonly attempt: OpenAttempt;
   readonly observer: Observer;
@@ -35,6 +36,8 @@ export interface AnswerPath {
   readonly held: Held;
   /** Milliseconds since the attempt was sent. */
   readonly elapsedMs: () => number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /** Brings an answer to the client: errors, whole answers and streams, on the same wire or across two. */
@@ -133,7 +136,10 @@ async function streamParts(
     if (slow) await slow;
   };
   const begin = async (): Promise<void> => {
-    delivery.begin(200, { 'content-type': streamContentType(path.client, path.call), 'cache-control': 'no-cache' });
+    delivery.begin(200, {
+      'content-type': streamContentType(path.client, path.call),
+      'cache-control': 'no-cache',
+    });
     for (const bytes of held) await send(bytes);
   };
   for await (const part of parts) {
@@ -192,11 +198,17 @@ async function deliverError(
   const whole = await collectBytes(body);
   const destination = path.candidate.destination.provider;
   const fault = path.candidate.codec.error.parse(answer.status, whole);
+  const retryAfter = retryAfterOf(answer.headers, path.now());
   const theirs = answer.status >= 500 || worthAnotherCandidate.has(answer.status);
   const error = theirs
-    ? new CommonholdError('upstream_failed', { destination, status: answer.status })
+    ? new CommonholdError('upstream_failed', {
+        destination,
+        status: answer.status,
+        ...(fault.kind === undefined ? {} : { kind: fault.kind }),
+        ...(retryAfter === undefined ? {} : { retryAfter }),
+      })
     : new CommonholdError('upstream_refused', { destination, status: answer.status, detail: fault.message });
-  if (theirs && !path.last) throw error;
+  if (theirs && !path.isLast(error)) throw error;
   if (!path.untouched) throw error;
   // Same wire and nobody left to ask: the destination's own error is the most useful answer.
   path.observer.fail(error);

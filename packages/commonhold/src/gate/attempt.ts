@@ -9,9 +9,11 @@ import { type Delivery, faultOf } from './delivery.ts';
 import type { Before } from './expand.ts';
 import type { Gate, GateConfiguration } from './gate.ts';
 import { labelAnswer } from './guard.ts';
+import type { Entered } from './health.ts';
 import type { Held } from './limits.ts';
 import { Observer } from './observer.ts';
 import type { Permitted } from './permit.ts';
+import type { AttemptReservation } from './reservation.ts';
 import { unrestoredWarning } from './pseudonymise.ts';
 
 /** What is the same for every attempt of one call. */
@@ -28,10 +30,13 @@ export interface Attempting {
   readonly before: Before | undefined;
 }
 
-/** One sending: which one of the call it is, from 1, and whether no candidate is left after it. */
+/** One sending: which one of the call it is, from 1, and whether nothing is tried after it when it fails like this. */
 export interface Turn {
   readonly number: number;
-  readonly last: boolean;
+  readonly isLast: (failure: CommonholdError) => boolean;
+  readonly entered: Entered;
+  /** What it has reserved of limits and budgets. */
+  readonly charge: AttemptReservation;
 }
 
 /**
@@ -45,7 +50,7 @@ export async function attempt(
   { identity, configuration, call, client, carried, delivery, held, before }: Attempting,
   candidate: Candidate,
   { prepared, labels, decided }: Permitted,
-  { number, last }: Turn,
+  { number, isLast, entered, charge }: Turn,
   signal: AbortSignal,
 ): Promise<CommonholdError | undefined> {
   delivery.headers.model = candidate.model;
@@ -64,11 +69,13 @@ export async function attempt(
     weightsDigest: candidate.weightsDigest,
     sent: prepared.body,
     segments: number === 1 ? carried.segments : undefined,
+    spending: charge.expected,
   });
+  charge.sent();
   gate.runs.raise(identity.principal.id, identity.run, labels);
   const started = gate.clock.monotonic();
   const elapsedMs = (): number => gate.clock.monotonic() - started;
-  const observer = new Observer(prepared.warnings);
+  const observer = new Observer([...prepared.warnings, ...skippedBefore(delivery)]);
   const context = {
     call: identity.id,
     model: candidate.model,
@@ -89,7 +96,7 @@ export async function attempt(
       candidate,
       untouched: prepared.untouched,
       pseudonyms: prepared.pseudonyms,
-      last,
+      isLast,
       context,
       attempt: open,
       observer,
@@ -97,6 +104,7 @@ export async function attempt(
       replyBytesMax: configuration.replyBytes,
       held,
       elapsedMs,
+      now: () => gate.clock.now(),
     });
     return undefined;
   } catch (thrown) {
@@ -113,6 +121,7 @@ export async function attempt(
   } finally {
     // 12 outcome: whatever happened. The client already has its last byte and does not wait for this.
     const totalMs = elapsedMs();
+    entered.ended(observer.failure);
     try {
       const { pseudonyms } = prepared;
       const warn = (warning: string): void => void observer.warnings.push(warning);
@@ -123,15 +132,24 @@ export async function attempt(
       const report = (problem: unknown): void => gate.report(problem, identity.id);
       const looking = labelAnswer(configuration.classifier, labels, observer, pseudonyms, report);
       const answerLabels = await gate.runs.raiseAfter(identity.principal.id, identity.run, looking);
-      const result = observer.result(prepared.body.length, totalMs, answerLabels);
+      const seen = observer.result(prepared.body.length, totalMs, answerLabels);
+      const result = charge.priced(seen, identity.received);
       // Only where the client got the answer as it was does it know it by its destination's name.
       const answerId = prepared.untouched && client.chain ? observer.answerId : undefined;
       await open.outcome({ ...result, segments, answerId });
+      charge.settle(result);
     } catch (thrown) {
       // The intent stays open on record; the next start marks it unknown.
       gate.report(thrown, identity.id);
     }
   }
+}
+
+/** Told on record with what was done instead. */
+function skippedBefore({ skipped }: Delivery): readonly string[] {
+  return skipped.map(
+    ({ destination }) => `skipped: nothing was sent to ${destination}, because calls to it failed`,
+  );
 }
 
 /** A codec does not know whose bytes it reads, so its errors get the destination's name here. */

@@ -1,8 +1,8 @@
 import type { Destination } from '#call';
+import type { Price } from '#prices';
 import type { Provider } from '#providers';
 import type { Codec } from '#wires';
-import type { BreakerOptions } from './health.ts';
-import type { RetryOptions } from './retries.ts';
+import type { Patience } from './patience.ts';
 
 /** One model at one destination, ready to be tried. */
 export interface Candidate {
@@ -15,11 +15,13 @@ export interface Candidate {
   readonly codec: Codec;
   readonly provider: Provider;
   readonly authentication: Authentication;
+  /** Undefined where nobody knows what it costs. */
+  readonly price?: Price | undefined;
   /** What the owner has sent with every request besides: names in lower case, and what stands behind each path. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly query?: Readonly<Record<string, string>> | undefined;
   /** What is done about failures of its row; absent for the engine inside, which is asked once and watched by its supervisor. */
-  readonly patience?: { readonly retries: RetryOptions; readonly breaker: BreakerOptions } | undefined;
+  readonly patience?: Patience | undefined;
 }
 
 /** How a destination is told who pays. */

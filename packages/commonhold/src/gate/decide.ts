@@ -33,17 +33,37 @@ export type Remedied =
  */
 export class Deciding {
   readonly #policy: PolicyEngine;
+  readonly #principal: Principal;
   readonly #loop: RemedyLoop<Candidate>;
+  /** Whether a budget that only tells has no room for the sending that is decided about. */
+  overBudget = false;
 
   constructor(policy: PolicyEngine, principal: Principal) {
     this.#policy = policy;
+    this.#principal = principal;
     this.#loop = new RemedyLoop(policy, principal);
   }
 
   /** `approved` holds for one decision: for the bytes that people were asked about, and no others. */
   decide(candidate: Candidate, labels: readonly string[], approved?: Approved): Decided {
-    const { decision, maySend } = this.#loop.decide(candidate, factsOf(labels, approved));
+    const { decision, maySend } = this.#loop.decide(candidate, factsOf(labels, this.overBudget, approved));
     return { ...this.#trail(labels, approved), maySend, decision };
+  }
+
+  /**
+   * Whether the same bytes may go to the same place once more. Everything but the caller's budget is as it was when that was
+   * decided, the approvals too: they were of these bytes for this place.
+   */
+  stillAllows({ model, destination }: Candidate, { labels, facts }: Decided): boolean {
+    const rules = (facts['approvals'] ?? []) as readonly string[];
+    const { effect } = this.#policy.decide({
+      principal: this.#principal,
+      action: 'model.call',
+      model,
+      destination,
+      facts: factsOf(labels, this.overBudget, { rules, request: '' }),
+    });
+    return effect === 'allow' || this.#policy.mode === 'observe';
   }
 
   /** What to write down when the approval did not come; `request` says where it was asked for. */
@@ -78,7 +98,7 @@ export class Deciding {
   }
 
   #trail(labels: readonly string[], approved?: Approved): DecisionTrail {
-    const { approvals, ...seen } = factsOf(labels, approved);
+    const { approvals, ...seen } = factsOf(labels, this.overBudget, approved);
     // On record only where there are any: a call without them was decided with none.
     const facts = {
       ...seen,
@@ -102,8 +122,8 @@ export class Deciding {
 }
 
 /** What the rules see besides who calls and where it would go. */
-function factsOf(labels: readonly string[], approved?: Approved) {
-  return { labels, overBudget: false, approvals: approved?.rules ?? [] };
+function factsOf(labels: readonly string[], overBudget: boolean, approved?: Approved) {
+  return { labels, overBudget, approvals: approved?.rules ?? [] };
 }
 
 /** What is known of a destination, for the record: nothing was sent there, so no intent says it. */

@@ -1,6 +1,7 @@
 import type { CommonholdError } from '#base';
 import type { OpenAttempt } from '#ledger';
 import type { Codec, Fault } from '#wires';
+import type { Candidate } from './candidate.ts';
 import type { ReplySink } from './incoming.ts';
 
 /** Our own headers of a reply, filled in as the call goes through its steps. */
@@ -9,6 +10,13 @@ export interface ReplyHeaders {
   model: string | undefined;
   destination: string | undefined;
   decision: string | undefined;
+}
+
+/** A candidate to which nothing was sent because calls to it failed a moment ago. */
+export interface Skipped {
+  readonly destination: string;
+  /** For how long it rests on. */
+  readonly restsMs: number;
 }
 
 /**
@@ -24,6 +32,8 @@ export class Delivery {
     destination: undefined,
     decision: undefined,
   };
+  /** Never silently: the client is told in a header, and the record in the warnings of the next attempt. */
+  readonly skipped: Skipped[] = [];
   /** Status and headers have gone to the client. */
   begun = false;
   ended = false;
@@ -31,6 +41,10 @@ export class Delivery {
   constructor(sink: ReplySink, client: Codec) {
     this.#sink = sink;
     this.#client = client;
+  }
+
+  skip({ destination }: Candidate, restsMs: number): void {
+    this.skipped.push({ destination: destination.provider, restsMs });
   }
 
   begin(status: number, headers: Readonly<Record<string, string>>): void {
@@ -59,6 +73,7 @@ export class Delivery {
       'content-type': 'application/json',
       'content-length': String(body.length),
       'x-commonhold-error': error.code,
+      ...retryAfter(error),
     });
     await this.#last(this.#sink.write(body));
   }
@@ -85,8 +100,17 @@ export class Delivery {
     if (this.headers.destination !== undefined)
       own['x-commonhold-destination'] = headerText(this.headers.destination);
     if (this.headers.decision !== undefined) own['x-commonhold-decision'] = headerText(this.headers.decision);
+    if (this.skipped.length > 0) {
+      const names = [...new Set(this.skipped.map(({ destination }) => destination))];
+      own['x-commonhold-skipped'] = headerText(names.join(', '));
+    }
     return own;
   }
+}
+
+/** In whole seconds, as the standard has it. */
+function retryAfter({ values: { retryAfter: seconds } }: CommonholdError): Record<string, string> {
+  return typeof seconds === 'number' ? { 'retry-after': String(Math.ceil(seconds)) } : {};
 }
 
 export function faultOf(error: CommonholdError): Fault {

@@ -12,6 +12,7 @@ import type { Candidate } from './candidate.ts';
 import type { Gate } from './gate.ts';
 import { Endings } from './endings.ts';
 import { handle } from './handle.ts';
+import { Health } from './health.ts';
 import type { Incoming } from './incoming.ts';
 import { Limits } from './limits.ts';
 import { RunLabels } from './run-labels.ts';
@@ -132,19 +133,24 @@ export async function gateFor(
   const recorder = new MemoryRecorder(events);
   const reports: unknown[] = [];
   let ticks = 0;
+  const clock = { now: () => 1_795_305_600_000, monotonic: () => (ticks += 1) };
   const gate: Gate = {
-    clock: { now: () => 1_795_305_600_000, monotonic: () => (ticks += 1) },
+    clock,
     randomness: (bytes) => randomBytes(bytes),
     keys: await Keys.load(noStore),
     codecs,
     policy: builtInPolicy,
     recorder,
-    limits: new Limits({
-      concurrentCalls: 10,
-      concurrentCallsPerKey: 5,
-      heldBytes: 1_000_000,
-      labellingMs: 120_000,
-    }),
+    limits: new Limits(
+      {
+        concurrentCalls: 10,
+        concurrentCallsPerKey: 5,
+        heldBytes: 1_000_000,
+        labellingMs: 120_000,
+      },
+      { timeZone: 'UTC', node: [], projects: {} },
+      { now: () => 1_795_305_600_000, monotonic: () => 0 },
+    ),
     runs: new RunLabels(async () => []),
     resent: { any: async () => false, labelsOf: async () => new Map(), heard: () => undefined },
     earlier: { read: async () => undefined },
@@ -159,6 +165,8 @@ export async function gateFor(
       },
       changed: () => undefined,
     }),
+    health: new Health(clock),
+    pause: async (_ms, signal) => signal.throwIfAborted(),
     approvalLink: (request) => `http://node.test/approvals/${request}`,
     configuration: {
       routes: { byModel: new Map(Object.entries(routes)) },
@@ -169,6 +177,7 @@ export async function gateFor(
       pseudonyms: 'tokens',
       requestBytes: 100_000,
       replyBytes: 100_000,
+      totalMs: 3_600_000,
     },
     countStranger: () => void events.push({ type: 'stranger' }),
     report: (failure) => void reports.push(failure),

@@ -6,6 +6,7 @@ import type { EarlierCalls, LabelReach, Recorder, Resent } from '#ledger';
 import type { PolicyEngine } from '#policy';
 import type { Codec } from '#wires';
 import type { Approvals } from './approvals.ts';
+import type { Health } from './health.ts';
 import type { Endings } from './endings.ts';
 import type { Limits } from './limits.ts';
 import type { Routes } from './route.ts';
@@ -28,6 +29,10 @@ export interface Gate {
   readonly earlier: EarlierCalls;
   readonly endings: Endings;
   readonly approvals: Approvals;
+  /** How destinations are, as far as calls have shown. */
+  readonly health: Health;
+  /** Waits; rejects with the signal's reason when that comes first. */
+  pause(ms: number, signal: AbortSignal): Promise<void>;
   /** Where a person finds a request for an approval. */
   approvalLink(request: string): string;
   /** What a reload of the configuration replaces, whole. */
@@ -52,4 +57,6 @@ export interface GateConfiguration {
   readonly pseudonyms: PseudonymStyle;
   readonly requestBytes: number;
   readonly replyBytes: number;
+  /** How long one call may take, all its attempts and pauses together. */
+  readonly totalMs: number;
 }

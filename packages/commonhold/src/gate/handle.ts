@@ -1,8 +1,8 @@
 import { asCommonholdError, CommonholdError, newId, parseStrictJson } from '#base';
 import type { CallIdentity, DecisionTrail, LabelledSegments } from '#ledger';
-import { authenticate, requireRight } from '#identity';
+import { authenticate, requireRight, requireScope } from '#identity';
 import { parseRequest } from '#wires';
-import { attempt, type Attempting } from './attempt.ts';
+import type { Attempting } from './attempt.ts';
 import { CallLabels } from './call-labels.ts';
 import { type CarriedLabels, carriedLabels } from './carried-labels.ts';
 import { Deciding } from './decide.ts';
@@ -13,6 +13,7 @@ import type { Incoming, ReplySink } from './incoming.ts';
 import { permit, type Permitting } from './permit.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import { route } from './route.ts';
+import { resting, send, type Sending } from './sendings.ts';
 
 /**
  * The path of a call, from a client's bytes to the answer and the record of both. Every model call goes through this
@@ -40,7 +41,8 @@ export async function handle(
 
   try {
     // 1 authenticate: who calls. Strangers are answered before a byte of their body is read.
-    const principal = incoming.principal ?? authenticate((name) => incoming.header(name), gate.keys);
+    const principal =
+      incoming.principal ?? authenticate((name) => incoming.header(name), gate.keys, gate.clock.now());
     requireRight(principal, 'make-calls');
 
     // 2 parse: bytes become a call; the original bytes are kept.
@@ -79,8 +81,9 @@ export async function handle(
     told = carried;
     decision = { ...decision, labels: carried.labels };
 
-    // 6 reserve: a place among the calls under way, for all attempts of this call.
-    using _place = gate.limits.reserve(principal);
+    // 6 reserve: a place among the calls under way, and in budgets of calls, for all attempts of this call.
+    requireScope(principal, { wire: incoming.wire, operation: call.operation, model: call.model });
+    using reserved = gate.limits.reserve(principal);
 
     // One set of rules for all decisions about this call, whatever is reloaded meanwhile.
     const deciding = new Deciding(gate.policy, principal);
@@ -95,10 +98,17 @@ export async function handle(
       note: (made) => (decision = made),
     };
     const attempting: Attempting = { identity, configuration, call, client, carried, delivery, held, before };
+    const sending: Sending = { attempting, deciding, reserved, nextNumber: () => (attempts += 1) };
     let failure: CommonholdError | undefined;
     let from = 0;
     for (const [position, candidate] of candidates.entries()) {
       if (position < from) continue;
+      // What failed a moment ago is left alone for a while, and that is told and written down.
+      const restsMs = gate.health.restsMs(candidate);
+      if (restsMs !== undefined) {
+        delivery.skip(candidate, restsMs);
+        continue;
+      }
       let prepared: Prepared;
       try {
         // 5 prepare: the exact outgoing bytes for this destination.
@@ -109,6 +119,10 @@ export async function handle(
         continue;
       }
 
+      // 6 for this place: tokens and money, by an estimate that the outcome settles.
+      using charge = reserved.attempt(call, prepared.body.length, candidate, identity.received);
+      deciding.overBudget = charge.over;
+
       // 7 decide: on the labels (4) of those very bytes. A remedy changes them (5), and the rules are asked again.
       const later = candidates.slice(position + 1);
       const permitted = await permit(gate, permitting, prepared, candidate, later, signal);
@@ -117,13 +131,12 @@ export async function handle(
         continue;
       }
 
-      // 8 intent, 9 send, 10 guard, 11 serialise, 12 outcome.
-      attempts += 1;
-      const turn = { number: attempts, last: later.length === 0 };
-      failure = await attempt(gate, attempting, candidate, permitted, turn, signal);
+      // 8 intent, 9 send, 10 guard, 11 serialise, 12 outcome; from 7 again where it may answer the next time.
+      failure = await send(gate, sending, candidate, permitted, charge, later.length === 0, signal);
       if (failure === undefined) return;
       // Nothing has reached the client, so the next candidate may try.
     }
+    if (attempts === 0 && delivery.skipped.length > 0) throw resting(delivery.skipped);
     throw failure ?? new CommonholdError('internal', { detail: 'a route without candidates' });
   } catch (thrown) {
     const error = asCommonholdError(thrown);

@@ -76,6 +76,10 @@ export class Observer {
     else pieces.push(piece);
   }
 
+  get failure(): CommonholdError | undefined {
+    return this.#failure?.error;
+  }
+
   /** The attempt ended with this failure; the first one counts. */
   fail(error: CommonholdError): void {
     const aborted = error.code === 'client_gone' || error.code === 'node_stopping';

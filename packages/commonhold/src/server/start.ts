@@ -3,7 +3,7 @@ import { CommonholdError } from '#base';
 import type { Principal } from '#call';
 import { type Configuration, ConfigurationFile, loadConfiguration } from '#config';
 import { isDemoHome } from '#home';
-import { Approvals, Endings, type Gate, Limits, RunLabels } from '#gate';
+import { Approvals, Endings, type Gate, Health, Limits, RunLabels } from '#gate';
 import { Credentials, Keys, ownerBySocket, Sessions, SignInLinks } from '#identity';
 import {
   keysIn,
@@ -13,7 +13,9 @@ import {
   LogPublisher,
   openLedger,
   requireRecovery,
+  spentSince,
 } from '#ledger';
+import { PriceList } from '#prices';
 import { openStore, spaceReserveDefaultBytes } from '#store';
 import { codecs } from '#wires';
 import { admissionFor } from './http/admission.ts';
@@ -48,6 +50,7 @@ import { SourceFiles } from './http/source-files.ts';
 import { recordWaitingKeyActs } from './record/waiting-key-acts.ts';
 import { troubles } from './record/troubles.ts';
 import { undoAll } from './undo-all.ts';
+import { after, pause } from './waiting.ts';
 import { peopleOf, warnOfApprovers } from './configuration/warn-of-approvers.ts';
 import { warnOfNextStart } from './configuration/warn-of-next-start.ts';
 import { watchConfiguration } from './configuration/watch-configuration.ts';
@@ -158,8 +161,12 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     const library = openModelLibrary(paths.models, clock);
     let models = await findLocalModels(library, stopping.signal);
 
-    const worksBy = () => gateConfigurationOf(configuration, { models, looks, credentials, engines, http });
+    const prices = await PriceList.load();
+    const worksBy = () =>
+      gateConfigurationOf(configuration, { models, looks, credentials, engines, http, prices });
     const policies = await Policies.open({ reader, set, store, ledger, clock, log }, ownerBySocket);
+    const limits = new Limits(configuration.limits, configuration.budgets, clock);
+    limits.budgets.load(await spentSince(store, limits.budgets.firstDay()));
     const approvals = new Approvals({ clock, randomness, after, changed: () => live.changed('approvals') });
     const gate: Gate = {
       clock,
@@ -168,12 +175,14 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       codecs,
       policy: policies.engine,
       recorder: announcing(ledger, live),
-      limits: new Limits(configuration.limits),
+      limits,
       runs: new RunLabels((principal, run) => labelsOfRun(store, principal, run)),
       resent: ledger.resent,
       earlier: ledger.earlier,
       endings: new Endings(),
       approvals,
+      health: new Health(clock),
+      pause,
       approvalLink: (request) => `${url()}/approvals/${request}`,
       configuration: worksBy(),
       countStranger: () => ledger.countStranger(),
@@ -222,6 +231,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
           engines.options = next.engine;
           gate.configuration = worksBy();
           gate.limits.options = next.limits;
+          gate.limits.budgets.options = next.budgets;
           beginWitness(witness, actor, log);
           live.changed('configuration');
           live.changed('models');
@@ -392,10 +402,4 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     await undoAll(undo);
     throw thrown;
   }
-}
-
-/** Approvals that calls wait for do not keep a stopping process alive. */
-function after(ms: number, act: () => void): () => void {
-  const timer = setTimeout(act, ms).unref();
-  return () => clearTimeout(timer);
 }

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommonholdError, systemClock } from '#base';
 import type { Principal } from '#call';
-import { Approvals, Endings, type Candidate, type Gate, handle, Limits, RunLabels } from '#gate';
+import { Approvals, Endings, type Candidate, type Gate, handle, Health, Limits, RunLabels } from '#gate';
 import { Keys } from '#identity';
 import { Classifier, LabelSources } from '#labels';
 import { type DecidedCall, type LabelReach, type Ledger, openLedger, type Recorder } from '#ledger';
@@ -116,12 +116,16 @@ async function gateOf(rules: TriedRules, recorder: Recorder, route: readonly Can
     codecs,
     policy: rules.engine,
     recorder,
-    limits: new Limits({
-      concurrentCalls: 10,
-      concurrentCallsPerKey: 5,
-      heldBytes: 1_000_000,
-      labellingMs: 120_000,
-    }),
+    limits: new Limits(
+      {
+        concurrentCalls: 10,
+        concurrentCallsPerKey: 5,
+        heldBytes: 1_000_000,
+        labellingMs: 120_000,
+      },
+      { timeZone: 'UTC', node: [], projects: {} },
+      systemClock,
+    ),
     runs: new RunLabels(async () => []),
     resent: { any: async () => false, labelsOf: async () => new Map(), heard: () => undefined },
     earlier: { read: async () => undefined },
@@ -136,6 +140,8 @@ async function gateOf(rules: TriedRules, recorder: Recorder, route: readonly Can
       },
       changed: () => undefined,
     }),
+    health: new Health({ now: () => 0, monotonic: () => 0 }),
+    pause: async () => undefined,
     approvalLink: (request) => request,
     configuration: {
       routes: { byModel: new Map([['m', route]]) },
@@ -147,6 +153,7 @@ async function gateOf(rules: TriedRules, recorder: Recorder, route: readonly Can
       pseudonyms: 'tokens',
       requestBytes: 100_000,
       replyBytes: 100_000,
+      totalMs: 3_600_000,
     },
     countStranger: () => undefined,
     report: (failure) => {

@@ -2,15 +2,17 @@ import type { WireName } from '#call';
 import type { Configuration } from '#config';
 import type { Candidate, Routes } from '#gate';
 import type { Credentials } from '#identity';
+import { engineIsFree, type PriceList, priceOf } from '#prices';
 import { destinationOf, type Provider, type ProviderOptions } from '#providers';
 import type { Codec } from '#wires';
 import type { LocalModel } from '../models/local-models.ts';
 
 export interface RouteParts {
-  readonly configuration: Pick<Configuration, 'providers' | 'routes'>;
+  readonly configuration: Pick<Configuration, 'providers' | 'routes' | 'prices'>;
   readonly localModels: ReadonlyMap<string, LocalModel>;
   readonly codecs: Readonly<Record<WireName, Codec>>;
   readonly credentials: Pick<Credentials, 'get'>;
+  readonly prices: PriceList;
   engine(model: LocalModel): Provider;
   httpProvider(id: string, row: ProviderOptions): Provider;
 }
@@ -63,22 +65,47 @@ function local(parts: RouteParts, model: LocalModel): Candidate {
     codec: parts.codecs.native,
     provider: parts.engine(model),
     authentication: { mode: 'none' },
+    price: engineIsFree,
   };
 }
 
 function remote(parts: RouteParts, id: string, row: ProviderOptions, model: string): Candidate {
+  const destination = destinationOf(id, row);
   return {
     model,
     modelIsBuiltIn: false,
     weightsDigest: undefined,
-    destination: destinationOf(id, row),
+    destination,
     codec: parts.codecs[row.wire],
     provider: parts.httpProvider(id, row),
+    price: priceOf(parts.configuration.prices, parts.prices, {
+      provider: id,
+      model,
+      vendor: row.vendor,
+      baseUrl: row.baseUrl,
+      isOwn: destination.local === 'declared',
+    }),
     authentication:
       row.authentication === 'stored'
         ? { mode: 'stored', credential: () => parts.credentials.get(id), header: row.credentialHeader }
         : { mode: row.authentication },
     headers: row.headers,
     query: row.query,
+    patience: patienceOf(row),
+  };
+}
+
+function patienceOf({ retries, breaker }: ProviderOptions): Candidate['patience'] {
+  return {
+    retries: {
+      max: retries.max,
+      firstMs: retries.firstSeconds * 1000,
+      longestMs: retries.longestSeconds * 1000,
+    },
+    breaker: {
+      failures: breaker.failures,
+      windowMs: breaker.windowSeconds * 1000,
+      restMs: breaker.restSeconds * 1000,
+    },
   };
 }

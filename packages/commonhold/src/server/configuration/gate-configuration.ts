@@ -2,6 +2,7 @@ import type { Configuration } from '#config';
 import type { GateConfiguration } from '#gate';
 import type { Credentials } from '#identity';
 import { LabelSources } from '#labels';
+import type { PriceList } from '#prices';
 import { codecs } from '#wires';
 import type { Engines } from '../models/engines.ts';
 import type { LocalModel } from '../models/local-models.ts';
@@ -16,12 +17,13 @@ export interface GateParts {
   readonly credentials: Credentials;
   readonly engines: Engines;
   readonly http: HttpProviders;
+  readonly prices: PriceList;
 }
 
 /** What the gate works by, whole: a reload replaces all of it at once. */
 export function gateConfigurationOf(
   configuration: Configuration,
-  { models, looks, credentials, engines, http }: GateParts,
+  { models, looks, credentials, engines, http, prices }: GateParts,
 ): GateConfiguration {
   const { labels, limits } = configuration;
   return {
@@ -30,6 +32,7 @@ export function gateConfigurationOf(
       localModels: models,
       codecs,
       credentials,
+      prices,
       engine: (model) => engines.get(model),
       httpProvider: (id, row) => http.get(id, row),
     }),
@@ -41,5 +44,6 @@ export function gateConfigurationOf(
     pseudonyms: labels.pseudonyms,
     requestBytes: limits.requestBytes,
     replyBytes: limits.replyBytes,
+    totalMs: limits.totalSeconds * 1000,
   };
 }

@@ -62,7 +62,14 @@ export function serveCall(
   underWay: CallsUnderWay,
 ): void {
   const controller = new AbortController();
+  const { totalMs } = gate.configuration;
+  const timer = setTimeout(() => {
+    controller.abort(new CommonholdError('call_timeout', { seconds: totalMs / 1000 }));
+    // Nothing else would wake what waits for a client that does not read.
+    if (response.writableNeedDrain) response.destroy();
+  }, totalMs);
   response.on('close', () => {
+    clearTimeout(timer);
     if (!response.writableFinished) controller.abort(new CommonholdError('client_gone'));
   });
   const incoming = {
