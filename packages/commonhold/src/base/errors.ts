@@ -19,6 +19,12 @@ export const catalogue = {
     message: 'This key is not known here.',
     hint: 'The key may be mistyped or revoked. The owner lists keys with "commonhold keys list".',
   },
+  key_expired: {
+    status: 401,
+    fault: 'caller',
+    message: 'The key {name} has expired: it was valid until {time}.',
+    hint: 'The owner makes a new one for the same caller with "commonhold keys rotate", or lets this one go on with "commonhold keys change NAME --expires".',
+  },
   session_over: {
     status: 401,
     fault: 'caller',
@@ -42,6 +48,30 @@ export const catalogue = {
     fault: 'caller',
     message: 'A key whose role is auditor may not {deed}.',
     hint: 'An auditor sees the facts of every call, who read what, the log and its proofs, the overview, the status and the source. What was said stays closed; ask an owner.',
+  },
+  model_not_allowed: {
+    status: 403,
+    fault: 'caller',
+    message: 'This key may not use the model {model}.',
+    hint: 'GET /v1/models lists the names that this key may use. The owner changes them with "commonhold keys change NAME --model".',
+  },
+  wire_not_allowed: {
+    status: 403,
+    fault: 'caller',
+    message: 'This key may not call by the protocol {wire}.',
+    hint: 'The owner says by which it may with "commonhold keys change NAME --wire".',
+  },
+  operation_not_allowed: {
+    status: 403,
+    fault: 'caller',
+    message: 'This key may not be used to {operation}.',
+    hint: 'The owner says for what it may be used with "commonhold keys change NAME --operation".',
+  },
+  price_unknown: {
+    status: 403,
+    fault: 'caller',
+    message: 'There is a budget of money for {whose} ({budget}), and nobody knows what this call would cost in that currency.',
+    hint: 'The owner writes the price under prices: in commonhold.yaml (0 for a server that costs nothing), or lets the rules decide with a budget that tells.',
   },
   host_refused: {
     status: 403,
@@ -106,13 +136,15 @@ export const catalogue = {
   response_unanswered: {
     status: 409,
     fault: 'caller',
-    message: 'The call of response {response} has no whole answer on record: it is under way, failed or was broken off.',
+    message:
+      'The call of response {response} has no whole answer on record: it is under way, failed or was broken off.',
     hint: 'Wait until it has ended, or send the conversation in input.',
   },
   response_in_pseudonyms: {
     status: 409,
     fault: 'caller',
-    message: 'The response {response}, or one that it goes on from, was given in pseudonyms and is on record only so.',
+    message:
+      'The response {response}, or one that it goes on from, was given in pseudonyms and is on record only so.',
     hint: 'What stood for what is kept nowhere, so nobody can put the values back. Send the conversation in input.',
   },
   response_chain_too_long: {
@@ -369,6 +401,24 @@ export const catalogue = {
     fault: 'caller',
     message: 'This key already has {limit} calls under way.',
     hint: 'Wait for one to end, or ask the owner to raise limits.concurrentCallsPerKey.',
+  },
+  requests_per_minute_exceeded: {
+    status: 429,
+    fault: 'caller',
+    message: '{whose} may make {limit} requests a minute.',
+    hint: 'Wait as long as Retry-After says, or ask the owner for a higher limit.',
+  },
+  tokens_per_minute_exceeded: {
+    status: 429,
+    fault: 'caller',
+    message: '{whose} may use {limit} tokens a minute, and this call may take {asked}.',
+    hint: 'Wait as long as Retry-After says, ask for a shorter answer, or ask the owner for a higher limit. Without Retry-After the call alone is too large.',
+  },
+  budget_spent: {
+    status: 429,
+    fault: 'caller',
+    message: 'The budget of {whose} ({budget}) has no room for this call: {left} are left.',
+    hint: 'It is full again when the next day or month begins, as Retry-After says. The owner can raise it, or let the rules decide with a budget that tells.',
   },
   node_busy: {
     status: 503,
@@ -938,6 +988,42 @@ export const catalogue = {
     fault: 'caller',
     message: 'The client closed the connection before the answer was complete.',
     hint: 'What had arrived until then is in the record.',
+  },
+  import_unreadable: {
+    status: 400,
+    fault: 'caller',
+    message: 'This file cannot be imported: {detail}.',
+    hint: 'Sessions of Claude Code and Codex, exports of ChatGPT and Claude, logs of LiteLLM, exports of Langfuse and our own JSONL are read; docs/guide/import.md says which files these are. If it is one of them, name its format.',
+  },
+  import_not_answered: {
+    status: 502,
+    fault: 'upstream',
+    message: 'By the word of its source this call failed or was broken off.',
+    hint: 'It was imported; the source may say more about it.',
+  },
+  import_unknown: {
+    status: 404,
+    fault: 'caller',
+    message: 'There is no import {id} under way.',
+    hint: 'It ended, or nothing came for two minutes. What was imported stays; import the file again to go on.',
+  },
+  import_order: {
+    status: 409,
+    fault: 'caller',
+    message: 'The next piece of this import begins at byte {expected}, and this one begins at {at}.',
+    hint: 'Send the pieces of a file one after the other.',
+  },
+  import_changed: {
+    status: 409,
+    fault: 'caller',
+    message: 'The file that arrived is not the one that was announced.',
+    hint: 'It was probably written to while it was read. Its calls are on record; import it again to go on from there.',
+  },
+  imports_full: {
+    status: 429,
+    fault: 'caller',
+    message: '{limit} imports are under way.',
+    hint: 'Wait until one has ended.',
   },
   node_stopping: {
     status: 503,

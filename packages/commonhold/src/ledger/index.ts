@@ -51,10 +51,11 @@ export { LogPublisher } from './publish/log-publisher.ts';
 export { type PublishOptions, publishOptions } from './publish/publish-options.ts';
 export { type PublishedReport, verifyPublished } from './publish/verify-published.ts';
 export { openLedger } from './open-ledger.ts';
-export type { ImportLog } from './imports/import-log.ts';
+export type { ImportLog, KnownCall } from './imports/import-log.ts';
 export { ImportedSums, type ImportedUse } from './imports/imported-uses.ts';
 export type { LabelledSegments, Resent } from './calls/segment-labels.ts';
 export { type Spent, type SpentOfDay, spentSince } from './calls/spent.ts';
+export { tokenCount } from './calls/token-bucket.ts';
 export { labelsOfRun } from './calls/run-labels.ts';
 export type { EarlierCall, EarlierCalls, EarlierName } from './calls/read-earlier.ts';
 export type {

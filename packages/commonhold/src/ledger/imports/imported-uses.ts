@@ -1,3 +1,4 @@
+import { nanosPerUnit } from '#call';
 import type { Store } from '#store';
 
 /** Imported calls of one vendor, model and day that are alike in what is known of them. */
@@ -14,8 +15,11 @@ export interface ImportedUse {
   readonly output: number;
   readonly cached: number;
   /** Calls whose cost the source says, and what it adds up to in US dollars. */
-  readonly priced: number;
-  readonly cost: number;
+  readonly told: number;
+  readonly toldDollars: number;
+  /** Of the others those whose cost the published list says for their tokens and day, in US dollars. */
+  readonly listed: number;
+  readonly listedDollars: number;
   /** Calls that lack something of what was sent or answered, by what they lack. */
   readonly partial: Readonly<Record<string, number>>;
   /** By detector: places found, and calls in which it found any. */
@@ -32,11 +36,13 @@ interface Row {
   readonly input: number | null;
   readonly output: number | null;
   readonly cached: number | null;
+  readonly nanos: number | null;
   readonly imported: string | null;
 }
 
 const page = `SELECT call.leaf, call.provider, call.model, call.input_tokens AS input, call.output_tokens AS output,
   json_extract(attempt.result, '$.usage.cachedInputTokens') AS cached,
+  json_extract(attempt.result, '$.cost.nanos') AS nanos,
   json_extract(attempt.detail, '$.imported') AS imported
 FROM call JOIN attempt ON attempt.call = call.id AND attempt.number = call.attempts
 WHERE call.origin = 'import' AND call.erased IS NULL AND call.leaf > ? OWN
@@ -71,6 +77,7 @@ export async function readImported(store: Store, principal?: string): Promise<re
         cost: facts.cost,
         partial: facts.partial,
         found: facts.found,
+        nanos: row.nanos ?? undefined,
         tokens:
           row.input === null || row.output === null
             ? undefined
@@ -88,6 +95,8 @@ export interface SummedCall {
   readonly from: string;
   readonly time: string | undefined;
   readonly cost: string | undefined;
+  /** What the published list says, in billionths of a US dollar. */
+  readonly nanos: number | undefined;
   readonly partial: readonly string[];
   readonly found: Readonly<Record<string, number>>;
   readonly tokens: { readonly input: number; readonly output: number; readonly cached: number } | undefined;
@@ -111,8 +120,11 @@ export class ImportedSums {
       use.cached += call.tokens.cached;
     }
     if (call.cost !== undefined) {
-      use.priced += 1;
-      use.cost += Number(call.cost);
+      use.told += 1;
+      use.toldDollars += Number(call.cost);
+    } else if (call.nanos !== undefined) {
+      use.listed += 1;
+      use.listedDollars += call.nanos / nanosPerUnit;
     }
     for (const part of call.partial) use.partial[part] = (use.partial[part] ?? 0) + 1;
     for (const [detector, places] of Object.entries(call.found)) {
@@ -136,13 +148,16 @@ interface Sums {
   input: number;
   output: number;
   cached: number;
-  priced: number;
-  cost: number;
+  told: number;
+  toldDollars: number;
+  listed: number;
+  listedDollars: number;
   partial: Record<string, number>;
   found: Record<string, { readonly places: number; readonly calls: number }>;
 }
 
 function emptySums({ vendor, model, from }: SummedCall, day: string): Sums {
-  const none = { calls: 0, metered: 0, input: 0, output: 0, cached: 0, priced: 0, cost: 0 };
-  return { vendor, model, day, from, ...none, partial: {}, found: {} };
+  const tokens = { metered: 0, input: 0, output: 0, cached: 0 };
+  const money = { told: 0, toldDollars: 0, listed: 0, listedDollars: 0 };
+  return { vendor, model, day, from, calls: 0, ...tokens, ...money, partial: {}, found: {} };
 }

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import {
+  asObject,
+  between,
+  costOf,
+  missing,
+  nameOf,
+  parseObject,
+  reported,
+  timeOf,
+  vendorOf,
+} from '../fields.ts';
+import {
+  BrokenElement,
+  type Element,
+  type FormatParser,
+  type ImportedCall,
+  missingParts,
+} from '../imported-call.ts';
+import { rawMembers } from '../raw-json.ts';
+
+/** One line of our own form: a call in the words of a wire. Strict about what is ours; the bodies are the wire's. */
+const line = z.strictObject({
+  /** Without one, a call has no name by which it would be found again in another file. */
+  id: z.string().min(1).max(200),
+  wire: z.enum(['openai-chat', 'openai-responses', 'anthropic-messages', 'ollama']).default('openai-chat'),
+  operation: z.enum(['generate', 'embed']).default('generate'),
+  time: z.union([z.string(), z.number()]).optional(),
+  end: z.union([z.string(), z.number()]).optional(),
+  /** Absent: what the request says. */
+  model: z.string().optional(),
+  vendor: z.string().optional(),
+  request: z.record(z.string(), z.json()),
+  reply: z.record(z.string(), z.json()).optional(),
+  status: z.enum(['completed', 'failed', 'aborted']).default('completed'),
+  inputTokens: z.int().nonnegative().optional(),
+  outputTokens: z.int().nonnegative().optional(),
+  /** US dollars. */
+  cost: z.union([z.string(), z.number()]).optional(),
+  run: z.string().optional(),
+  parent: z.string().optional(),
+  /** What these lines lack of the calls. */
+  partial: z.array(z.enum(missingParts)).default([]),
+});
+
+/** Our own form, one call a line: `docs/formats/import.md`. */
+export class JsonlParser implements FormatParser {
+  *push({ text }: Element): Generator<ImportedCall> {
+    const parsed = line.safeParse(parseObject(text));
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      // Names of fields are ours or unknown ones; neither is content.
+      throw new BrokenElement(
+        `${issue?.path.join('.') || 'the line'}: ${issue?.code === 'unrecognized_keys' ? 'a field that is not known' : 'missing or not of its form'}`,
+      );
+    }
+    const call = parsed.data;
+    const members = rawMembers(text);
+    const usage = asObject(call.reply?.['usage']);
+    const model = nameOf(call.model ?? call.request['model'] ?? call.reply?.['model']) ?? 'unknown';
+    const time = timeOf(call.time);
+    const input = call.inputTokens ?? tokens(usage?.['prompt_tokens'] ?? usage?.['input_tokens']);
+    const output = call.outputTokens ?? tokens(usage?.['completion_tokens'] ?? usage?.['output_tokens']);
+    const lacks = missing({
+      answer: call.reply === undefined,
+      model: model === 'unknown',
+      time: time === undefined,
+    });
+    yield {
+      source: `jsonl:${call.id}`,
+      time,
+      wire: call.wire,
+      operation: call.operation,
+      model,
+      vendor: vendorOf(nameOf(call.vendor), model),
+      request: members.get('request') ?? '{}',
+      reply: call.reply === undefined ? undefined : members.get('reply'),
+      status: call.status,
+      finish: undefined,
+      usage: reported(input, output, undefined, undefined, undefined),
+      cost: costOf(call.cost),
+      totalMs: between(time, timeOf(call.end)),
+      run: nameOf(call.run),
+      parent: call.parent === undefined ? undefined : `jsonl:${call.parent}`,
+      partial: missingParts.filter((part) => lacks.includes(part) || call.partial.includes(part)),
+    };
+  }
+
+  *end(): Generator<ImportedCall> {
+    // Every line is whole by itself.
+  }
+}
+
+function tokens(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
