@@ -46,9 +46,10 @@ import { seenCallsOnly } from './schema-2.ts';
  *                     `basis`, which is the next field: nine bytes tell. Whoever asks by these words finds the index.
  * - `call_erased`     calls of which something was erased, by the leaf that says so.
  *
- * And one of answers that their destinations gave an id by which clients go on from them:
+ * And two for clients that go on from an answer by its name:
  *
- * - `attempt_answer`  the attempts that such an answer came of.
+ * - `attempt_answer`  the attempts whose answer is known to its client by its destination's own id.
+ * - `call_parent`     the calls that went on from another.
  * - `leaf_attestation`  attestations by the digest that they attest, which stands right behind the actor in this kind alone.
  */
 export const isErasureLeaf = `substr(bytes, 35, 9) = x'${Buffer.from('"basis":"').toString('hex')}'`;
@@ -117,6 +118,7 @@ CREATE TABLE key_terms (
 
 CREATE INDEX leaf_erasure ON leaf (idx) WHERE ${isErasureLeaf};
 CREATE INDEX call_erased ON call (erased) WHERE erased IS NOT NULL;
+CREATE INDEX call_parent ON call (parent) WHERE parent IS NOT NULL;
 CREATE INDEX attempt_answer ON attempt (json_extract(result, '$.answer')) WHERE json_extract(result, '$.answer') IS NOT NULL;
 CREATE INDEX leaf_attestation ON leaf (${attestedDigest}) WHERE ${isAttestationLeaf};
 ${flowDaySchema}${spentDaySchema}${seenCallsOnly}`;

@@ -102,10 +102,23 @@ async function* callAndLater(
   );
   if (row === undefined) return;
   yield await candidateByLeaves(store, [row.leaf], extent);
-  if (!later || row.run === null) return;
-  const where = 'call.run = ? AND call.principal = ?';
-  yield* inLogOrder(store, extent, 'call INDEXED BY call_run', where, [row.run, row.principal], row.leaf);
+  if (!later) return;
+  if (row.run !== null) {
+    const where = 'call.run = ? AND call.principal = ?';
+    yield* inLogOrder(store, extent, 'call INDEXED BY call_run', where, [row.run, row.principal], row.leaf);
+  }
+  const goneOn = await store.read<{ leaf: number }>(goneOnFrom, [id, row.run]);
+  for (let from = 0; from < goneOn.length; from += callsAtOnce) {
+    const leaves = goneOn.slice(from, from + callsAtOnce).map(({ leaf }) => leaf);
+    yield await candidateByLeaves(store, leaves, extent);
+  }
 }
+
+/** Calls that went on from its answer by name, and from theirs, and were sent with its words; those of its run are named already. */
+const goneOnFrom = `WITH RECURSIVE later (leaf, id, run) AS (
+  SELECT leaf, id, run FROM call WHERE parent = ?1
+  UNION SELECT call.leaf, call.id, call.run FROM later JOIN call ON call.parent = later.id)
+  SELECT leaf FROM later WHERE run IS NOT ?2 OR run IS NULL ORDER BY leaf`;
 
 async function* inLogOrder(
   store: Store,
