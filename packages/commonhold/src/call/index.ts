@@ -34,4 +34,4 @@ export type { EngineFacts, FinishReason, Part, TokenAlternative, TokenLogprob } 
 export type { KeyScope, Principal } from './principal.ts';
 export { isRegion, regionGroups, regionsOf, regionTables } from './regions.ts';
 export { toolTexts } from './tool-results.ts';
-export { estimateUsage, type Usage } from './usage.ts';
+export { bytesPerToken, estimateUsage, type Usage } from './usage.ts';

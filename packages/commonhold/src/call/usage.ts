@@ -18,7 +18,7 @@ export interface Usage {
 }
 
 /** Bytes of English text a token in common vocabularies; only used where nobody counted. */
-const bytesPerToken = 4;
+export const bytesPerToken = 4;
 
 export function estimateUsage(inputBytes: number, outputBytes: number): Usage {
   return {

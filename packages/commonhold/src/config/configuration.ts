@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { limitOptions, routeOptions } from '#gate';
+import { budgetOptions, limitOptions, routeOptions } from '#gate';
 import { labelOptions } from '#labels';
 import { accessOptions, publishOptions, retentionOptions } from '#ledger';
 import { policyOptions } from '#policy';
+import { priceOptions } from '#prices';
 import { engineOptions, providerOptions } from '#providers';
 import { witnessOptions } from '#witness';
 
@@ -48,6 +49,8 @@ export const configuration = z
   .strictObject({
     server: serverOptions.prefault({}),
     limits: limitOptions.prefault({}),
+    budgets: budgetOptions.prefault({}),
+    prices: priceOptions,
     engine: engineOptions.prefault({}),
     labels: labelOptions.prefault({}),
     policy: policyOptions.prefault({}),
@@ -89,6 +92,14 @@ export const configuration = z
           message: `there is no provider named ${candidate.provider}`,
         });
       }
+    }
+    for (const provider of Object.keys(value.prices)) {
+      if (Object.hasOwn(value.providers, provider)) continue;
+      context.addIssue({
+        code: 'custom',
+        path: ['prices', provider],
+        message: `there is no provider named ${provider}`,
+      });
     }
     const offeredBy = new Map<string, string>();
     for (const [provider, row] of Object.entries(value.providers)) {

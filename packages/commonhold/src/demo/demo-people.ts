@@ -36,7 +36,7 @@ export class DemoPeople {
         rows: prepared.rows,
         apply: prepared.apply,
       });
-      const principal = this.#keys.byId(prepared.id);
+      const principal = this.#keys.byId(prepared.id, this.#clock.now());
       if (principal === undefined) throw new Error(`The key of ${name} is not in force.`);
       this.#principals.set(caller, principal);
     }
@@ -57,6 +57,6 @@ export class DemoPeople {
   /** Undefined once the key was revoked. */
   principal(caller: DemoCaller): Principal | undefined {
     const principal = this.#principals.get(caller);
-    return principal && this.#keys.byId(principal.key);
+    return principal && this.#keys.byId(principal.key, this.#clock.now());
   }
 }

@@ -1,7 +1,10 @@
-import { CommonholdError } from '#base';
+import { type Clock, CommonholdError } from '#base';
 import type { Principal } from '#call';
+import { type BudgetOptions, Budgets } from './budgets.ts';
+import { Rates, type RatesOptions } from './rates.ts';
+import { CallReservation } from './reservation.ts';
 
-export interface LimitOptions {
+export interface LimitOptions extends RatesOptions {
   readonly concurrentCalls: number;
   readonly concurrentCallsPerKey: number;
   /** Bytes of requests and answers that all calls under way may hold together. */
@@ -16,34 +19,53 @@ export interface Held extends Disposable {
   take(bytes: number): void;
 }
 
-/** How many calls may be under way at once, and how much they may hold. A place is taken before anything is sent. */
+/** How many calls may be under way at once, how much they may hold, and how much may be used up. All is taken before anything is sent. */
 export class Limits {
-  /** Replaced whole when the configuration changes; calls that are under way keep their places. */
-  options: LimitOptions;
-  readonly #byKey = new Map<string, number>();
+  readonly budgets: Budgets;
+  readonly #rates: Rates;
+  #options: LimitOptions;
+  /** By caller: a key that was rotated and the one after it share their places. */
+  readonly #byCaller = new Map<string, number>();
   #all = 0;
   #heldBytes = 0;
 
-  constructor(options: LimitOptions) {
-    this.options = options;
+  constructor(options: LimitOptions, budgets: BudgetOptions, clock: Clock) {
+    this.#options = options;
+    this.#rates = new Rates(options, clock);
+    this.budgets = new Budgets(budgets, clock);
+  }
+
+  get options(): LimitOptions {
+    return this.#options;
+  }
+
+  /** Replaced whole when the configuration changes; calls that are under way keep their places. */
+  set options(options: LimitOptions) {
+    this.#options = options;
+    this.#rates.options = options;
   }
 
   get underWay(): number {
     return this.#all;
   }
 
-  /** Takes a slot until it is disposed of. Throws `node_busy`, `concurrency_exceeded`. */
-  reserve(principal: Principal): Disposable {
+  /**
+   * Takes a place, and what the call counts for, until it is disposed of. Throws `node_busy`, `concurrency_exceeded`,
+   * `requests_per_minute_exceeded`, `budget_spent`.
+   */
+  reserve(principal: Principal): CallReservation {
     if (this.#all >= this.options.concurrentCalls) {
       throw new CommonholdError('node_busy', { limit: this.options.concurrentCalls });
     }
-    const ofKey = this.#byKey.get(principal.key) ?? 0;
-    if (ofKey >= this.options.concurrentCallsPerKey) {
-      throw new CommonholdError('concurrency_exceeded', { limit: this.options.concurrentCallsPerKey });
-    }
+    const { concurrentCallsPerKey } = this.options;
+    const limit = Math.min(principal.limits?.concurrentCalls ?? concurrentCallsPerKey, concurrentCallsPerKey);
+    const ofCaller = this.#byCaller.get(principal.id) ?? 0;
+    if (ofCaller >= limit) throw new CommonholdError('concurrency_exceeded', { limit });
+    const leave = (): void => this.#leave(principal.id);
+    const reservation = new CallReservation(principal, this.#rates, this.budgets, leave);
     this.#all += 1;
-    this.#byKey.set(principal.key, ofKey + 1);
-    return { [Symbol.dispose]: () => this.#release(principal.key) };
+    this.#byCaller.set(principal.id, ofCaller + 1);
+    return reservation;
   }
 
   /** Begins to count what a call holds. */
@@ -64,10 +86,10 @@ export class Limits {
     };
   }
 
-  #release(key: string): void {
+  #leave(caller: string): void {
     this.#all -= 1;
-    const left = (this.#byKey.get(key) ?? 1) - 1;
-    if (left > 0) this.#byKey.set(key, left);
-    else this.#byKey.delete(key);
+    const left = (this.#byCaller.get(caller) ?? 1) - 1;
+    if (left > 0) this.#byCaller.set(caller, left);
+    else this.#byCaller.delete(caller);
   }
 }

@@ -43,8 +43,8 @@ const timeZone = z
 export const budgetOptions = z.strictObject({
   /** In whose days and months budgets count. */
   timeZone: timeZone.default('UTC'),
-  node: z.array(budgetOption).default([]),
-  projects: z.record(z.string(), z.array(budgetOption)).default({}),
+  node: z.array(budgetOption).prefault([]),
+  projects: z.record(z.string(), z.array(budgetOption)).prefault({}),
 });
 
 function isTimeZone(name: string): boolean {

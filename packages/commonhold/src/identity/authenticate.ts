@@ -1,6 +1,6 @@
 import { CommonholdError } from '#base';
 import type { Principal } from '#call';
-import type { Keys } from './keys.ts';
+import { isOver, type Keys } from './keys.ts';
 import { keyDigestText, keyPrefix } from './key.ts';
 
 /** The headers in which a client may show its key, lower case. Ours comes first, so that a vendor's own can pass. */
@@ -17,12 +17,17 @@ export const ownerBySocket: Principal = {
   labels: [],
 };
 
-/** The principal of a request. Throws `key_missing`, `key_unknown`. */
-export function authenticate(header: HeaderLookup, keys: Keys): Principal {
+/** The principal of a request, at a time. Throws `key_missing`, `key_unknown`, `key_expired`. */
+export function authenticate(header: HeaderLookup, keys: Keys, now: number): Principal {
   const key = keyOf(header);
   if (key === undefined) throw new CommonholdError('key_missing');
-  const principal = key.startsWith(keyPrefix) ? keys.get(keyDigestText(key)) : undefined;
-  if (!principal) throw new CommonholdError('key_unknown');
+  const found = key.startsWith(keyPrefix) ? keys.get(keyDigestText(key)) : undefined;
+  if (!found) throw new CommonholdError('key_unknown');
+  const { principal, expires } = found;
+  if (expires !== undefined && isOver(expires, now)) {
+    // Whoever shows the key is told: it is theirs, and a stranger cannot guess one.
+    throw new CommonholdError('key_expired', { name: found.name, time: new Date(expires).toISOString() });
+  }
   return principal;
 }
 

@@ -19,9 +19,9 @@ describe('keys', () => {
     const keys = await Keys.load(storeWith([]));
     const prepared = keys.prepareAdd(options, clock, randomBytes);
     const shown = header({ authorization: `Bearer ${prepared.key}` });
-    expect(() => authenticate(shown, keys)).toThrow('not known');
+    expect(() => authenticate(shown, keys, clock.now())).toThrow('not known');
     prepared.apply();
-    expect(authenticate(shown, keys)).toMatchObject({
+    expect(authenticate(shown, keys, clock.now())).toMatchObject({
       name: 'an app',
       role: 'member',
       labels: ['confidential'],
@@ -37,7 +37,7 @@ describe('keys', () => {
     const again = await Keys.load(
       storeWith([{ id, hash, principal, name, kind, role, project, labels, created, revoked: null }]),
     );
-    expect(authenticate(header({ 'x-commonhold-key': prepared.key }), again).id).toBe(principal);
+    expect(authenticate(header({ 'x-commonhold-key': prepared.key }), again, clock.now()).id).toBe(principal);
   });
 
   test('are refused from the moment that they are revoked', async () => {
@@ -45,9 +45,9 @@ describe('keys', () => {
     const prepared = keys.prepareAdd(options, clock, randomBytes);
     prepared.apply();
     keys.prepareRevoke(prepared.id, clock).apply();
-    expect(() => authenticate(header({ authorization: `Bearer ${prepared.key}` }), keys)).toThrow(
-      CommonholdError,
-    );
+    expect(() =>
+      authenticate(header({ authorization: `Bearer ${prepared.key}` }), keys, clock.now()),
+    ).toThrow(CommonholdError);
     expect(keys.list()[0]?.revoked).toBe('2026-11-22T00:00:00.000Z');
     expect(keys.find('an app')).toBeUndefined();
   });
@@ -57,7 +57,7 @@ describe('keys', () => {
     const prepared = keys.prepareAdd(options, clock, randomBytes);
     prepared.apply();
     const both = header({ authorization: 'Bearer of-a-vendor', 'x-commonhold-key': prepared.key });
-    expect(authenticate(both, keys).key).toBe(prepared.id);
+    expect(authenticate(both, keys, clock.now()).key).toBe(prepared.id);
   });
 
   test.each(['x-api-key', 'x-goog-api-key'])(
@@ -66,8 +66,8 @@ describe('keys', () => {
       const keys = await Keys.load(storeWith([]));
       const prepared = keys.prepareAdd(options, clock, randomBytes);
       prepared.apply();
-      expect(authenticate(header({ [name]: prepared.key }), keys).key).toBe(prepared.id);
-      expect(() => authenticate(header({ [name]: 'of-a-vendor' }), keys)).toThrow('not known');
+      expect(authenticate(header({ [name]: prepared.key }), keys, clock.now()).key).toBe(prepared.id);
+      expect(() => authenticate(header({ [name]: 'of-a-vendor' }), keys, clock.now())).toThrow('not known');
     },
   );
 

@@ -62,7 +62,7 @@ test('a session of a key speaks with that key’s rights and ends with it', asyn
   const keys = await Keys.load(store);
   const made = keys.prepareAdd(newKeyOptions.parse({ name: 'anna', kind: 'person' }), clock, randomBytes);
   made.apply();
-  const principal = keys.byId(made.id);
+  const principal = keys.byId(made.id, clock.now());
   if (!principal) throw new Error('the key was not made');
   const sessions = await Sessions.load(store, keys, clock);
   const token = await open(sessions, principal);
@@ -109,7 +109,7 @@ test('ending all sessions of a key ends no other key’s', async () => {
   const keys = await Keys.load(store);
   const made = keys.prepareAdd(newKeyOptions.parse({ name: 'anna', kind: 'person' }), clock, randomBytes);
   made.apply();
-  const principal = keys.byId(made.id);
+  const principal = keys.byId(made.id, clock.now());
   if (!principal) throw new Error('the key was not made');
   const sessions = await Sessions.load(store, keys, clock);
   const tokens = [await open(sessions), await open(sessions), await open(sessions, principal)];

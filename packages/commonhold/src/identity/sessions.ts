@@ -65,7 +65,8 @@ export class Sessions {
   get(token: string): Session | undefined {
     const kept = this.#kept.get(digestOf(token).toString('base64url'));
     if (kept === undefined || kept.expires <= this.#clock.now()) return undefined;
-    const principal = kept.key === ownerBySocket.key ? ownerBySocket : this.#keys.byId(kept.key);
+    const principal =
+      kept.key === ownerBySocket.key ? ownerBySocket : this.#keys.byId(kept.key, this.#clock.now());
     return principal && { principal, expires: kept.expires };
   }
 

@@ -46,6 +46,7 @@ type Library = typeof import('@pydantic/genai-prices');
  */
 export class PriceList {
   readonly #library: Library;
+  readonly #found = new Map<string, Provider | undefined>();
 
   private constructor(library: Library) {
     this.#library = library;
@@ -64,21 +65,12 @@ export class PriceList {
       providerId === undefined ? { providerApiUrl: baseUrl } : { providerId },
     );
     if (provider === undefined) return undefined;
-    // A provider with one model is searched at once; going through all of them takes a tenth of a millisecond a call.
-    const found = new Map<string, Provider | undefined>();
-    const only = (name: string): Provider | undefined => {
-      if (!found.has(name)) {
-        if (found.size >= rememberedMax) found.clear();
-        found.set(name, this.#only(provider, name));
-      }
-      return found.get(name);
-    };
     return {
       costOf: (usage, at, served) => {
         const reported = provider.id === 'openrouter' ? reportedCost(usage.raw) : undefined;
         if (reported !== undefined) return cost(reported, { source: 'destination', currency: 'USD' });
         for (const name of served === undefined ? [model] : [model, served]) {
-          const one = only(name);
+          const one = this.#remembered(provider, name);
           if (one === undefined) continue;
           const options = { provider: one, timestamp: new Date(at) };
           const priced = this.#library.calcPrice(listUsage(usage), name, options);
@@ -89,6 +81,16 @@ export class PriceList {
         return { source: 'unknown', why: 'no-price' };
       },
     };
+  }
+
+  /** A provider with one model is searched at once; going through all of them takes a tenth of a millisecond a call. */
+  #remembered(provider: Provider, name: string): Provider | undefined {
+    const key = `${provider.id}\n${name}`;
+    if (!this.#found.has(key)) {
+      if (this.#found.size >= rememberedMax) this.#found.clear();
+      this.#found.set(key, this.#only(provider, name));
+    }
+    return this.#found.get(key);
   }
 
   #only(provider: Provider, name: string): Provider | undefined {

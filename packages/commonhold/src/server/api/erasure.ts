@@ -173,17 +173,18 @@ async function forgetKeyNames(
   if (scope.kind !== 'person' || scope.project !== undefined) return 0;
   let forgotten = 0;
   for (const principal of scope.principals) {
-    const key = context.keys.ofPrincipal(principal);
-    const prepared = key && context.keys.prepareForgetName(key.id);
-    if (key === undefined || prepared === undefined) continue;
-    await change(context.ledger, actor, {
-      subject: 'key',
-      action: 'replace',
-      target: key.id,
-      rows: prepared.rows,
-      apply: prepared.apply,
-    });
-    forgotten += 1;
+    for (const key of context.keys.allOfPrincipal(principal)) {
+      const prepared = context.keys.prepareForgetName(key.id);
+      if (prepared === undefined) continue;
+      await change(context.ledger, actor, {
+        subject: 'key',
+        action: 'replace',
+        target: key.id,
+        rows: prepared.rows,
+        apply: prepared.apply,
+      });
+      forgotten += 1;
+    }
   }
   return forgotten;
 }

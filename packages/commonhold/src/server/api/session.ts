@@ -66,7 +66,11 @@ export function sessionApi(context: ApiContext) {
 
 function whoSignsIn(input: z.output<typeof signInInput>, context: ApiContext): Principal {
   if ('key' in input) {
-    return authenticate((name) => (name === 'x-commonhold-key' ? input.key : undefined), context.keys);
+    return authenticate(
+      (name) => (name === 'x-commonhold-key' ? input.key : undefined),
+      context.keys,
+      context.clock.now(),
+    );
   }
   if (!context.links.use(input.code)) throw new CommonholdError('sign_in_link_used');
   return ownerBySocket;

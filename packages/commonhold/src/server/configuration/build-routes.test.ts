@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { parseConfiguration } from '#config';
+import { PriceList } from '#prices';
 import type { Provider } from '#providers';
 import { codecs } from '#wires';
 import { buildRoutes } from './build-routes.ts';
 import type { LocalModel } from '../models/local-models.ts';
 
+const prices = await PriceList.load();
 const nobody: Provider = {
   send: () => Promise.reject(new Error('no call is made here')),
   close: () => Promise.resolve(),
@@ -34,6 +36,7 @@ function routesOf(text: string, models: readonly LocalModel[]): Record<string, s
     localModels: new Map(models.map((model) => [model.name, model])),
     codecs,
     credentials: { get: () => undefined },
+    prices,
     engine: () => nobody,
     httpProvider: () => nobody,
   });

@@ -99,5 +99,5 @@ function principalOf(request: IncomingMessage, gate: Gate, sessions: Sessions, d
   if (door === 'home') return ownerBySocket;
   const seated = principalOfSession(request, sessions);
   if (seated) return seated;
-  return authenticate((name) => headerValue(request.headers[name]), gate.keys);
+  return authenticate((name) => headerValue(request.headers[name]), gate.keys, gate.clock.now());
 }
