@@ -22,3 +22,10 @@ test('a name that ends where the beginning does, or begins otherwise, is unknown
   expect(modelOf('claude-')).toBeUndefined();
   expect(() => route(routes, 'gpt-5')).toThrow(/gpt-5/);
 });
+
+test('the tag that Ollama’s clients put behind every name means the name without it, unless a row has it', () => {
+  expect(modelOf('claude-opus:latest')).toBe('exact');
+  const tagged = { byModel: new Map([...routes.byModel, ['claude-opus:latest', named('tagged')]]) };
+  expect(candidatesFor(tagged, 'claude-opus:latest')?.[0]?.model).toBe('tagged');
+  expect(candidatesFor(tagged, 'claude-opus:8b')).toBeUndefined();
+});

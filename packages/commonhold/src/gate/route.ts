@@ -13,7 +13,7 @@ export function candidatesFor(
   { byModel, byPrefix }: Routes,
   model: string,
 ): readonly Candidate[] | undefined {
-  const exact = byModel.get(model);
+  const exact = byModel.get(model) ?? byModel.get(withoutUnsaidTag(model));
   if (exact !== undefined || byPrefix === undefined) return exact;
   // The longest beginning says the most about the name. A name that ends where the beginning does names no model.
   let longest = '';
@@ -33,6 +33,11 @@ export function route(routes: Routes, model: string): readonly Candidate[] {
   if (!candidates) throw new CommonholdError('model_unknown', { model: printable(model) });
   if (candidates.length === 0) throw new CommonholdError('model_missing', { model });
   return candidates;
+}
+
+/** Ollama's clients put this tag behind names that have none; there both mean the same. */
+function withoutUnsaidTag(model: string): string {
+  return model.replace(/:latest$/, '');
 }
 
 /** A name from a stranger, safe and short enough for a message. */
