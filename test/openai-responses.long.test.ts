@@ -134,7 +134,7 @@ providers:
         call_id: call?.call_id ?? '',
         output: 'Sunny',
       };
-      const input = [...question, ...first.output, result];
+      const input = [...question, ...first.output, result] as OpenAI.Responses.ResponseInput;
       const second = await client.responses.create({ model, tools: [weather], input });
       expect(second.output_text).toMatch(/^I am /);
       expect(second.usage).toMatchObject({ input_tokens: 9, output_tokens: 5 });
@@ -299,5 +299,11 @@ providers:
     const asking = client.responses.create({ model: 'chat-model', input: 'x', ...fields });
     await expect(asking).rejects.toThrow(why);
     await expect(asking).rejects.toMatchObject({ status: 400, code: 'request_invalid' });
+  });
+
+  test('leave a record that proves itself, erasures and parents and all', async () => {
+    const { code, output } = await commonhold(home, ['verify', '--json']);
+    expect(output).toContain('"proved"');
+    expect(code).toBe(0);
   });
 });

@@ -15,7 +15,7 @@ import type { ApprovalLog } from './approvals/approval-log.ts';
 import type { Conversations } from './bodies/conversations.ts';
 import type { CallPage, CallQuery, CallSummary } from './calls/call-query.ts';
 import type { DecidedCalls, DecidedQuery } from './calls/decided-calls.ts';
-import type { EarlierCalls } from './calls/read-earlier.ts';
+import type { EarlierCalls } from './calls/earlier.ts';
 import type { CallValues } from './calls/call-values.ts';
 import type { CosignedHeads } from './log/cosigned-heads.ts';
 import type { ImportLog } from './imports/import-log.ts';

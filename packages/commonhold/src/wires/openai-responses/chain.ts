@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '#base';
 import { type Fields, isList, isObject, leftover } from '../own-fields.ts';
 import type { ChainCodec, EarlierTurn, Warning } from '../wire.ts';
 import { check } from '../check-request.ts';
+import { textOf } from './answer-reader.ts';
 import { parseRequest } from './parse-request.ts';
 import { chainSchema } from './request-schema.ts';
 import { responsePrefix } from './response-document.ts';
@@ -76,5 +77,5 @@ function withoutLogprobs(item: JsonObject): JsonObject {
 
 /** Thoughts with an id of ours came by another wire; a vendor looks up ids of thoughts, and refuses what it does not know. */
 function isThoughtOfOthers(item: JsonObject, { call }: EarlierTurn): boolean {
-  return item['type'] === 'reasoning' && String(item['id']).startsWith(`rs_${call}_`);
+  return item['type'] === 'reasoning' && textOf(item['id']).startsWith(`rs_${call}_`);
 }
