@@ -53,9 +53,10 @@ describe('texts to turn into vectors', () => {
   test.each<[string, JsonObject]>([
     ['/api/embed', { model: 'm', input: 3 }],
     ['/api/embed', { model: 'm', input: ['a', 3] }],
+    ['/api/embed', { model: 'm', input: 'a', prompt: 'a' }],
     ['/api/embeddings', { model: 'm' }],
   ])('of a wrong type are refused: %s %j', (path, body) => {
-    expect(() => parsed(path, body)).toThrow(/expected/);
+    expect(() => parsed(path, body)).toThrow(/expected|is a field of/);
   });
 
   test('that are tokens cannot be said', () => {

@@ -90,6 +90,7 @@ export const embedSchema = z.object({
   input: z.union([text, z.array(text)], 'expected a string or an array of strings'),
   truncate: z.boolean().nullish(),
   dimensions: z.int().min(1).nullish(),
+  prompt: z.undefined('is a field of /api/embeddings; this is /api/embed').optional(),
 });
 
 /** The older way, for one text. */
