@@ -33,7 +33,12 @@ interface Thinking {
 
 /** An item of an answer that has begun, with what has been told of it. */
 type Open =
-  | { readonly kind: 'message'; readonly said: Map<number, string> }
+  | {
+      readonly kind: 'message';
+      /** From 0: what two messages say is not joined. */
+      readonly number: number;
+      readonly said: Map<number, string>;
+    }
   | Thinking
   | { readonly kind: 'call'; readonly index: number; said: string }
   /** Of a tool that runs at the vendor, or of a kind that is newer than this codec. */
@@ -50,6 +55,7 @@ type Open =
 export class AnswerReader {
   readonly #items = new Map<number, Open>();
   #calls = 0;
+  #messages = 0;
   #start: Fields | undefined;
 
   /** What an answer says when it begins. Said again later, it is no news. */
@@ -70,7 +76,7 @@ export class AnswerReader {
     if (this.#items.has(at)) return;
     switch (textOf(item['type'])) {
       case 'message':
-        this.#items.set(at, { kind: 'message', said: new Map() });
+        this.#items.set(at, this.#message());
         announce(at, item, messageKeys, parts);
         return;
       case 'reasoning':
@@ -118,12 +124,13 @@ export class AnswerReader {
     logprobs: unknown,
     parts: Part[],
   ): void {
-    const open = this.#item(at, () => ({ kind: 'message', said: new Map() }));
+    const open = this.#item(at, () => this.#message());
     if (open.kind !== 'message') return;
     open.said.set(place, (open.said.get(place) ?? '') + piece);
     const tokens = readLogprobs(logprobs);
     if (piece === '' && !tokens) return;
-    parts.push({ type, choice, text: piece, ...(tokens ? { logprobs: tokens } : {}) });
+    const block = type === 'text' && open.number > 0 ? { block: open.number } : {};
+    parts.push({ type, choice, text: piece, ...block, ...(tokens ? { logprobs: tokens } : {}) });
   }
 
   think(at: number, told: Thoughts, place: number, piece: string, parts: Part[]): void {
@@ -189,6 +196,10 @@ export class AnswerReader {
     if (usage) parts.push({ type: 'usage', usage });
   }
 
+  #message(): Open {
+    return { kind: 'message', number: this.#messages++, said: new Map() };
+  }
+
   #item(at: number, make: () => Open): Open {
     let open = this.#items.get(at);
     if (!open) this.#items.set(at, (open = make()));
@@ -219,9 +230,10 @@ export class AnswerReader {
   #closeReasoning(at: number, item: JsonObject, open: Thinking, parts: Part[]): void {
     const [content, summary] = [piecesOf(item['content']), piecesOf(item['summary'])];
     const told: Thoughts = content.length > 0 ? 'text' : 'summary';
-    for (const [place, whole] of (told === 'text' ? content : summary).entries()) {
-      this.think(at, told, place, unsaid(whole, open.said.get(place) ?? ''), parts);
-    }
+    // Pieces may have been told otherwise than they stand here; what counts is the text.
+    const whole = (told === 'text' ? content : summary).join(betweenThoughts);
+    const left = unsaid(whole, [...open.said.values()].join(betweenThoughts));
+    if (left !== '') this.think(at, told, [...open.said.keys()].at(-1) ?? 0, left, parts);
     const rest = leftover(item, reasoningKeys);
     // Plain thoughts are all that there is to them; anything more belongs to the item as a whole.
     const isPlain = content.length > 0 && summary.length === 0 && isEmpty(item['encrypted_content'] ?? null);

@@ -3,12 +3,14 @@ import type { Part } from '#call';
 import { isObject } from '../own-fields.ts';
 import type { StreamParser } from '../wire.ts';
 import { AnswerReader, textOf } from './answer-reader.ts';
+import { isNumber, ItemPlaces } from './item-places.ts';
 import { errorPart, invalidReply } from './parse-reply.ts';
 
 /** The end mark is `response.completed`, `response.incomplete` or `response.failed`; anything else is a stream that broke off. */
 export class ResponseStreamParser implements StreamParser {
   readonly #events = new SseParser();
   readonly #answer = new AnswerReader();
+  readonly #places = new ItemPlaces();
   #over = false;
 
   push(chunk: Uint8Array): Part[] {
@@ -71,8 +73,8 @@ export class ResponseStreamParser implements StreamParser {
 
   #readItem(type: string, event: JsonObject, parts: Part[]): void {
     const answer = this.#answer;
-    const at = placeOf(event['output_index']);
-    const place = placeOf(event['content_index'] ?? event['summary_index']);
+    const at = this.#places.of(event);
+    const place = numberOf(event['content_index'] ?? event['summary_index']);
     const piece = textOf(event['delta']);
     const { item } = event;
     switch (type) {
@@ -110,8 +112,8 @@ export class ResponseStreamParser implements StreamParser {
 const saidAgain =
   /^response\.(content_part|output_text|refusal|reasoning_text|reasoning_summary_part|reasoning_summary_text|function_call_arguments|custom_tool_call_input)\./;
 
-function placeOf(value: unknown): number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0;
+function numberOf(value: unknown): number {
+  return isNumber(value) ? value : 0;
 }
 
 function parseEvent(data: string): JsonObject {
