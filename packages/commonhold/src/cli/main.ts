@@ -3,12 +3,15 @@ import { asCommonholdError } from '#base';
 import { accessCommands, searchCommand } from './access-commands.ts';
 import { approvalCommands } from './approval-commands.ts';
 import { exitCodes, type ExitCode } from './command.ts';
+import { connectCommands } from './connect-commands.ts';
 import { destinationCommands } from './destination-commands.ts';
 import { detectorCommands } from './detector-commands.ts';
 import { compactCommand, eraseCommand, holdCommands } from './erasure-commands.ts';
 import { detectCommand } from './label-commands.ts';
 import { flowsCommand } from './flow-commands.ts';
+import { importCommand } from './import-command.ts';
 import { logCommands } from './log-commands.ts';
+import { keyTermsOf, withKeyTerms } from './key-terms.ts';
 import { nodeKeyCommands } from './key-commands.ts';
 import { NodeRefusal } from './node-client.ts';
 import { sayDemo } from './say-demo.ts';
@@ -153,6 +156,8 @@ function commands(terminal: Terminal, finish: Finish): Command {
       await finish(showCommand(terminal, { ...defaults(options, ['reason']), call }));
     });
 
+  program.addCommand(importCommand(terminal, finish));
+
   program
     .command('verify')
     .description('prove the record, from the files alone')
@@ -196,6 +201,7 @@ function commands(terminal: Terminal, finish: Finish): Command {
       await finish(doctorCommand(terminal, options));
     });
 
+  program.addCommand(connectCommands(terminal, finish));
   program.addCommand(flowsCommand(terminal, finish));
   program.addCommand(destinationCommands(terminal, finish));
   program.addCommand(searchCommand(terminal, finish));
@@ -290,10 +296,7 @@ function modelCommands(terminal: Terminal, finish: Finish): Command {
 function keyCommands(terminal: Terminal, finish: Finish): Command {
   const keys = new Command('keys').description('who may call, and credentials for providers');
   const load = () => import('./commands/keys.ts');
-  keys
-    .command('add')
-    .description('make a key and show it once')
-    .argument('<name>')
+  withKeyTerms(keys.command('add').description('make a key and show it once').argument('<name>'))
     .addOption(new Option('--kind <kind>', 'who will use it').choices(['person', 'app', 'agent']))
     .addOption(new Option('--role <role>', 'what it may do').choices(['owner', 'member', 'auditor']))
     .option('--project <name>', 'the project that its calls belong to')
@@ -307,9 +310,33 @@ function keyCommands(terminal: Terminal, finish: Finish): Command {
           role: options.role,
           project: options.project,
           labels: options.label ?? [],
+          ...keyTermsOf(options),
           json: options.json,
         }),
       ),
+    );
+  withKeyTerms(
+    keys
+      .command('change')
+      .description('change until when a key holds, what it may be used for, and how much')
+      .argument('<key>', 'its id or name'),
+  )
+    .option('--json', 'print JSON', false)
+    .action(async (key: string, options) =>
+      finish((await load()).changeKeyCommand(terminal, { key, ...keyTermsOf(options), json: options.json })),
+    );
+  keys
+    .command('rotate')
+    .description('make another key for the same caller; the old one ends after a while')
+    .argument('<key>', 'its id or name')
+    .option(
+      '--grace <time>',
+      'how long the old one is still accepted, such as 24h or 7d; 0h ends it at once',
+      '24h',
+    )
+    .option('--json', 'print JSON', false)
+    .action(async (key: string, options) =>
+      finish((await load()).rotateKeyCommand(terminal, { ...options, key })),
     );
   keys
     .command('list')

@@ -39,6 +39,17 @@ export class NodeClient {
     return this.#json<Reply>('PUT', path, body);
   }
 
+  async patch<Reply>(path: string, body: unknown): Promise<Reply> {
+    return this.#json<Reply>('PATCH', path, body);
+  }
+
+  /** What is no JSON, such as a piece of a file. */
+  async putBytes<Reply>(path: string, bytes: Uint8Array): Promise<Reply> {
+    const answer = await this.#send('PUT', path, bytes, undefined);
+    if (answer.statusCode >= 400) throw await failureOf(answer.body);
+    return (await answer.body.json()) as Reply;
+  }
+
   async delete<Reply>(path: string): Promise<Reply> {
     return this.#json<Reply>('DELETE', path, undefined);
   }
@@ -72,8 +83,7 @@ export class NodeClient {
       return await request(`http://node${path}`, {
         dispatcher: this.#agent,
         method,
-        headers: body === undefined ? {} : { 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...bodyOf(body),
         ...(signal ? { signal } : {}),
       });
     } catch (thrown) {
@@ -86,7 +96,13 @@ export class NodeClient {
   }
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+function bodyOf(body: unknown): { headers: Record<string, string>; body?: string | Uint8Array } {
+  if (body === undefined) return { headers: {} };
+  if (body instanceof Uint8Array) return { headers: { 'content-type': 'application/octet-stream' }, body };
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** What the node answered with instead, in its own words. */
 export class NodeRefusal extends Error {

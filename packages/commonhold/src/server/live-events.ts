@@ -11,6 +11,7 @@ export type LiveEvent =
   | { readonly type: 'calls'; readonly ids: readonly string[] }
   | { readonly type: 'models' }
   | { readonly type: 'configuration' }
+  | { readonly type: 'imports' }
   | { readonly type: 'approvals' };
 
 interface Listener {
@@ -30,7 +31,7 @@ export class LiveEvents {
   readonly #listeners = new Set<Listener>();
   /** Calls that changed since the last telling, with the principal whose they are. */
   readonly #changed = new Map<string, string>();
-  #others = new Set<'models' | 'configuration' | 'approvals'>();
+  #others = new Set<'models' | 'configuration' | 'imports' | 'approvals'>();
   #timer: NodeJS.Timeout | undefined;
 
   /** Throws `events_full`. Returns the way to stop listening. */
@@ -49,7 +50,7 @@ export class LiveEvents {
     this.#later();
   }
 
-  changed(what: 'models' | 'configuration' | 'approvals'): void {
+  changed(what: 'models' | 'configuration' | 'imports' | 'approvals'): void {
     if (this.#listeners.size === 0) return;
     this.#others.add(what);
     this.#later();

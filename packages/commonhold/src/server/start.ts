@@ -18,21 +18,17 @@ import {
 import { PriceList } from '#prices';
 import { openStore, spaceReserveDefaultBytes } from '#store';
 import { codecs } from '#wires';
-import { admissionFor } from './http/admission.ts';
 import { AskBeforeSigning } from './record/ask-before-signing.ts';
 import type { ApiContext, NodeStatus } from './api/index.ts';
-import { createApp } from './http/app.ts';
-import { consoleFolder, readConsoleAssets } from './http/console-assets.ts';
 import { createEngine, engineState } from './models/create-engine.ts';
 import { Engines } from './models/engines.ts';
 import { openHome } from './home.ts';
 import { gateConfigurationOf } from './configuration/gate-configuration.ts';
 import { HttpProviders } from './configuration/http-providers.ts';
-import { readLabelClassifier } from './configuration/label-classifier.ts';
+import { readImportLooks, readLabelClassifier } from './configuration/label-classifier.ts';
 import { addressForPeople } from './http/own-address.ts';
-import { checkAddress, listenInHome, listenOnPort, stopListening } from './http/listen.ts';
-import { createListener } from './http/listener.ts';
-import { ollamaAtRoot } from './http/ollama-port.ts';
+import { openDoors } from './http/doors.ts';
+import { checkAddress } from './http/listen.ts';
 import { announcing, LiveEvents } from './live-events.ts';
 import { findLocalModels, openModelLibrary } from './models/local-models.ts';
 import { ModelWork } from './models/model-work.ts';
@@ -54,7 +50,9 @@ import { after, pause } from './waiting.ts';
 import { peopleOf, warnOfApprovers } from './configuration/warn-of-approvers.ts';
 import { warnOfNextStart } from './configuration/warn-of-next-start.ts';
 import { watchConfiguration } from './configuration/watch-configuration.ts';
-import { CallsUnderWay } from './http/wire-endpoints.ts';
+import { ImportDesk } from './record/imports.ts';
+import { routesByName } from './configuration/routes-by-name.ts';
+import { Watching } from './watching.ts';
 import { Witnessing } from './record/witnessing.ts';
 
 /** The composition root: opens the home folder and joins the parts into a running node. */
@@ -96,6 +94,17 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       outbound: options.means.outbound,
       log,
     });
+    const watching = new Watching({
+      clock,
+      randomness,
+      log,
+      software: options.software,
+      outbound: options.means.outbound,
+      configuration: () => configuration,
+      gate: () => gate,
+      logSize: () => store.head().size,
+    });
+    undo.push(() => watching.close());
     let headIsSigned = (): void => publisher?.wake();
     const keyPlace = options.keys ?? keysIn(paths.keys);
     const ledger = await openLedger({
@@ -106,7 +115,10 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       randomness,
       software: options.software,
       onTrouble: (error, what) => log.error({ err: error }, troubles[what]),
-      onCheckpoint: () => headIsSigned(),
+      onCheckpoint: () => {
+        watching.headSigned();
+        headIsSigned();
+      },
       beforeSigning: (signed) => signing.ask(signed),
       ...(options.heartbeats === undefined ? {} : { heartbeats: options.heartbeats }),
     });
@@ -174,7 +186,8 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       keys,
       codecs,
       policy: policies.engine,
-      recorder: announcing(ledger, live),
+      recorder: watching.calls.watching(announcing(ledger, live)),
+      watch: watching.calls,
       limits,
       runs: new RunLabels((principal, run) => labelsOfRun(store, principal, run)),
       resent: ledger.resent,
@@ -185,7 +198,10 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       pause,
       approvalLink: (request) => `${url()}/approvals/${request}`,
       configuration: worksBy(),
-      countStranger: () => ledger.countStranger(),
+      countStranger: () => {
+        watching.metrics.stranger();
+        ledger.countStranger();
+      },
       report: (failure, call) =>
         log.error({ err: failure, call }, 'a call could not be handled or recorded as it should'),
     };
@@ -230,6 +246,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
           models = found;
           engines.options = next.engine;
           gate.configuration = worksBy();
+          gate.health.keepOnly(new Set(Object.keys(next.providers)));
           gate.limits.options = next.limits;
           gate.limits.budgets.options = next.budgets;
           beginWitness(witness, actor, log);
@@ -241,7 +258,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
         });
         return [...changed, ...(await reloadRules(actor, next))];
       });
-    const watching = watchConfiguration(
+    const watchingFiles = watchConfiguration(
       paths,
       () => {
         reload(ownerBySocket).then(
@@ -256,7 +273,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
           'changes of commonhold.yaml and the rules are not noticed until the next start',
         ),
     );
-    undo.push(async () => watching.close());
+    undo.push(async () => watchingFiles.close());
 
     // What is listened on stays as it was at the start, whatever commonhold.yaml says later.
     const serving = {
@@ -316,6 +333,17 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       people: () => peopleOf(keys),
       takeOver: (actor: Principal) => reloadRules(actor, configuration),
     };
+    const imports = new ImportDesk({
+      ledger,
+      clock,
+      randomness,
+      looks: () => readImportLooks(paths, configuration),
+      policy: () => policies.engine.digest,
+      routes: () => routesByName(models.keys(), configuration),
+      announce: () => live.changed('imports'),
+      after,
+    });
+    undo.push(() => imports.close());
     const context: ApiContext = {
       clock,
       randomness,
@@ -329,7 +357,10 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       ruleFiles: new RuleFiles({ ...rules, paths, inTurn }),
       ruleTrials: new RuleTrials({ ...rules, ledger, keys, clock, gate, stopping: stopping.signal }),
       openings: new Openings(ledger, clock, randomness, () => configuration.access),
+      metrics: watching.metrics,
+      health: gate.health,
       approvals: new ApprovalDesk(approvals, ledger, () => configuration.access),
+      imports,
       models: modelWork,
       witness,
       witnessing,
@@ -355,30 +386,17 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       reload,
     };
     const report = (failure: unknown): void => log.error({ err: failure }, 'a request of the API failed');
-    const underWay = new CallsUnderWay();
-    const admission = admissionFor(configuration.server.hosts);
-    const assets = await readConsoleAssets(consoleFolder());
-    const served = {
-      folder: new LogFolder(logFolderOf(paths.home)),
-      serve: () => configuration.publish.serve,
-    };
-    const app = (door: 'network' | 'home') => createApp(gate, context, assets, door, report, served);
-    const fromNetwork = createListener(gate, app('network'), admission, sessions, underWay);
-    const network = await listenOnPort(fromNetwork, serving.address, serving.port);
-    const bound = network.address();
-    if (typeof bound === 'object' && bound !== null) serving.port = bound.port;
-    const listening = [network];
-    undo.push(() => stopListening(listening, () => underWay.stop()));
-    undo.push(async () => live.close());
-    const { ollamaPort } = configuration.server;
-    if (ollamaPort !== undefined) {
-      listening.push(await listenOnPort(ollamaAtRoot(fromNetwork), serving.address, ollamaPort));
-    }
-    const door = await listenInHome(
-      createListener(gate, app('home'), 'home', sessions, underWay),
-      paths.socket,
-    );
-    listening.push(door);
+    serving.port = await openDoors({
+      ...serving,
+      gate,
+      context,
+      sessions,
+      log: { folder: new LogFolder(logFolderOf(paths.home)), serve: () => configuration.publish.serve },
+      report,
+      server: configuration.server,
+      socket: paths.socket,
+      undo,
+    });
     // Only a node that can be reached makes the key, because it is shown once and a start that fails shows nothing.
     const newOwnerKey = await makeOwnerKey(keys, ledger, clock, randomness);
 

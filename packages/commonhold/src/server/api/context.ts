@@ -5,12 +5,15 @@ import { type Clock, CommonholdError, parseStrictJson, type Randomness } from '#
 import type { Principal } from '#call';
 import type { Credentials, Keys, Sessions, SignInLinks } from '#identity';
 import type { Configuration, ConfigurationFile } from '#config';
+import type { Health } from '#gate';
 import type { LabelVocabulary } from '#labels';
 import type { Ledger } from '#ledger';
+import type { Metrics } from '#telemetry';
 import type { CommitRow } from '#store';
 import type { Witness } from '#witness';
 import type { LiveEvents } from '../live-events.ts';
 import type { ApprovalDesk } from '../record/approvals.ts';
+import type { ImportDesk } from '../record/imports.ts';
 import type { Openings } from '../record/openings.ts';
 import type { ModelWork } from '../models/model-work.ts';
 import type { Policies } from '../configuration/policies.ts';
@@ -32,8 +35,12 @@ export interface ApiContext {
   readonly sessions: Sessions;
   readonly links: SignInLinks;
   readonly live: LiveEvents;
+  readonly metrics: Metrics;
+  /** How destinations are, as far as calls have shown. */
+  readonly health: Health;
   readonly openings: Openings;
   readonly approvals: ApprovalDesk;
+  readonly imports: ImportDesk;
   readonly models: ModelWork;
   readonly witness: Witness;
   readonly witnessing: Witnessing;

@@ -43,6 +43,7 @@ export type {
   RemovedModelView,
   VerificationView,
 } from './model-views.ts';
+export type { KeyView } from './keys-view.ts';
 export { type NodeApi, nodeApi } from './node-api.ts';
 export { routeRights } from './route-rights.ts';
 export type { PromptInput, PromptView } from './prompt.ts';
@@ -66,6 +67,13 @@ export type {
   ReplacedPolicyView,
   StarterSetView,
 } from './policy-files-view.ts';
+export type {
+  ImportBegun,
+  ImportReport,
+  ImportResultView,
+  ImportsView,
+  ImportUnderWay,
+} from './imports-view.ts';
 export type { NodeStatus, PolicyStatus } from './node-status.ts';
 export type { AskedChange, HeadsView, PairedView, WitnessesView } from './witnesses-view.ts';
 export type { FlowsBy, FlowSumsView, FlowsView, FlowView } from './flows-view.ts';

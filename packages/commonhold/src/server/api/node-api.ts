@@ -9,6 +9,7 @@ import { erasureApi, holdsApi } from './erasure.ts';
 import { eventsApi } from './events.ts';
 import { flowsApi } from './flows.ts';
 import { credentialsApi, keysApi } from './keys.ts';
+import { importsApi } from './imports.ts';
 import { modelsApi } from './models.ts';
 import { receiptsApi } from './receipts.ts';
 import { nodeKeysApi } from './node-keys.ts';
@@ -44,6 +45,7 @@ export function nodeApi(context: ApiContext) {
     .route('/destinations', destinationsApi(context))
     .route('/erasure', erasureApi(context))
     .route('/holds', holdsApi(context))
+    .route('/imports', importsApi(context))
     .route('/keys', keysApi(context))
     .route('/node-keys', nodeKeysApi(context))
     .route('/credentials', credentialsApi(context))

@@ -5,6 +5,7 @@ import { CommonholdError, describe } from '#base';
 import { type Configuration, detectorsFolder, readDetectors } from '#config';
 import type { HomePaths } from '#home';
 import {
+  builtInDetectors,
   Classifier,
   type ClassifierOptions,
   Dictionary,
@@ -13,6 +14,7 @@ import {
   presidioDetector,
 } from '#labels';
 import { createAnalyzer } from '#providers';
+import type { ImportLooks } from '../record/imports.ts';
 
 /** Hundreds of thousands of names; all of them are held in memory. */
 const fileBytesMax = 16 * 1024 * 1024;
@@ -39,6 +41,19 @@ export async function readLabelClassifier(
   return {
     classifier: detect === 'off' ? undefined : new Classifier(dictionary, { own, stronger }),
     files,
+  };
+}
+
+/**
+ * The same without the detector beside the node, and the label of each detector, for what is read into the record: nothing
+ * leaves this process for it. Throws `config_invalid`.
+ */
+export async function readImportLooks(paths: HomePaths, configuration: Configuration): Promise<ImportLooks> {
+  const { dictionary, own } = await readOwnLooks(paths, configuration);
+  const labels = [...builtInDetectors, ...own].map(({ name, label }) => [name, label] as const);
+  return {
+    classifier: configuration.labels.detect === 'off' ? undefined : new Classifier(dictionary, { own }),
+    labels: new Map(labels),
   };
 }
 

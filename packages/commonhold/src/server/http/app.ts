@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { asCommonholdError, CommonholdError, headerValue } from '#base';
 import type { Principal } from '#call';
 import type { Gate } from '#gate';
-import { authenticate, ownerBySocket, type Sessions } from '#identity';
+import { authenticate, ownerBySocket, requireRight, type Sessions } from '#identity';
 import { type ApiContext, type ApiEnvironment, nodeApi } from '../api/index.ts';
 import { anthropicRoutes } from './anthropic-routes.ts';
 import { consoleRoutes } from './console-routes.ts';
@@ -54,17 +54,19 @@ export function createApp(
   app.use('/api/*', async (request, next) => {
     const changes = request.req.method !== 'GET' && request.req.method !== 'HEAD';
     const type = request.req.header('content-type');
-    // A form on a foreign page cannot send JSON without asking first, and nobody here would answer that question.
-    if (changes && type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) {
+    // A form on a foreign page cannot send JSON, or bytes, without asking first, and nobody here would answer that question.
+    if (changes && type !== undefined && !/^application\/(json|octet-stream)\s*(;|$)/i.test(type)) {
       throw new CommonholdError('content_type_refused', { type: JSON.stringify(type) });
     }
     await next();
   });
 
-  app.get('/v1/models', (request) => request.json({ object: 'list', data: listModels(gate) }));
+  app.get('/v1/models', (request) =>
+    request.json({ object: 'list', data: listModels(gate, request.get('principal')) }),
+  );
   app.get('/v1/models/:model{.+}', (request) => {
     const name = request.req.param('model');
-    const model = listModels(gate).find(({ id }) => id === name);
+    const model = listModels(gate, request.get('principal')).find(({ id }) => id === name);
     if (!model) throw new CommonholdError('model_unknown', { model: JSON.stringify(name) });
     return request.json(model);
   });
@@ -72,6 +74,10 @@ export function createApp(
   app.route('/anthropic', anthropicRoutes(gate));
   app.route('/gemini', geminiRoutes(gate));
   app.route('/ollama', ollamaRoutes(gate, context));
+  app.get('/metrics', async (request) => {
+    requireRight(request.get('principal'), 'see-metrics');
+    return request.body(await context.metrics.text(), 200, { 'content-type': context.metrics.contentType });
+  });
   app.route('/api', nodeApi(context));
 
   app.notFound((request) =>

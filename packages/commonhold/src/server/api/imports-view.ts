@@ -1,0 +1,28 @@
+import type { ImportReport } from '#import';
+import type { ImportUnderWay } from '../record/imports.ts';
+
+export type { ImportReport, ImportUnderWay };
+
+export interface ImportsView {
+  readonly underWay: readonly ImportUnderWay[];
+  /** What everything adds up to that was imported and is not erased. */
+  readonly report: ImportReport;
+}
+
+export type ImportBegun =
+  | { readonly id: string; readonly pieceBytesMax: number }
+  /** When this very file was imported to its end. */
+  | { readonly importedBefore: string };
+
+export interface ImportResultView {
+  readonly format: string;
+  /** SHA-256 of the file, base64url. */
+  readonly digest: string;
+  readonly bytes: number;
+  readonly added: number;
+  readonly known: number;
+  readonly broken: number;
+  readonly brokenAt: readonly { readonly number: number; readonly reason: string }[];
+  /** What the calls of this file add up to that were added, or would be. */
+  readonly report: ImportReport;
+}
