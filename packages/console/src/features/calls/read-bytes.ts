@@ -1,5 +1,6 @@
 import { parsedJson } from './json-values.ts';
 import { readNativeAnswer, readNativeRequest } from './read-native.ts';
+import { readOllamaAnswer, readOllamaRequest } from './read-ollama.ts';
 import { readOpenAiAnswer, readOpenAiRequest } from './read-openai-chat.ts';
 import type { Reading, SpokenAnswer, SpokenRequest } from './spoken.ts';
 
@@ -18,6 +19,8 @@ export function readRequest(wire: string, bytes: Uint8Array): Reading<SpokenRequ
         return readOpenAiRequest(body);
       case 'native':
         return readNativeRequest(body);
+      case 'ollama':
+        return readOllamaRequest(body);
       default:
         return 'wire-unknown';
     }
@@ -32,6 +35,8 @@ export function readAnswer(wire: string, bytes: Uint8Array): Reading<SpokenAnswe
         return readOpenAiAnswer(text);
       case 'native':
         return readNativeAnswer(text);
+      case 'ollama':
+        return readOllamaAnswer(text);
       default:
         return 'wire-unknown';
     }

@@ -1,17 +1,24 @@
 import { ChoiceWriter } from './choice-writer.ts';
-import { at, listOf, parsedJson, pretty, textOf } from './json-values.ts';
+import { at, isFields, listOf, parsedJson, pretty, textOf } from './json-values.ts';
 import { readRequest } from './read-request.ts';
 import type { SpokenAnswer, SpokenMessage, SpokenPart, SpokenRequest } from './spoken.ts';
 
 /** Reads the bytes of `native`, which the engine inside speaks: the neutral call, and parts of an answer line by line. */
 
 export function readNativeRequest(body: unknown): SpokenRequest | undefined {
-  return readRequest(body, {
+  // Texts to embed are read as messages, each of its own.
+  const inputs = at(body, 'inputs');
+  const asked = isFields(body) && Array.isArray(inputs) ? { ...body, messages: inputs.map(inputOf) } : body;
+  return readRequest(asked, {
     messageOf,
     toolIn: (tool) => tool,
     nameless: () => '',
-    notSettings: ['operation'],
+    notSettings: ['operation', 'inputs'],
   });
+}
+
+function inputOf(input: unknown): unknown {
+  return { role: 'input', content: [input] };
 }
 
 function messageOf(message: unknown): SpokenMessage {
