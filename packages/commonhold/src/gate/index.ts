@@ -1,4 +1,5 @@
 export { type ApprovalRequest, Approvals, mayDecide, mayGive } from './approvals.ts';
+export { addKey } from './add-key.ts';
 export type { Candidate } from './candidate.ts';
 export { change } from './change.ts';
 export { Endings } from './endings.ts';

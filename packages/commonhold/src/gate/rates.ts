@@ -98,8 +98,11 @@ export class Rates {
       const wait = window.wait(amount, limit, now);
       if (wait === 0) continue;
       // What never fits gets no time to wait for.
-      const retry = wait === undefined ? {} : { retryAfter: Math.ceil(wait / 1000) };
-      throw new CommonholdError(code, { whose, limit, asked: amount, ...retry });
+      const told = { whose, limit, asked: amount };
+      throw new CommonholdError(
+        code,
+        wait === undefined ? told : { ...told, retryAfter: Math.ceil(wait / 1000) },
+      );
     }
     const settles = applying.map(({ window }) => window.take(amount, now));
     return (real) => settles.forEach((settle) => settle(real));

@@ -3,6 +3,6 @@ export { Credentials } from './credentials.ts';
 export { extentOf, type Right, requireRight, rights, roles } from './rights.ts';
 export { Sessions } from './sessions.ts';
 export { SignInLinks } from './sign-in-links.ts';
-export { keyChanges, Keys, type KeySummary, newKeyOptions } from './keys.ts';
+export { keyChanges, Keys, type KeySummary, newKeyOptions, type PreparedKey } from './keys.ts';
 export { mayUseModel, requireScope } from './scope.ts';
 export { budgetOption, rateFields } from './terms.ts';

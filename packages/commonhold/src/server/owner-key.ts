@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Clock, Randomness } from '#base';
 import type { HomePaths } from '#home';
 import { change } from '#gate';
-import { type Keys, ownerBySocket } from '#identity';
+import { type Keys, type KeySummary, newKeyOptions, ownerBySocket } from '#identity';
 
 /** A node without any owner's key in force makes one, so that clients on the network can be let in. */
 export async function makeOwnerKey(
@@ -11,9 +11,12 @@ export async function makeOwnerKey(
   clock: Clock,
   randomness: Randomness,
 ): Promise<string | undefined> {
-  if (keys.list().some((key) => key.role === 'owner' && key.revoked === undefined)) return undefined;
+  const now = clock.now();
+  const isIn = ({ revoked, expires }: KeySummary): boolean =>
+    revoked === undefined && (expires === undefined || Date.parse(expires) > now);
+  if (keys.list().some((key) => key.role === 'owner' && isIn(key))) return undefined;
   const prepared = keys.prepareAdd(
-    { name: 'owner', kind: 'person', role: 'owner', project: 'default', labels: [] },
+    newKeyOptions.parse({ name: 'owner', kind: 'person', role: 'owner' }),
     clock,
     randomness,
   );

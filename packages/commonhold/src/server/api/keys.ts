@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { CommonholdError } from '#base';
-import { change } from '#gate';
-import { newKeyOptions } from '#identity';
+import { addKey, change } from '#gate';
+import { keyChanges, type KeySummary, newKeyOptions } from '#identity';
 import { parseDeclaredLabels } from '#labels';
 import { type ApiContext, apiRoutes, jsonInput } from './context.ts';
+import { keyView } from './keys-view.ts';
 
 /** A vendor's key fits easily; anything longer was pasted by mistake. */
 const credentialBytesMax = 16_384;
@@ -16,40 +17,79 @@ const credentialInput = z.strictObject({
     .regex(/^[\x21-\x7e]+$/, 'must be visible ASCII without spaces, as it goes into a header'),
 });
 
+/** How long a key that was rotated goes on being accepted: enough for whoever carries the new one to where it is used. */
+const graceHoursDefault = 24;
+/** Beyond a year nothing is rotated, and two keys are in use. */
+const graceHoursMax = 8784;
+
+const rotateInput = z.strictObject({
+  graceHours: z.number().min(0).max(graceHoursMax).default(graceHoursDefault),
+});
+
+const hourMs = 3_600_000;
+
 export function keysApi(context: ApiContext) {
   return apiRoutes()
-    .get('/', (request) => request.json({ keys: context.keys.list() }))
+    .get('/', (request) => {
+      const now = context.clock.now();
+      return request.json({ keys: context.keys.list().map((key) => keyView(key, now)) });
+    })
     .post('/', jsonInput(newKeyOptions), async (request) => {
       const actor = request.get('principal');
       const asked = request.req.valid('json');
       // A label that nobody knows, such as a misspelt one, would promise a care that no rule takes.
       const options = { ...asked, labels: parseDeclaredLabels(asked.labels.join(','), context.vocabulary()) };
       const prepared = context.keys.prepareAdd(options, context.clock, context.randomness);
-      await change(context.ledger, actor, {
-        subject: 'key',
-        action: 'add',
-        target: prepared.id,
-        rows: prepared.rows,
-        apply: prepared.apply,
-      });
+      await addKey(context.ledger, actor, prepared);
       return request.json({ id: prepared.id, key: prepared.key }, 201);
+    })
+    .post('/:key/rotate', jsonInput(rotateInput), async (request) => {
+      const actor = request.get('principal');
+      const key = inForce(context, request.req.param('key'));
+      const graceMs = request.req.valid('json').graceHours * hourMs;
+      const prepared = context.keys.prepareRotate(key.id, graceMs, context.clock, context.randomness);
+      if (prepared === undefined) throw notListed(key.id);
+      const { added, ended, expires } = prepared;
+      // First the new one: a crash in between leaves the old one as it was, and a new one that nobody has seen.
+      await addKey(context.ledger, actor, added);
+      await change(context.ledger, actor, { subject: 'key', action: 'replace', target: key.id, ...ended });
+      return request.json({ id: added.id, key: added.key, name: key.name, old: key.id, expires }, 201);
+    })
+    .patch('/:key', jsonInput(keyChanges), async (request) => {
+      const actor = request.get('principal');
+      const key = inForce(context, request.req.param('key'));
+      const prepared = context.keys.prepareChange(key.id, request.req.valid('json'), context.clock);
+      if (prepared === undefined) throw notListed(key.id);
+      await change(context.ledger, actor, { subject: 'key', action: 'replace', target: key.id, ...prepared });
+      const changed = context.keys.find(key.id) ?? key;
+      return request.json(keyView(changed, context.clock.now()));
     })
     .delete('/:key', async (request) => {
       const actor = request.get('principal');
       const asked = request.req.param('key');
-      const key = context.keys.find(asked);
-      if (!key || key.revoked !== undefined)
-        throw new CommonholdError('key_not_listed', { key: JSON.stringify(asked) });
-      const prepared = context.keys.prepareRevoke(key.id, context.clock);
-      await change(context.ledger, actor, {
-        subject: 'key',
-        action: 'remove',
-        target: key.id,
-        rows: prepared.rows,
-        apply: prepared.apply,
-      });
+      const key = inForce(context, asked);
+      // A name means its caller: after a rotation two keys have it, and whoever revokes it means that nobody comes in by it.
+      for (const one of context.keys.findAll(asked)) {
+        const prepared = context.keys.prepareRevoke(one.id, context.clock);
+        await change(context.ledger, actor, {
+          subject: 'key',
+          action: 'remove',
+          target: one.id,
+          ...prepared,
+        });
+      }
       return request.json({ id: key.id, name: key.name });
     });
+}
+
+function inForce(context: ApiContext, asked: string): KeySummary {
+  const key = context.keys.find(asked);
+  if (!key || key.revoked !== undefined) throw notListed(asked);
+  return key;
+}
+
+function notListed(asked: string): CommonholdError {
+  return new CommonholdError('key_not_listed', { key: JSON.stringify(asked) });
 }
 
 export function credentialsApi(context: ApiContext) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { extentOf } from '#identity';
+import { extentOf, mayUseModel } from '#identity';
 import { type ApiContext, apiRoutes, jsonInput, queryInput } from './context.ts';
 import type { ModelNamesView, OwnerModelsView, PullsView } from './model-views.ts';
 
@@ -24,7 +24,8 @@ export function modelsApi(context: Pick<ApiContext, 'models'>) {
       if (extentOf(request.get('principal'), 'change-node') === 'all') {
         return request.json<OwnerModelsView>(await models.overview(request.req.raw.signal));
       }
-      return request.json<ModelNamesView>({ scope: 'names', here: models.names() });
+      const here = models.names().filter(({ name }) => mayUseModel(request.get('principal'), name));
+      return request.json<ModelNamesView>({ scope: 'names', here });
     })
     .get('/recommendation', queryInput(recommendationQuery), async (request) => {
       const measure = request.req.valid('query').measure === 'true';

@@ -13,7 +13,7 @@ export function anthropicRoutes(gate: Gate): Hono<ApiEnvironment> {
   return new Hono<ApiEnvironment>()
     .get('/v1/models', (request) => {
       const limit = limitOf(request.req.query('limit'));
-      const models = listModels(gate);
+      const models = listModels(gate, request.get('principal'));
       const after = placeOf(models, 'after_id', request.req.query('after_id'));
       const before = placeOf(models, 'before_id', request.req.query('before_id'));
       const isBackwards = after === undefined && before !== undefined;
@@ -29,7 +29,7 @@ export function anthropicRoutes(gate: Gate): Hono<ApiEnvironment> {
     })
     .get('/v1/models/:name{.+}', (request) => {
       const name = request.req.param('name');
-      const model = listModels(gate).find(({ id }) => id === name);
+      const model = listModels(gate, request.get('principal')).find(({ id }) => id === name);
       if (!model) throw new CommonholdError('model_unknown', { model: JSON.stringify(name) });
       return request.json(modelView(model));
     });

@@ -15,7 +15,7 @@ export function geminiRoutes(gate: Gate): Hono<ApiEnvironment> {
     routes.get(`/${version}/models`, (request) => {
       const size = pageSizeOf(request.req.query('pageSize') ?? request.req.query('page_size'));
       const from = startOf(request.req.query('pageToken') ?? request.req.query('page_token'));
-      const models = listModels(gate);
+      const models = listModels(gate, request.get('principal'));
       const next = from + size;
       return request.json({
         models: models.slice(from, next).map(modelView),
@@ -26,7 +26,7 @@ export function geminiRoutes(gate: Gate): Hono<ApiEnvironment> {
       routes.get(`/${version}/${collection}/:name{.+}`, (request) => {
         const name = request.req.param('name');
         const asked = collection === 'models' ? name : `${collection}/${name}`;
-        const model = listModels(gate).find(({ id }) => id === asked);
+        const model = listModels(gate, request.get('principal')).find(({ id }) => id === asked);
         if (!model) throw new CommonholdError('model_unknown', { model: JSON.stringify(asked) });
         return request.json(modelView(model));
       });

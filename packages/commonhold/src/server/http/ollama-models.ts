@@ -1,5 +1,7 @@
 /** What the node knows of its models, in the shapes in which Ollama's clients read it. A fact that nobody knows is left out. */
+import type { Principal } from '#call';
 import type { Gate } from '#gate';
+import { mayUseModel } from '#identity';
 import type { LocalModelView, ModelInspectionView } from '../api/model-views.ts';
 import { type ListedModel, listModels } from '../models/model-list.ts';
 
@@ -40,18 +42,23 @@ export interface OllamaProcess {
   readonly context_length?: number;
 }
 
-/** Every name that a call can ask for. */
-export function listedForOllama(gate: Gate, here: readonly LocalModelView[]): readonly OllamaModel[] {
-  return listModels(gate).map((listed) => ollamaModel(listed, here));
+/** Every name that this caller can ask for. */
+export function listedForOllama(
+  gate: Gate,
+  principal: Principal,
+  here: readonly LocalModelView[],
+): readonly OllamaModel[] {
+  return listModels(gate, principal).map((listed) => ollamaModel(listed, here));
 }
 
-/** Undefined for a name that no call can ask for. */
+/** Undefined for a name that this caller cannot ask for. */
 export function findForOllama(
   gate: Gate,
+  principal: Principal,
   here: readonly LocalModelView[],
   name: string,
 ): { readonly model: OllamaModel; readonly local: LocalModelView | undefined } | undefined {
-  const models = listModels(gate);
+  const models = listModels(gate, principal);
   const listed =
     models.find(({ id }) => id === name) ??
     (name.endsWith(unsaidTag) ? models.find(({ id }) => id === name.slice(0, -unsaidTag.length)) : undefined);
@@ -59,8 +66,12 @@ export function findForOllama(
 }
 
 /** Models whose process is there. It is not ended for having nothing to do, so nothing expires. */
-export function runningForOllama(here: readonly LocalModelView[]): readonly OllamaProcess[] {
+export function runningForOllama(
+  principal: Principal,
+  here: readonly LocalModelView[],
+): readonly OllamaProcess[] {
   return here
+    .filter(({ name }) => mayUseModel(principal, name))
     .filter(({ engine }) => engine.state === 'ready' || engine.state === 'loading')
     .map((local) => ({
       name: local.name,

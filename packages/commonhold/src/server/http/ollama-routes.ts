@@ -62,12 +62,14 @@ export function ollamaRoutes(gate: Gate, context: Pick<ApiContext, 'models'>): H
   });
   routes.get('/api/version', (request) => request.json({ version: ollamaVersion }));
   routes.get('/api/tags', async (request) =>
-    request.json({ models: listedForOllama(gate, await models.here()) }),
+    request.json({ models: listedForOllama(gate, request.get('principal'), await models.here()) }),
   );
-  routes.get('/api/ps', async (request) => request.json({ models: runningForOllama(await models.here()) }));
+  routes.get('/api/ps', async (request) =>
+    request.json({ models: runningForOllama(request.get('principal'), await models.here()) }),
+  );
   routes.post('/api/show', jsonInput(modelInput), async (request) => {
     const { name } = request.req.valid('json');
-    const found = findForOllama(gate, await models.here(), name);
+    const found = findForOllama(gate, request.get('principal'), await models.here(), name);
     if (!found) throw new CommonholdError('model_unknown', { model: JSON.stringify(name) });
     const { model, local } = found;
     const inspected = local && (await models.inspect(local.name, request.req.raw.signal));

@@ -1,4 +1,6 @@
+import type { Principal } from '#call';
 import type { Gate } from '#gate';
+import { mayUseModel } from '#identity';
 
 /** A model as `/v1/models` lists it, in OpenAI's shape with the facts that we can add. */
 export interface ListedModel {
@@ -17,8 +19,11 @@ export interface ListedModel {
   };
 }
 
-export function listModels(gate: Gate): readonly ListedModel[] {
-  const callable = [...gate.configuration.routes.byModel].filter(([, candidates]) => candidates.length > 0);
+/** The names that this caller may use. */
+export function listModels(gate: Gate, principal: Principal): readonly ListedModel[] {
+  const callable = [...gate.configuration.routes.byModel].filter(
+    ([name, candidates]) => candidates.length > 0 && mayUseModel(principal, name),
+  );
   return callable.map(([id, candidates]) => ({
     id,
     object: 'model',
