@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type { Json } from '#base';
+import type { App, FileEdit } from '../app.ts';
+import { setInJson, valueInJson } from '../json-edit.ts';
+import { unfit } from '../unfit.ts';
+
+/** Claude Code waits so long for a hook before it goes on without one, in seconds. */
+const hookSeconds = 60;
+
+const hookEvents = [
+  ['PreToolUse', 'commonhold hook pre-tool'],
+  ['PostToolUse', 'commonhold hook post-tool'],
+  ['PostToolUseFailure', 'commonhold hook post-tool'],
+] as const;
+
+export const claudeCode: App = {
+  id: 'claude-code',
+  title: 'Claude Code',
+  kind: 'agent',
+  wire: 'anthropic-messages',
+  subscription: true,
+  hooks: true,
+  sources: [
+    { page: 'https://docs.anthropic.com/de/docs/claude-code/llm-gateway', read: '2026-11-22' },
+    { page: 'https://docs.anthropic.com/de/docs/claude-code/hooks', read: '2026-11-22' },
+  ],
+  plan({ address, key, userHome, environment, subscription, hooks }) {
+    const folder = environment['CLAUDE_CONFIG_DIR'] ?? join(userHome, '.claude');
+    const path = join(folder, 'settings.json');
+    const settings: FileEdit = {
+      path,
+      edit(before) {
+        let text = setInJson(before, ['env', 'ANTHROPIC_BASE_URL'], `${address}/anthropic`, path);
+        text = subscription
+          ? setInJson(text, ['env', 'ANTHROPIC_CUSTOM_HEADERS'], withOurKey(text, key, path), path)
+          : setInJson(text, ['env', 'ANTHROPIC_AUTH_TOKEN'], key, path);
+        if (!hooks) return text;
+        text = setInJson(text, ['env', 'COMMONHOLD_URL'], address, path);
+        text = setInJson(text, ['env', 'COMMONHOLD_KEY'], key, path);
+        for (const [event, command] of hookEvents) text = withHook(text, event, command, path);
+        return text;
+      },
+    };
+    return {
+      folder,
+      edits: [settings],
+      say: [
+        'Claude Code takes it over when it is started anew. A variable of the same name in a shell gives way to this file.',
+        ...(subscription
+          ? ['The row of this vendor has to say "authentication: caller"; see docs/guide/subscriptions.md.']
+          : [
+              'A claude.ai login is not used while ANTHROPIC_AUTH_TOKEN is set; for a subscription add --subscription.',
+            ]),
+      ],
+    };
+  },
+};
+
+/** One header a line; those that are there stay. */
+function withOurKey(text: string, key: string, path: string): string {
+  const before = valueInJson(text, ['env', 'ANTHROPIC_CUSTOM_HEADERS'], path);
+  const lines = typeof before === 'string' ? before.split('\n') : [];
+  const others = lines.filter((line) => line.trim() !== '' && !/^\s*x-commonhold-key\s*:/i.test(line));
+  return [...others, `x-commonhold-key: ${key}`].join('\n');
+}
+
+function withHook(text: string, event: string, command: string, path: string): string {
+  const before = valueInJson(text, ['hooks', event], path) ?? [];
+  if (!Array.isArray(before)) throw unfit(path, `hooks.${event} is not a list`);
+  const ours: Json = { matcher: '*', hooks: [{ type: 'command', command, timeout: hookSeconds }] };
+  return setInJson(text, ['hooks', event], [...(before as Json[]), ours], path);
+}

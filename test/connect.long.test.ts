@@ -1,0 +1,148 @@
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { api, commonhold, newHome, removeHome, startTestNode, type TestNode } from './node/running-node.ts';
+
+let home: string;
+let node: TestNode;
+/** The folder of a person who has some of the apps. */
+let person: string;
+
+beforeAll(async () => {
+  home = await newHome();
+  node = await startTestNode(home);
+});
+afterAll(async () => {
+  await node?.stop();
+  await removeHome(home);
+});
+beforeEach(async () => {
+  person = await mkdtemp(join(tmpdir(), 'commonhold-person-'));
+  return () => rm(person, { recursive: true, force: true });
+});
+
+const run = (...parameters: string[]) => commonhold(home, ['connect', ...parameters], '', { HOME: person });
+
+async function put(path: string, text: string): Promise<string> {
+  const whole = join(person, path);
+  await mkdir(join(whole, '..'), { recursive: true });
+  await writeFile(whole, text);
+  return whole;
+}
+
+async function keysInForce(): Promise<string[]> {
+  const { keys } = await api<{ keys: { name: string; kind: string; revoked?: string }[] }>(
+    node,
+    'GET',
+    '/api/keys',
+  );
+  return keys.filter(({ revoked }) => revoked === undefined).map(({ name, kind }) => `${kind} ${name}`);
+}
+
+interface Settings {
+  readonly theme: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly hooks: Readonly<Record<string, readonly unknown[]>>;
+}
+
+describe('commonhold connect', () => {
+  test('shows the change, writes it with a key of the app, checks that key, and takes it back byte for byte', async () => {
+    const before = '{\n   "theme":"dark",\n   "env": {"A": "1"}\n}';
+    const path = await put('.claude/settings.json', before);
+    await chmod(path, 0o640);
+
+    const shown = await run('claude-code', '--print');
+    expect(shown).toMatchObject({ code: 0 });
+    expect(shown.output).toContain('+    "env": {"A": "1", "ANTHROPIC_BASE_URL"');
+    expect(shown.output).toContain('THE-NEW-KEY');
+    expect(await readFile(path, 'utf8')).toBe(before);
+
+    const done = await run('claude-code', '--yes');
+    expect([done.code, done.output]).toEqual([0, expect.stringContaining('Checked: the key works at')]);
+    const { theme, env } = JSON.parse(await readFile(path, 'utf8')) as Settings;
+    expect([theme, env['A'], env['ANTHROPIC_BASE_URL']]).toEqual([
+      'dark',
+      '1',
+      `${new URL(node.baseUrl).origin}/anthropic`,
+    ]);
+    expect((await stat(path)).mode & 0o777).toBe(0o640);
+    expect(await keysInForce()).toContain('agent claude-code');
+    expect(done.output).not.toContain(env['ANTHROPIC_AUTH_TOKEN']);
+    const models = (token: string | undefined) =>
+      fetch(`${node.baseUrl}/models`, { headers: { authorization: `Bearer ${token}` } });
+    expect((await models(env['ANTHROPIC_AUTH_TOKEN'])).status).toBe(200);
+    expect((await run('claude-code', '--yes')).errors).toContain('is connected already');
+    expect((await run('--list')).output).toMatch(/claude-code .*as-written/);
+
+    expect(await run('claude-code', '--undo', '--yes')).toMatchObject({ code: 0 });
+    expect(await readFile(path, 'utf8')).toBe(before);
+    expect((await models(env['ANTHROPIC_AUTH_TOKEN'])).status).toBe(401);
+    expect(await keysInForce()).not.toContain('agent claude-code');
+  });
+
+  test('leaves a file that somebody has changed since, says so, and stops accepting the key all the same', async () => {
+    const path = await put('.codex/config.toml', 'model = "gpt-5.5"\n');
+    expect(await run('codex-cli', '--subscription', '--yes')).toMatchObject({ code: 0 });
+    const written = await readFile(path, 'utf8');
+    expect(written).toMatch(
+      /^model_provider = "commonhold"\nmodel = "gpt-5.5"\n\n\[model_providers.commonhold\]/,
+    );
+    expect(written).toContain('requires_openai_auth = true');
+    await writeFile(path, `${written}\n[own]\n`);
+    const undone = await run('codex-cli', '--undo', '--yes');
+    expect([undone.code, undone.errors]).toEqual([1, expect.stringContaining('take it out by hand')]);
+    expect(await readFile(path, 'utf8')).toBe(`${written}\n[own]\n`);
+    expect(await keysInForce()).not.toContain('agent codex-cli');
+  });
+
+  test('makes files that were not there for their owner alone, and removes them again', async () => {
+    await mkdir(join(person, '.gemini'));
+    expect(await run('gemini-cli', '--yes')).toMatchObject({ code: 0 });
+    const path = join(person, '.gemini', '.env');
+    expect(await readFile(path, 'utf8')).toMatch(
+      /^GOOGLE_GEMINI_BASE_URL=http.*\/gemini\nGEMINI_API_KEY=chk_/,
+    );
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await run('gemini-cli', '--undo', '--yes')).toMatchObject({ code: 0 });
+    await expect(stat(path)).rejects.toThrow('ENOENT');
+  });
+
+  test('with hooks adds to those that are there, and keeps the headers of somebody else', async () => {
+    const own = { matcher: 'Bash', hooks: [{ type: 'command', command: 'mine' }] };
+    const path = await put(
+      '.claude/settings.json',
+      JSON.stringify({ env: { ANTHROPIC_CUSTOM_HEADERS: 'x-mine: 1' }, hooks: { PreToolUse: [own] } }),
+    );
+    expect(await run('claude-code', '--subscription', '--hooks', '--yes')).toMatchObject({ code: 0 });
+    const { env, hooks } = JSON.parse(await readFile(path, 'utf8')) as Settings;
+    expect(env['ANTHROPIC_CUSTOM_HEADERS']).toMatch(/^x-mine: 1\nx-commonhold-key: chk_/);
+    expect(env).not.toHaveProperty('ANTHROPIC_AUTH_TOKEN');
+    expect(hooks['PreToolUse']).toEqual([own, expect.objectContaining({ matcher: '*' })]);
+    expect(Object.keys(hooks)).toEqual(['PreToolUse', 'PostToolUse', 'PostToolUseFailure']);
+    expect(await run('claude-code', '--undo', '--yes')).toMatchObject({ code: 0 });
+  });
+
+  test.each([
+    ['an app that has not run here', ['claude-code', '--yes'], 'has not run here yet'],
+    ['an app that nobody knows', ['emacs', '--yes'], 'no app called emacs'],
+    ['a question that nobody can be asked', ['curl'], 'add --yes'],
+    ['a subscription of an app without one', ['curl', '--subscription'], 'has no subscription'],
+    ['an app whose file only its owner knows', ['librechat'], 'name the file'],
+    ['an undo of what was not done', ['curl', '--undo', '--yes'], 'was not connected'],
+    ['no app', [], 'name an app'],
+  ])('says clearly what is wrong with %s, and makes no key', async (_, parameters, words) => {
+    const before = await keysInForce();
+    const ended = await run(...parameters);
+    expect(ended.code).not.toBe(0);
+    expect(ended.errors).toContain(words);
+    expect(await keysInForce()).toEqual(before);
+  });
+
+  test('leaves a file that it cannot read as it is', async () => {
+    const path = await put('.claude/settings.json', '{ theme: dark }');
+    const ended = await run('claude-code', '--yes');
+    expect([ended.code, ended.errors]).toEqual([1, expect.stringContaining('is left as it is')]);
+    expect(await readFile(path, 'utf8')).toBe('{ theme: dark }');
+  });
+});
