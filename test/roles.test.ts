@@ -27,6 +27,7 @@ test('an auditor may change nothing, say nothing and open nothing', () => {
     'see-calls',
     'see-destinations',
     'see-erasures',
+    'see-metrics',
     'see-node',
     'see-rules',
     'see-witnesses',

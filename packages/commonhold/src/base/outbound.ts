@@ -26,6 +26,7 @@ export const outboundPurposes = {
   'published-log':
     'Fetches the files of a log that a command was told to verify; sends their names and nothing else.',
   checkpoint: 'Sends a signed head of the log to a witness: a size, a hash and signatures.',
+  telemetry: 'Sends spans about calls, without content, to the collector that the owner named.',
   webhook: 'Tells an address that the owner configured that something happened; carries no content of calls.',
 } as const;
 export type OutboundPurpose = keyof typeof outboundPurposes;

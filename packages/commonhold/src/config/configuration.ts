@@ -5,6 +5,7 @@ import { accessOptions, publishOptions, retentionOptions } from '#ledger';
 import { policyOptions } from '#policy';
 import { priceOptions } from '#prices';
 import { engineOptions, providerOptions } from '#providers';
+import { telemetryOptions } from '#telemetry';
 import { witnessOptions } from '#witness';
 
 const serverOptions = z.strictObject({
@@ -58,6 +59,7 @@ export const configuration = z
     publish: publishOptions.prefault({}),
     witnesses: witnessOptions.prefault({}),
     retention: retentionOptions.prefault({}),
+    telemetry: telemetryOptions.prefault({}),
     providers: z.record(name, providerOptions).default({}),
     routes: z.record(name, routeOptions).default({}),
   })

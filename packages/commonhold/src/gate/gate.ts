@@ -2,7 +2,7 @@ import type { Clock, Randomness } from '#base';
 import type { WireName } from '#call';
 import type { Keys } from '#identity';
 import type { Classifier, LabelSources, LabelVocabulary, PseudonymStyle } from '#labels';
-import type { EarlierCalls, LabelReach, Recorder, Resent } from '#ledger';
+import type { CallIdentity, EarlierCalls, LabelReach, Recorder, Resent } from '#ledger';
 import type { PolicyEngine } from '#policy';
 import type { Codec } from '#wires';
 import type { Approvals } from './approvals.ts';
@@ -35,12 +35,20 @@ export interface Gate {
   pause(ms: number, signal: AbortSignal): Promise<void>;
   /** Where a person finds a request for an approval. */
   approvalLink(request: string): string;
+  /** Whoever looks on, and changes nothing. */
+  readonly watch?: CallWatcher | undefined;
   /** What a reload of the configuration replaces, whole. */
   configuration: GateConfiguration;
   /** A request that was no call: counted, never written down, so that nobody can make the node sync its disk. */
   countStranger(): void;
   /** A failure that no reply can carry, such as an outcome that could not be written. */
   report(failure: unknown, call: string): void;
+}
+
+export interface CallWatcher {
+  /** `traceparent` as the client sent it, which goes no further. */
+  began(call: CallIdentity, traceparent: string | undefined): void;
+  ended(call: string): void;
 }
 
 export interface GateConfiguration {

@@ -71,6 +71,7 @@ export async function handle(
       request,
     };
     delivery.headers.call = identity.id;
+    gate.watch?.began(identity, incoming.header('traceparent'));
     using _ending = gate.endings.watch(principal.id, () => delivery.ended);
 
     // 4 label: classes of data, declared by the key and by the client, and those that the run, the tools in it and texts
@@ -145,6 +146,8 @@ export async function handle(
     else if (attempts === 0)
       await refuse(gate, identity, told?.told(decision) ?? decision, error, told?.segments);
     await delivery.refuse(error);
+  } finally {
+    if (identity !== undefined) gate.watch?.ended(identity.id);
   }
 }
 

@@ -45,6 +45,8 @@ export const rights = {
     member: 'none',
     auditor: 'all',
   },
+  // Numbers and names of the owner's making, without anybody's: for whoever watches the node, which is a program.
+  'see-metrics': { deed: 'see the metrics', owner: 'all', member: 'none', auditor: 'all' },
   'see-accesses': { deed: 'see who read what', owner: 'all', member: 'none', auditor: 'all' },
   'see-erasures': { deed: 'see what was erased', owner: 'all', member: 'none', auditor: 'all' },
   erase: { deed: 'erase, or hold what must not be erased', owner: 'all', member: 'none', auditor: 'none' },

@@ -18,6 +18,7 @@ export const listDestinationsCommand: Action<{ readonly json: boolean }> = async
       'days kept',
       'trains',
       'read',
+      'now',
     ];
     print(terminal, table(headings, view.destinations.map(rowOf)));
     for (const sentence of view.destinations.flatMap(reminders)) complain(terminal, printable(sentence));
@@ -43,7 +44,7 @@ function ask(terminal: Terminal): Promise<DestinationsView> {
 
 function rowOf(destination: DestinationView): string[] {
   const { name, vendor, local, regions, facts } = destination;
-  if (local === 'verified') return [name, '-', local, 'this machine', '-', '-', '-', '-'];
+  if (local === 'verified') return [name, '-', local, 'this machine', '-', '-', '-', '-', '-'];
   const value = (wanted: string): string => valueText(facts.find((fact) => fact.name === wanted));
   const place = regions.length === 0 ? 'unknown' : regions.join(' ');
   return [
@@ -55,6 +56,7 @@ function rowOf(destination: DestinationView): string[] {
     value('retentionDays'),
     value('trainsOnData'),
     oldestReading(destination) ?? '-',
+    healthWord(destination),
   ];
 }
 
@@ -92,7 +94,40 @@ function reminders(destination: DestinationView): string[] {
   ];
 }
 
-function head({ name, vendor, region, local, regions, models }: DestinationView): string[] {
+/** In a word: well, failing, or resting until when. */
+function healthWord({ health }: DestinationView): string {
+  switch (health?.state) {
+    case undefined:
+    case 'unknown':
+      return '-';
+    case 'well':
+    case 'failing':
+      return health.state;
+    case 'resting':
+      return `resting until ${clockTime(health.restsUntil)}`;
+  }
+}
+
+function healthText(destination: DestinationView): string {
+  const { health } = destination;
+  if (health === undefined) return 'no call has gone there since the start';
+  const { lastAnswer, lastFailure, failed, sent } = health;
+  return [
+    health.state === 'unknown' ? 'no call has said' : healthWord(destination),
+    ...(failed === 0 ? [] : [`${failed} of the last ${sent} sendings failed`]),
+    ...(lastAnswer === undefined ? [] : [`last answer ${clockTime(lastAnswer)}`]),
+    ...(lastFailure === undefined
+      ? []
+      : [`last failure ${clockTime(lastFailure.at)} (${lastFailure.error})`]),
+  ].join('; ');
+}
+
+function clockTime(at: number | undefined): string {
+  return at === undefined ? 'its next call' : `${new Date(at).toISOString().slice(11, 19)} UTC`;
+}
+
+function head(destination: DestinationView): string[] {
+  const { name, vendor, region, local, regions, models } = destination;
   return table(
     ['destination', printable(name)],
     [
@@ -101,6 +136,7 @@ function head({ name, vendor, region, local, regions, models }: DestinationView)
       ['local', local],
       ['in', regions.length === 0 ? 'unknown' : regions.join(' ')],
       ['models', models.join(', ') || '-'],
+      ...(local === 'verified' ? [] : [['now', healthText(destination)]]),
     ],
   ).split('\n');
 }

@@ -1,4 +1,5 @@
 import type { Destination } from '#call';
+import type { HealthView } from '#gate';
 
 /** Where calls of this node can go, and what is known of each place. */
 export interface DestinationsView {
@@ -15,6 +16,8 @@ export interface DestinationView {
   /** The country and the groups that answers are surely computed in; none when nothing is known. */
   readonly regions: readonly string[];
   readonly models: readonly string[];
+  /** From calls alone; absent while none has gone there since the start, and for the engine inside. */
+  readonly health?: HealthView;
   /** One for each question; none for the engine inside, because nothing leaves the machine. */
   readonly facts: readonly FactView[];
 }

@@ -7,6 +7,7 @@ import {
   factsOf,
   factTitles,
 } from '#providers';
+import type { HealthView } from '#gate';
 import { type ApiContext, apiRoutes } from './context.ts';
 import type { CatalogFactView, DestinationsView, DestinationView, FactView } from './destinations-view.ts';
 
@@ -16,7 +17,10 @@ export function destinationsApi(context: ApiContext) {
     const now = context.clock.now();
     const rows = Object.entries(context.destinations());
     const view: DestinationsView = {
-      destinations: [engineInside, ...rows.map(([name, row]) => viewOf(name, row, now))],
+      destinations: [
+        engineInside,
+        ...rows.map(([name, row]) => viewOf(name, row, now, context.health.of(name))),
+      ],
     };
     return request.json(view);
   });
@@ -34,6 +38,7 @@ function viewOf(
   name: string,
   row: DestinationRow & { readonly models: readonly string[] },
   now: number,
+  health: HealthView | undefined,
 ): DestinationView {
   const { vendor, region, local, regions, facts } = factsOf(row);
   return {
@@ -43,6 +48,7 @@ function viewOf(
     ...(region === undefined ? {} : { region }),
     regions,
     models: row.models,
+    ...(health === undefined ? {} : { health }),
     facts: factNames.map((fact): FactView => {
       const { by, value, catalog } = facts[fact];
       return {

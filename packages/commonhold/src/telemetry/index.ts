@@ -1,0 +1,5 @@
+export { CallWatch, type WatchedCall } from './call-watch.ts';
+export { Metrics } from './metrics.ts';
+export { telemetryOptions } from './options.ts';
+export { spansOf } from './spans.ts';
+export { TraceExporter } from './trace-exporter.ts';
