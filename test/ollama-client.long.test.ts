@@ -63,6 +63,11 @@ describe('the official Ollama client on a node with the local model', () => {
     expect(generated).toBe(streamed);
   });
 
+  test('may have the model loaded before it asks anything', async () => {
+    const loaded = await client.generate({ model, prompt: '' });
+    expect(loaded).toMatchObject({ response: '', done: true, done_reason: 'load' });
+  });
+
   test('gets JSON that fits its schema, and log-probabilities', async () => {
     const format = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
     const answer = await client.chat({

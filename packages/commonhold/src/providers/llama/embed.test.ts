@@ -177,6 +177,22 @@ describe('A count', () => {
   });
 });
 
+describe('A call of Ollama’s protocol that says nothing', () => {
+  const nothing = (fields: Readonly<Record<string, number>>) =>
+    testCall('', { messages: [], extra: { wire: 'ollama', fields } });
+
+  test('is answered with that the model is loaded, and nothing is generated', async () => {
+    const found = await answer(provider, nothing({}));
+    expect(found.parts.map(({ type }) => type)).toEqual(['start', 'finish', 'usage', 'engine']);
+    expect(partOf(found, 'finish')).toMatchObject({ raw: 'load' });
+  });
+
+  test('cannot have the model let go of, and of another protocol is refused', async () => {
+    expect((await refusal(nothing({ keep_alive: 0 }))).message).toContain('Letting go of a model');
+    expect((await refusal(testCall('', { messages: [] }))).message).toContain('without messages');
+  });
+});
+
 function bytes(call: Call): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(call));
 }

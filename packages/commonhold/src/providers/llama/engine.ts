@@ -5,6 +5,7 @@ import { countTokens } from './count.ts';
 import { Embedder, prepareEmbedding } from './embed.ts';
 import { commonPrefix, generate } from './generate.ts';
 import type { LoadedModel } from './load-model.ts';
+import { loadOnly } from './load-only.ts';
 import { type PreparedRequest, prepareRequest } from './prepare-request.ts';
 import type { FromEngine } from './protocol.ts';
 import { readCall, readGenerateCall } from './read-call.ts';
@@ -69,6 +70,11 @@ export class Engine {
   }
 
   async #generate(id: number, call: GenerateCall): Promise<void> {
+    const only = loadOnly(this.#loaded, call);
+    if (only) {
+      this.#answer(id, only);
+      return;
+    }
     const state = { cancelled: false };
     this.#preparing.set(id, state);
     let request: PreparedRequest;
@@ -88,7 +94,10 @@ export class Engine {
 
   /** It takes no place among the requests: nothing is asked of the model. */
   #count(id: number, call: CountCall): void {
-    const parts = countTokens(this.#loaded, call);
+    this.#answer(id, countTokens(this.#loaded, call));
+  }
+
+  #answer(id: number, parts: readonly Part[]): void {
     this.#send({ type: 'accepted', id });
     this.#emit(id, parts);
     this.#send({ type: 'ended', id });
