@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Principal } from '#call';
+import type { Principal, WireName } from '#call';
 import { Keys } from '#identity';
 import { Classifier, LabelSources } from '#labels';
 import type { AttemptResult, NewAttempt, NewRefusal, OpenAttempt, Recorder } from '#ledger';
@@ -209,12 +209,13 @@ export async function send(
   more: {
     headers?: Readonly<Record<string, string>>;
     principal?: Principal | undefined;
+    wire?: WireName;
     signal?: AbortSignal;
   } = {},
 ): Promise<Replied> {
   const principal = 'principal' in more ? more.principal : member;
   const incoming: Incoming = {
-    wire: 'openai-chat',
+    wire: more.wire ?? 'openai-chat',
     target: { operation: 'generate' },
     header: (name) => more.headers?.[name],
     body: async (_bytesMax, take) => {
