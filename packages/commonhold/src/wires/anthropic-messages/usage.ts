@@ -25,10 +25,8 @@ export function readUsage(raw: unknown): Usage | undefined {
 /** Undefined for an estimate: a number that nobody counted is not told as if somebody had. */
 export function writeUsage(usage: Usage): Fields | undefined {
   if (usage.source === 'estimated') return undefined;
-  const own: JsonObject | undefined =
-    isObject(usage.raw) && 'input_tokens' in usage.raw ? usage.raw : undefined;
   const cached = usage.cachedInputTokens;
-  if (own && readUsage(own)?.inputTokens === usage.inputTokens) return { ...own };
+  if (isObject(usage.raw) && isOwn(usage.raw, usage)) return { ...usage.raw };
   return {
     input_tokens: usage.inputTokens - (cached ?? 0),
     ...(cached === undefined ? {} : { cache_read_input_tokens: cached }),
@@ -37,6 +35,18 @@ export function writeUsage(usage: Usage): Fields | undefined {
       ? {}
       : { output_tokens_details: { thinking_tokens: usage.reasoningTokens } }),
   };
+}
+
+/** Another wire has some of the same words with another meaning: what is not read here as the same is not this wire's. */
+function isOwn(raw: JsonObject, usage: Usage): boolean {
+  const read = readUsage(raw);
+  return (
+    !('total_tokens' in raw) &&
+    read?.inputTokens === usage.inputTokens &&
+    read.outputTokens === usage.outputTokens &&
+    read.cachedInputTokens === usage.cachedInputTokens &&
+    read.reasoningTokens === usage.reasoningTokens
+  );
 }
 
 function count(source: unknown, name: string): number | undefined {
