@@ -6,8 +6,8 @@ const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
 
 /** Answers in Ollama's shapes, as the codec's own tests keep them. */
 function answer(name: string) {
-  const folder = new URL('../../../../commonhold/src/wires/ollama/fixtures/', import.meta.url);
-  const reading = readAnswer('ollama', readFileSync(new URL(name, folder)));
+  const file = new URL(`../../../../commonhold/src/wires/ollama/fixtures/${name}`, import.meta.url);
+  const reading = readAnswer('ollama', readFileSync(file));
   if (reading.type !== 'read') throw new Error(reading.why);
   return reading.value;
 }
