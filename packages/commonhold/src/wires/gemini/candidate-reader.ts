@@ -4,6 +4,7 @@ import { type Fields, isList, isObject, joined, leftover, under } from '../own-f
 import { readFinishReason } from './finish-reason.ts';
 import { readLogprobs } from './logprobs.ts';
 import { kindOf } from './parse-part.ts';
+import { ToldFields } from './told-fields.ts';
 import { wire } from './wire-name.ts';
 
 const textKeys = new Set(['text', 'thought']);
@@ -15,7 +16,13 @@ const saidKeys = ['content', 'finishReason', 'index'];
 export class CandidateReader {
   readonly #choice: number;
   readonly #idBase: string;
+  readonly #told = new ToldFields();
   #calls = 0;
+  /** Parts so far, those that are pieces of one counted once, and what the last of them was. */
+  #count = 0;
+  #last: string | undefined;
+  /** Texts before and after a part that only this wire knows are two. */
+  #block: number | undefined;
   #ended: string | undefined;
 
   constructor(choice: number, response: string | undefined) {
@@ -32,14 +39,16 @@ export class CandidateReader {
     const said = isObject(content) && isList(content['parts']) ? content['parts'] : [];
     let logprobs = readLogprobs(logprobsResult);
     const hasLogprobs = logprobs !== undefined && said.some(isPlainText);
+    const known = new Set(hasLogprobs ? [...saidKeys, 'logprobsResult'] : saidKeys);
+    const rest = this.#told.news(leftover(candidate, known));
+    // Before what was said, so that it stands beside it again when it is written.
+    if (rest) parts.push({ type: 'unknown', wire, value: { candidate: this.#choice, fields: rest } });
     for (const part of said) {
       if (!isObject(part)) continue;
       const isFirst = logprobs !== undefined && isPlainText(part);
       this.#readPart(part, isFirst ? logprobs : undefined, parts);
       if (isFirst) logprobs = undefined;
     }
-    const rest = leftover(candidate, new Set(hasLogprobs ? [...saidKeys, 'logprobsResult'] : saidKeys));
-    if (rest) parts.push({ type: 'unknown', wire, value: { candidate: this.#choice, fields: rest } });
     if (
       typeof finishReason === 'string' &&
       finishReason !== '' &&
@@ -63,12 +72,18 @@ export class CandidateReader {
         const rest = leftover(part, textKeys);
         if (part['thought'] === true) {
           const extra = rest && { extra: { wire, fields: rest } };
+          this.#begin('reasoning');
+          if (rest) this.#last = undefined;
           parts.push({ type: 'reasoning', choice, text, ...extra });
           return;
         }
-        if (text !== '') parts.push({ type: 'text', choice, text, ...(logprobs ? { logprobs } : {}) });
+        if (text !== '') {
+          const block = this.#block === undefined ? {} : { block: this.#block };
+          this.#begin('text');
+          parts.push({ type: 'text', choice, text, ...block, ...(logprobs ? { logprobs } : {}) });
+        }
         // A signature of an answer stands in its last text, which may be empty.
-        if (rest) parts.push(this.#unknown(rest));
+        if (rest) parts.push(this.#unknown({ text: '', ...rest }));
         return;
       }
       case 'functionCall':
@@ -92,6 +107,8 @@ export class CandidateReader {
       return;
     }
     const index = this.#calls++;
+    this.#begin('call');
+    this.#last = undefined;
     const choice = this.#choice;
     const { id, name, args } = call;
     const rest = joined(leftover(part, callPartKeys), under('functionCall', leftover(call, callKeys)));
@@ -106,8 +123,17 @@ export class CandidateReader {
     parts.push({ type: 'tool-arguments', choice, index, text: JSON.stringify(args ?? {}) });
   }
 
+  /** A part that only this wire knows, with its place among the parts of the whole answer. */
   #unknown(part: Fields | JsonObject): Part {
-    return { type: 'unknown', wire, value: { candidate: this.#choice, part } };
+    const at = this.#count++;
+    this.#last = undefined;
+    this.#block = at;
+    return { type: 'unknown', wire, value: { candidate: this.#choice, part, at } };
+  }
+
+  #begin(kind: string): void {
+    if (this.#last !== kind) this.#count += 1;
+    this.#last = kind;
   }
 }
 

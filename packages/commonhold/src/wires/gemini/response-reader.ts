@@ -1,7 +1,8 @@
 import type { JsonObject } from '#base';
 import type { Part } from '#call';
-import { type Fields, isList, isObject, leftover } from '../own-fields.ts';
+import { isList, isObject, leftover } from '../own-fields.ts';
 import { CandidateReader } from './candidate-reader.ts';
+import { ToldFields } from './told-fields.ts';
 import { readUsage } from './usage.ts';
 import { type Writable, wire } from './wire-name.ts';
 
@@ -13,8 +14,8 @@ const responseKeys = new Set(['candidates', 'usageMetadata', 'modelVersion', 're
  */
 export class ResponseReader {
   readonly #candidates = new Map<number, CandidateReader>();
-  /** The fields of responses that only this wire knows, as they were last told. */
-  #told: Fields = {};
+  /** The fields of responses that only this wire knows. */
+  readonly #told = new ToldFields();
   #started = false;
   #id: string | undefined;
   #usage: string | undefined;
@@ -46,9 +47,9 @@ export class ResponseReader {
   }
 
   #start(response: JsonObject, parts: Part[]): void {
-    const rest = this.#new(leftover(response, responseKeys) ?? {});
+    const rest = this.#told.news(leftover(response, responseKeys));
     if (this.#started) {
-      if (Object.keys(rest).length > 0) parts.push({ type: 'unknown', wire, value: { response: rest } });
+      if (rest) parts.push({ type: 'unknown', wire, value: { response: rest } });
       return;
     }
     this.#started = true;
@@ -56,17 +57,8 @@ export class ResponseReader {
     const { responseId: id, modelVersion: model } = response;
     if (typeof id === 'string' && id !== '') start.id = this.#id = id;
     if (typeof model === 'string' && model !== '') start.model = model;
-    if (Object.keys(rest).length > 0) start.extra = { wire, fields: rest };
+    if (rest) start.extra = { wire, fields: rest };
     parts.push(start);
-  }
-
-  /** What a response says for the first time, or otherwise than before. */
-  #new(fields: Fields): Fields {
-    const changed = Object.entries(fields).filter(
-      ([key, value]) => JSON.stringify(this.#told[key]) !== JSON.stringify(value),
-    );
-    this.#told = { ...this.#told, ...fields };
-    return Object.fromEntries(changed);
   }
 
   #candidateAt(index: number): CandidateReader {

@@ -17,7 +17,11 @@ export interface WrittenContents {
  * Instructions stand before the conversation here, and results of tools are parts of the user: those that follow each other are one
  * content, because Google wants the responses to all calls of a turn in the one after it.
  */
-export function serializeContents(all: readonly Message[], warnings: Warning[]): WrittenContents {
+export function serializeContents(
+  all: readonly Message[],
+  model: string,
+  warnings: Warning[],
+): WrittenContents {
   const contents: Fields[] = [];
   const names = new Map<string, string>();
   let instruction: Fields | undefined;
@@ -43,12 +47,13 @@ export function serializeContents(all: readonly Message[], warnings: Warning[]):
         contents.push(withExtra({ role: 'user', parts }, message));
         break;
       }
-      case 'assistant':
-        contents.push(
-          withExtra({ role: 'model', parts: serializeAnswer(message.content, warnings) }, message),
-        );
+      case 'assistant': {
+        const parts = serializeAnswer(message.content, warnings);
+        if (wantsSignatures(model)) signFirstCall(parts, warnings);
+        contents.push(withExtra({ role: 'model', parts }, message));
         for (const part of message.content) if (part.type === 'tool-call') names.set(part.id, part.name);
         break;
+      }
     }
   }
   if (isMoved) {
@@ -180,4 +185,24 @@ function serializeReasoning(part: ReasoningPart, warnings: Warning[]): Fields[] 
 function serializeToolCall(part: ToolCallPart): Fields {
   const call: Fields = { id: part.id, name: part.name, args: argumentsObject(part.arguments) };
   return withExtra({ functionCall: call }, part);
+}
+
+/** Gemini 3 and later, and names that mean the latest, refuse a call of theirs that came without a signature. */
+function wantsSignatures(model: string): boolean {
+  return /(^|\/)gemini-(?:[3-9]|\d\d|[a-z])/.test(model);
+}
+
+/** What Google tells its users to send in place of a signature for a call that another model made. */
+const signatureOfOthers = 'skip_thought_signature_validator';
+
+/** The first call of a turn carries its signature. */
+function signFirstCall(parts: readonly Fields[], warnings: Warning[]): void {
+  const first = parts.find((part) => part['functionCall'] !== undefined);
+  if (first === undefined || first['thoughtSignature'] !== undefined) return;
+  first['thoughtSignature'] = signatureOfOthers;
+  warnOnce(
+    warnings,
+    'thoughtSignature',
+    `A call that another model made has no signature of this wire; ${signatureOfOthers} was sent in its place, as Google says.`,
+  );
 }

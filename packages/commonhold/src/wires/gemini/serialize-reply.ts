@@ -43,7 +43,7 @@ function writeCandidate(
   const fields: Fields = { index: choice.index };
   for (const value of own) {
     if (value.type === 'response' || value.candidate !== choice.index) continue;
-    if (value.type === 'part') parts.push(value.part);
+    if (value.type === 'part') parts.splice(value.at, 0, value.part);
     else Object.assign(fields, value.fields);
   }
   return {

@@ -29,7 +29,7 @@ export function serializeCount(call: CountCall, model: string): SerializedReques
 }
 
 function serializePrompt(call: GenerateCall | CountCall, model: string, warnings: Warning[]): Fields {
-  const { instruction, contents } = serializeContents(call.messages, warnings);
+  const { instruction, contents } = serializeContents(call.messages, model, warnings);
   if (contents.length === 0) throw notExpressible('A conversation of instructions only', wire);
   const fields: Fields = { contents: [...contents] };
   if (instruction) fields['systemInstruction'] = instruction;

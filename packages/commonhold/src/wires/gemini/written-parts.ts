@@ -29,16 +29,16 @@ function withExtra(fields: Fields, { extra }: Exclude<OutputPart, { type: 'unkno
 
 /** What only this wire knows of an answer, by where it belongs. */
 export type OwnValue =
-  | { readonly type: 'part'; readonly candidate: number; readonly part: Fields }
+  | { readonly type: 'part'; readonly candidate: number; readonly part: Fields; readonly at: number }
   | { readonly type: 'candidate'; readonly candidate: number; readonly fields: Fields }
   | { readonly type: 'response'; readonly fields: Fields };
 
 export function ownValueOf({ wire: from, value }: Extract<Part, { type: 'unknown' }>): OwnValue | undefined {
   if (from !== wire || !isObject(value)) return undefined;
-  const { candidate, part, fields, response } = value;
+  const { candidate, part, at, fields, response } = value;
   if (isObject(response)) return { type: 'response', fields: response };
   if (typeof candidate !== 'number') return undefined;
-  if (isObject(part)) return { type: 'part', candidate, part };
+  if (isObject(part) && typeof at === 'number') return { type: 'part', candidate, part, at };
   return isObject(fields) ? { type: 'candidate', candidate, fields } : undefined;
 }
 
