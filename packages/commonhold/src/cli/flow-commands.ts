@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { FlowsBy } from '#server';
 import type { ExitCode } from './command.ts';
+import { day, days } from './days.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Options {
@@ -33,17 +34,4 @@ export function flowsCommand(
       const { since, from, to, ...rest } = options;
       await finish(flowsAction(terminal, { ...rest, days: since, from, to }));
     });
-}
-
-function days(text: string): number {
-  const [, count] = /^(\d{1,5})d?$/.exec(text) ?? [];
-  if (count === undefined) throw new InvalidArgumentError('It must be a number of days, such as 30d.');
-  return Number(count);
-}
-
-function day(text: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text))) {
-    throw new InvalidArgumentError('It must be a day such as 2026-11-01.');
-  }
-  return text;
 }

@@ -4,6 +4,7 @@ import { accessCommands, searchCommand } from './access-commands.ts';
 import { approvalCommands } from './approval-commands.ts';
 import { exitCodes, type ExitCode } from './command.ts';
 import { connectCommands } from './connect-commands.ts';
+import { costsCommand } from './cost-commands.ts';
 import { destinationCommands } from './destination-commands.ts';
 import { detectorCommands } from './detector-commands.ts';
 import { compactCommand, eraseCommand, holdCommands } from './erasure-commands.ts';
@@ -12,6 +13,7 @@ import { flowsCommand } from './flow-commands.ts';
 import { importCommand } from './import-command.ts';
 import { logCommands } from './log-commands.ts';
 import { keyTermsOf, withKeyTerms } from './key-terms.ts';
+import { hookCommands } from './hook-commands.ts';
 import { nodeKeyCommands } from './key-commands.ts';
 import { NodeRefusal } from './node-client.ts';
 import { sayDemo } from './say-demo.ts';
@@ -202,7 +204,9 @@ function commands(terminal: Terminal, finish: Finish): Command {
     });
 
   program.addCommand(connectCommands(terminal, finish));
+  program.addCommand(hookCommands(terminal, finish));
   program.addCommand(flowsCommand(terminal, finish));
+  program.addCommand(costsCommand(terminal, finish));
   program.addCommand(destinationCommands(terminal, finish));
   program.addCommand(searchCommand(terminal, finish));
   program.addCommand(accessCommands(terminal, finish));

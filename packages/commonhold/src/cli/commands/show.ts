@@ -1,5 +1,6 @@
+import { moneyText } from '#call';
 import type { CallDetail } from '#ledger';
-import type { BodyView } from '#server';
+import type { BodyView, CallView } from '#server';
 import { type Action, exitCodes } from '../command.ts';
 import { NodeRefusal, withNode } from '../node-client.ts';
 import { type Terminal, complain, print, printJson, styled } from '../terminal.ts';
@@ -39,6 +40,26 @@ export const showCommand: Action<ShowOptions> = async (terminal, options) =>
     return exitCodes.done;
   });
 
+/** Of the last sending; where there were several, each is in its own entry of the API. Nothing is said of what is not known. */
+function costText({ attemptDetails }: CallDetail): string | undefined {
+  const outcome = attemptDetails.at(-1)?.outcome as CallView['attemptDetails'][number]['outcome'];
+  const cost = outcome?.cost;
+  if (cost === undefined) return undefined;
+  const { source, nanos = 0, currency = '', list, priced, why, held } = cost;
+  switch (source) {
+    case 'engine':
+      return 'nothing: the engine inside';
+    case 'unknown':
+      return `unknown: ${why === 'no-price' ? 'there is no price for this model' : 'nobody counted the tokens'}${held === true ? ' (budgets count the estimate)' : ''}`;
+    case 'owner':
+      return `${moneyText(nanos)} ${currency} by your own prices`;
+    case 'destination':
+      return `${moneyText(nanos)} ${currency} as the destination says`;
+    case 'list':
+      return `${moneyText(nanos)} ${currency} by the list ${list} of ${priced}`;
+  }
+}
+
 function showCall(terminal: Terminal, call: CallDetail): void {
   const facts: [string, string | undefined][] = [
     ['call', call.id],
@@ -54,6 +75,7 @@ function showCall(terminal: Terminal, call: CallDetail): void {
         ? undefined
         : `${call.inputTokens} in, ${call.outputTokens} out (${call.usageSource})`,
     ],
+    ['cost', costText(call)],
     ['took', call.totalMs === undefined ? undefined : durationText(call.totalMs)],
     ['run', call.run],
     ['in the log', call.leaves.map(({ index }) => index).join(', ')],

@@ -134,12 +134,27 @@ export interface IntentView {
   readonly trainsOnData?: boolean;
 }
 
+/** What one sending cost, as it stands on record. */
+export interface CostDetailView {
+  readonly source: 'engine' | 'owner' | 'list' | 'destination' | 'unknown';
+  /** Billionths of a unit. */
+  readonly nanos?: number;
+  readonly currency?: string;
+  readonly list?: string;
+  readonly priced?: string;
+  readonly why?: 'no-price' | 'no-usage';
+  readonly input: number;
+  readonly output: number;
+  readonly held?: true;
+}
+
 export interface OutcomeView {
   readonly labels: readonly string[];
   readonly http?: number;
   readonly served?: string;
   readonly usage?: unknown;
   readonly engine?: unknown;
+  readonly cost?: CostDetailView;
   readonly firstByteMs?: number;
   readonly totalMs: number;
   readonly warnings: readonly string[];

@@ -1,33 +1,19 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { CommonholdError } from '#base';
 import { destinationOf } from '#providers';
 import { ownOnly } from './calls.ts';
 import { type ApiContext, type ApiEnvironment, apiRoutes, queryInput } from './context.ts';
 import { flowSums, flowViews } from './flow-groups.ts';
 import { flowsCsv } from './flow-table.ts';
 import type { FlowsView } from './flows-view.ts';
+import { fileHeaders, periodFields, periodFile, periodOf } from './period.ts';
 import { processingCsv, processingMarkdown, processingRows } from './processing-record.ts';
 
-/** Ten years: a month is read at a time, and whoever means more has made a slip. */
-const daysMax = 3660;
-const daysDefault = 30;
-const dayMs = 86_400_000;
-
-const day = z.iso.date();
-
-const period = {
-  /** So many days that end today; or else `from` and `to`. */
-  days: z.coerce.number<string>().int().min(1).max(daysMax).optional(),
-  from: day.optional(),
-  to: day.optional(),
-};
-
 const flowsQuery = z.strictObject({
-  ...period,
+  ...periodFields,
   by: z.enum(['destination', 'country', 'label', 'principal']).optional(),
 });
-const periodQuery = z.strictObject(period);
+const periodQuery = z.strictObject(periodFields);
 
 type Asked = z.output<typeof flowsQuery>;
 
@@ -67,11 +53,11 @@ export function flowsApi(context: ApiContext) {
     )
     .get('/flows.csv', queryInput(flowsQuery), async (request) => {
       const view = await read(request, request.req.valid('query'));
-      return request.body(flowsCsv(view), 200, fileHeaders('text/csv', nameOf('flows', view, 'csv')));
+      return request.body(flowsCsv(view), 200, fileHeaders('text/csv', periodFile('flows', view, 'csv')));
     })
     .get('/flows/processing.csv', queryInput(periodQuery), async (request) => {
       const { view, rows } = await processing(request, request.req.valid('query'));
-      const name = nameOf('record-of-processing', view, 'csv');
+      const name = periodFile('record-of-processing', view, 'csv');
       return request.body(processingCsv(rows), 200, fileHeaders('text/csv', name));
     })
     .get('/flows/processing.md', queryInput(periodQuery), async (request) => {
@@ -80,37 +66,7 @@ export function flowsApi(context: ApiContext) {
         (sum, flow) => sum + (flow.destination === undefined ? flow.calls : 0),
         0,
       );
-      const name = nameOf('record-of-processing', view, 'md');
+      const name = periodFile('record-of-processing', view, 'md');
       return request.body(processingMarkdown(rows, view, refused), 200, fileHeaders('text/markdown', name));
     });
-}
-
-/** The days asked for; a period of which only one end was named is refused, because the other would be invented. */
-function periodOf({ days, from, to }: Asked, now: number): { readonly from: string; readonly to: string } {
-  if (from !== undefined && to !== undefined && days === undefined) {
-    const count = (Date.parse(to) - Date.parse(from)) / dayMs + 1;
-    if (count < 1) throw invalid('from', `${from} is after ${to}`);
-    if (count > daysMax) throw invalid('from', `a period has at most ${daysMax} days`);
-    return { from, to };
-  }
-  if (from !== undefined || to !== undefined) {
-    throw invalid('from', 'a period is `days` alone, or both `from` and `to`');
-  }
-  const text = (ms: number): string => new Date(ms).toISOString().slice(0, 'yyyy-mm-dd'.length);
-  return { from: text(now - ((days ?? daysDefault) - 1) * dayMs), to: text(now) };
-}
-
-function invalid(field: string, detail: string): CommonholdError {
-  return new CommonholdError('request_invalid', { detail: `${field}: ${detail}`, field });
-}
-
-function nameOf(what: string, { from, to }: FlowsView, extension: string): string {
-  return `${what}-${from}-to-${to}.${extension}`;
-}
-
-function fileHeaders(type: string, name: string): Record<string, string> {
-  return {
-    'content-type': `${type}; charset=utf-8`,
-    'content-disposition': `attachment; filename="${name}"`,
-  };
 }

@@ -19,7 +19,7 @@ export type {
   Locality,
   PrincipalView,
 } from './calls-view.ts';
-export { type ApiContext, type ApiEnvironment, jsonInput } from './context.ts';
+export { type ApiContext, type ApiEnvironment, apiRoutes, jsonInput } from './context.ts';
 export type {
   ConversationDocument,
   ConversationMessage,
@@ -43,6 +43,7 @@ export type {
   RemovedModelView,
   VerificationView,
 } from './model-views.ts';
+export type { CostsBy, CostSumsView, CostsView, CostView, MoneyView } from './costs-view.ts';
 export type { KeyView } from './keys-view.ts';
 export { type NodeApi, nodeApi } from './node-api.ts';
 export { routeRights } from './route-rights.ts';

@@ -7,6 +7,7 @@ import { conversationsApi } from './conversations.ts';
 import { destinationsApi } from './destinations.ts';
 import { erasureApi, holdsApi } from './erasure.ts';
 import { eventsApi } from './events.ts';
+import { costsApi } from './costs.ts';
 import { flowsApi } from './flows.ts';
 import { credentialsApi, keysApi } from './keys.ts';
 import { importsApi } from './imports.ts';
@@ -41,6 +42,7 @@ export function nodeApi(context: ApiContext) {
     .route('/receipts', receiptsApi(context))
     .route('/overview', overviewApi(context))
     .route('/', flowsApi(context))
+    .route('/', costsApi(context))
     .route('/conversations', conversationsApi(context))
     .route('/destinations', destinationsApi(context))
     .route('/erasure', erasureApi(context))

@@ -17,6 +17,7 @@ export function overviewView(
   days: readonly string[],
   size: number,
   whose: OverviewView['whose'],
+  money: OverviewView['money'],
 ): OverviewView {
   const { uses, firstCall, checkpoint, durations } = overview;
   const byDay = Map.groupBy(uses, ({ day }) => day);
@@ -35,10 +36,7 @@ export function overviewView(
       ...(checkpoint === undefined ? {} : { checkpoint }),
       unsigned: Math.max(0, size - (checkpoint?.size ?? 0)),
     },
-    money: {
-      state: 'unknown',
-      reason: 'This version knows no prices, so it cannot say what the calls cost.',
-    },
+    money,
   };
 }
 

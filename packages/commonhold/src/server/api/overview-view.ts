@@ -1,4 +1,5 @@
 /** What the API says of the last days, for Home. Types only, so that a page in a browser may import them. */
+import type { CostSumsView } from './costs-view.ts';
 
 /**
  * `GET /api/overview?days=30`. An owner gets all calls, a member their own. A day is a day of UTC and a call belongs to
@@ -19,7 +20,8 @@ export interface OverviewView {
   readonly models: readonly ModelUseView[];
   readonly durations: DurationsView;
   readonly record: RecordView;
-  readonly money: MoneyView;
+  /** What it cost, and of how many sendings nobody knows it: never a zero that nobody worked out. */
+  readonly money: CostSumsView;
 }
 
 export interface PeriodView {
@@ -85,10 +87,4 @@ export interface RecordView {
   /** The newest signed checkpoint: everything before its size is covered. */
   readonly checkpoint?: { readonly size: number; readonly time: string };
   readonly unsigned: number;
-}
-
-/** Never a zero that nobody worked out. */
-export interface MoneyView {
-  readonly state: 'unknown';
-  readonly reason: string;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ownOnly } from './calls.ts';
 import { type ApiContext, apiRoutes, queryInput } from './context.ts';
+import { costSums } from './cost-groups.ts';
 import { overviewView } from './overview-sums.ts';
 
 /** Three months: every day is read by itself, and a page about more of them wants weeks. */
@@ -23,7 +24,9 @@ export function overviewApi(context: ApiContext) {
       ...(principal === undefined ? {} : { principal }),
     });
     const { size } = (await context.status()).log;
-    return request.json(overviewView(overview, days, size, principal === undefined ? 'all' : 'own'));
+    const spent = await context.ledger.spent({ from: days[0] ?? '', to: days.at(-1) ?? '', principal });
+    const whose = principal === undefined ? 'all' : 'own';
+    return request.json(overviewView(overview, days, size, whose, costSums(spent)));
   });
 }
 

@@ -38,6 +38,8 @@ export const routeRights: Readonly<Record<string, Right>> = {
   'GET /api/receipts/:id': 'take-receipts',
   'POST /api/receipts/:id': 'take-receipts',
   'GET /api/overview': 'see-calls',
+  'GET /api/costs': 'see-calls',
+  'GET /api/costs.csv': 'see-calls',
   'GET /api/flows': 'see-calls',
   'GET /api/flows.csv': 'see-calls',
   'GET /api/flows/processing.csv': 'see-calls',

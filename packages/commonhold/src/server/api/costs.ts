@@ -1,0 +1,85 @@
+import type { Context } from 'hono';
+import { z } from 'zod';
+import { ownOnly } from './calls.ts';
+import { type ApiContext, type ApiEnvironment, apiRoutes, queryInput } from './context.ts';
+import { costSums, costViews } from './cost-groups.ts';
+import type { CostsView, CostView } from './costs-view.ts';
+import { csvText } from './csv.ts';
+import { fileHeaders, periodFields, periodFile, periodOf } from './period.ts';
+
+const costsQuery = z.strictObject({
+  ...periodFields,
+  by: z.enum(['principal', 'model', 'project', 'destination']).default('model'),
+});
+
+/** What calls cost: for owners and auditors of everybody's, for a member of their own. */
+export function costsApi(context: ApiContext) {
+  const read = async (
+    request: Context<ApiEnvironment>,
+    asked: z.output<typeof costsQuery>,
+  ): Promise<CostsView> => {
+    const own = ownOnly(request.get('principal'));
+    const { from, to } = periodOf(asked, context.clock.now());
+    const rows = await context.ledger.spent({ from, to, principal: own });
+    return {
+      whose: own === undefined ? 'all' : 'own',
+      from,
+      to,
+      by: asked.by,
+      totals: costSums(rows),
+      costs: costViews(context.keys, rows, asked.by),
+    };
+  };
+  return apiRoutes()
+    .get('/costs', queryInput(costsQuery), async (request) =>
+      request.json(await read(request, request.req.valid('query'))),
+    )
+    .get('/costs.csv', queryInput(costsQuery), async (request) => {
+      const view = await read(request, request.req.valid('query'));
+      const headers = fileHeaders('text/csv', periodFile('costs', view, 'csv'));
+      return request.body(costsCsv(view), 200, headers);
+    });
+}
+
+/** One line for each currency, because amounts of several are never added up; what cost nothing has one without any. */
+function costsCsv({ from, to, costs }: CostsView): string {
+  const heads = [
+    'from',
+    'to',
+    'caller',
+    'project',
+    'destination',
+    'model',
+    'calls',
+    'sendings',
+    'input tokens',
+    'output tokens',
+    'currency',
+    'amount',
+    'unknown price',
+    'no usage',
+    'estimated',
+    'open',
+  ];
+  const lines = costs.flatMap((cost: CostView) =>
+    (cost.money.length === 0 ? [{ currency: '', amount: '' }] : cost.money).map((money) => [
+      from,
+      to,
+      cost.principal?.name ?? '',
+      cost.project ?? '',
+      cost.provider ?? '',
+      cost.model ?? '',
+      cost.calls,
+      cost.attempts,
+      cost.inputTokens,
+      cost.outputTokens,
+      money.currency,
+      money.amount,
+      cost.unpriced,
+      cost.unmetered,
+      cost.estimated,
+      cost.open,
+    ]),
+  );
+  return csvText([heads, ...lines]);
+}
