@@ -4,7 +4,8 @@ import type { GenerateCall } from '#call';
 import { codecs } from '../codecs.ts';
 import { openAiResponses } from './index.ts';
 
-const { parse, serialize } = openAiResponses.request;
+const parse = (body: JsonObject) => openAiResponses.request.parse(body);
+const serialize = (call: GenerateCall, model: string) => openAiResponses.request.serialize(call, model);
 const base = { model: 'm', input: 'Hi' };
 
 function featuresAt(wire: 'openai-chat' | 'anthropic-messages', fields: JsonObject): string[] {
@@ -54,7 +55,7 @@ describe('a request for a response', () => {
     [{ max_output_tokens: 0 }, /max_output_tokens: expected number of at least 1/],
     [{ user: 3 }, /user: expected string/],
   ])('%j is refused, and the message says why', (fields, why) => {
-    expect(() => parse({ ...base, ...fields } as unknown as JsonObject)).toThrow(why);
+    expect(() => parse({ ...base, ...fields })).toThrow(why);
   });
 
   test.each([{ background: false }, { conversation: null }, { previous_response_id: null }])(
@@ -86,7 +87,7 @@ describe('a request for a response', () => {
     },
     { input: [{ type: 'message', role: 'user', content: [{ type: 'input_image', file_id: 'file_1' }] }] },
   ])('with %j is kept for its own wire and refused on others', (fields) => {
-    const call = parse({ ...base, ...fields } as unknown as JsonObject);
+    const call = parse({ ...base, ...fields });
     const kept = bodyOf(call);
     for (const [name, value] of Object.entries(fields)) expect(kept[name]).toEqual(value);
     for (const wire of ['openai-chat', 'anthropic-messages', 'native'] as const) {

@@ -2,6 +2,7 @@ import { parsedJson } from './json-values.ts';
 import { readNativeAnswer, readNativeRequest } from './read-native.ts';
 import { readOllamaAnswer, readOllamaRequest } from './read-ollama.ts';
 import { readOpenAiAnswer, readOpenAiRequest } from './read-openai-chat.ts';
+import { readResponsesAnswer, readResponsesRequest } from './read-openai-responses.ts';
 import type { Reading, SpokenAnswer, SpokenRequest } from './spoken.ts';
 
 /**
@@ -17,6 +18,8 @@ export function readRequest(wire: string, bytes: Uint8Array): Reading<SpokenRequ
     switch (wire) {
       case 'openai-chat':
         return readOpenAiRequest(body);
+      case 'openai-responses':
+        return readResponsesRequest(body);
       case 'native':
         return readNativeRequest(body);
       case 'ollama':
@@ -33,6 +36,8 @@ export function readAnswer(wire: string, bytes: Uint8Array): Reading<SpokenAnswe
     switch (wire) {
       case 'openai-chat':
         return readOpenAiAnswer(text);
+      case 'openai-responses':
+        return readResponsesAnswer(text);
       case 'native':
         return readNativeAnswer(text);
       case 'ollama':

@@ -1,4 +1,5 @@
 import { ChoiceWriter } from './choice-writer.ts';
+import { eventData } from './event-data.ts';
 import { at, isFields, type JsonFields, listOf, parsedJson, pretty, textOf } from './json-values.ts';
 import { readRequest } from './read-request.ts';
 import type { SpokenAnswer, SpokenMessage, SpokenPart, SpokenRequest } from './spoken.ts';
