@@ -120,17 +120,6 @@ export function readOpenAiAnswer(text: string): SpokenAnswer | undefined {
   return documents.length === 0 ? undefined : answerOf(documents, unread, 'delta');
 }
 
-/** What stands behind `data:` in each event of a stream; lines of one event are joined, as browsers do it. */
-function eventData(text: string): string[] {
-  return text
-    .replace(/^\ufeff/, '')
-    .split(/(?:\r\n|\n|\r){2,}/)
-    .flatMap((event) => {
-      const lines = event.split(/\r\n|\n|\r/).filter((line) => line.startsWith('data:'));
-      return lines.length === 0 ? [] : [lines.map((line) => line.slice(5).replace(/^ /, '')).join('\n')];
-    });
-}
-
 function answerOf(
   documents: readonly JsonFields[],
   unread: number,
