@@ -44,6 +44,13 @@ export const pages: readonly Page[] = [
     component: lazy(() => import('./features/calls/calls-page.tsx')),
   },
   {
+    name: 'import',
+    path: '/import',
+    group: 'see',
+    owners: true,
+    component: lazy(() => import('./features/import/import-page.tsx')),
+  },
+  {
     name: 'where',
     path: '/where',
     group: 'control',

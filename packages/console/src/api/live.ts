@@ -2,13 +2,14 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 
 /** First words of query keys. What the node announces under a name makes every query under that name ask again. */
-export type Subject = 'calls' | 'models' | 'configuration' | 'approvals';
+export type Subject = 'calls' | 'models' | 'configuration' | 'approvals' | 'imports';
 
 const subjects: Record<Subject, readonly string[]> = {
   calls: ['calls', 'overview', 'status'],
   models: ['models', 'status'],
   configuration: ['models', 'configuration', 'keys', 'status'],
   approvals: ['approvals'],
+  imports: ['imports'],
 };
 
 /** One event stream for the whole page. The browser connects again by itself, and then everything is asked anew. */
@@ -18,7 +19,7 @@ export function useLive(): void {
     const stream = new EventSource('/api/events');
     let opened = false;
     stream.addEventListener('open', () => {
-      if (opened) refresh(queries, ['calls', 'models', 'configuration', 'approvals']);
+      if (opened) refresh(queries, ['calls', 'models', 'configuration', 'approvals', 'imports']);
       opened = true;
     });
     for (const subject of Object.keys(subjects) as Subject[]) {

@@ -44,14 +44,12 @@ export function importsApi({ imports, keys, clock }: ApiContext) {
       const { format, person, project, digest, size, dryRun } = request.req.valid('json');
       const actor = request.get('principal');
       const before = digest === undefined ? undefined : await imports.imported(digest);
-      if (before !== undefined) {
-        const known: ImportBegun = { importedBefore: before };
-        return request.json(known);
-      }
-      const principal = principalOf(keys, actor, person, project, clock.now());
-      const id = await imports.begin({ format, principal, actor, digest, size, isDry: dryRun });
-      const begun: ImportBegun = { id, pieceBytesMax };
-      return request.json(begun, 201);
+      const begin = async (): Promise<ImportBegun> => {
+        const principal = principalOf(keys, actor, person, project, clock.now());
+        const id = await imports.begin({ format, principal, actor, digest, size, isDry: dryRun });
+        return { id, pieceBytesMax };
+      };
+      return request.json(before === undefined ? await begin() : ({ importedBefore: before } as ImportBegun));
     })
     .put('/:id/bytes/:at', async (request) => {
       const { id, at } = request.req.param();

@@ -5,6 +5,7 @@ export const frame = {
     home: 'Home',
     ask: 'Ask',
     calls: 'Calls',
+    import: 'Import',
     where: 'Where it went',
     rules: 'Rules',
     approvals: 'Approvals',

@@ -7,6 +7,8 @@ export const home = {
   first: {
     title: 'This node has not been asked anything yet',
     lead: 'When it has, this page answers four questions from what it wrote down. The shortest way there:',
+    past: 'Or begin with what you did before.',
+    import: 'Import sessions and exports of other tools',
     ask: 'Ask something',
     curl: 'or, from a program:',
   },
@@ -69,7 +71,6 @@ export const home = {
     tokens: 'Tokens',
     money: 'Money',
     noTokens: 'none counted',
-    moneyUnknown: 'unknown: this version knows no prices, and an unknown price is not zero',
     uncounted: (count: number) =>
       `Of ${numberText(count)} calls nobody counted the tokens; they are in neither number.`,
   },

@@ -50,6 +50,22 @@ const pages: Partial<Record<keyof typeof frame.pages, HowPage>> = {
       'record/leaf',
     ],
   },
+  import: {
+    see: [
+      'What other tools kept of their calls, read into this record. Such a call stands there as imported: that it was made, when, by whom and with which answer is the word of the file that it came from, and nothing here proves it.',
+      'Every file is on record by its SHA-256. A call that came before, from the same file or from another one, is not written twice.',
+      'The bodies are looked through by the detectors of this node, in this process. Nothing leaves the machine for an import, and for counting what it cost neither: the list of prices comes with the release.',
+      'What stands in for a vendor is told by name alone. Whether another model would do the same work, nobody has tried here.',
+    ],
+    invariants: [1, 4, 5, 6],
+    files: [
+      'commonhold/import/import-file',
+      'commonhold/import/recognise',
+      'commonhold/import/report',
+      'commonhold/server/record/imports',
+      'commonhold/ledger/imports/import-log',
+    ],
+  },
   where: {
     see: [
       'Sums by day that the node keeps with every attempt and every refusal. They are counted again and compared with the record whenever somebody runs the verification.',

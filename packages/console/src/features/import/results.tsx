@@ -1,0 +1,56 @@
+import { messageOf } from '../../components/problem.tsx';
+import { numberText } from '../../components/written.ts';
+import { useText } from '../../text/text.ts';
+import type { FileResult } from './read-file.ts';
+
+/** What came of each file, in the order in which they were read. */
+export function Results({ of }: { readonly of: readonly FileResult[] }) {
+  const text = useText().imports;
+  return (
+    <section>
+      <h3>{text.results}</h3>
+      <dl>
+        {of.map((one, at) => (
+          // Two files can have one name; their order does not change.
+          <div key={`${at} ${one.name}`}>
+            <dt>{one.name}</dt>
+            <dd>
+              <Result of={one} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Result({ of }: { readonly of: FileResult }) {
+  const all = useText();
+  const text = all.imports.result;
+  switch (of.type) {
+    case 'failed':
+      return messageOf(of.error, all);
+    case 'stopped':
+      return text.stopped(numberText(of.added));
+    case 'done': {
+      const { format, added, known, broken, brokenAt } = of.result;
+      return (
+        <>
+          {text.done(format, numberText(added), numberText(known))}
+          {broken > 0 && (
+            <>
+              {' '}
+              {text.broken(numberText(broken))}
+              <ul>
+                {brokenAt.map(({ number, reason }) => (
+                  <li key={number}>{text.brokenAt(numberText(number), reason)}</li>
+                ))}
+                {broken > brokenAt.length && <li>{text.moreBroken(numberText(broken - brokenAt.length))}</li>}
+              </ul>
+            </>
+          )}
+        </>
+      );
+    }
+  }
+}
