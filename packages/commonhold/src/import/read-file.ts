@@ -105,11 +105,14 @@ function layoutOf(first: Buffer): Layout | 'table' {
     .toString('utf8')
     .replace(/^\uFEFF/, '')
     .trimStart();
-  if (text.startsWith('[')) return 'list';
-  if (!text.startsWith('{')) return 'table';
+  const end = text.indexOf('\n');
+  const line = (end === -1 ? text : text.slice(0, end)).trim();
+  const hasMore = end !== -1 && text.slice(end).trim() !== '';
+  // A list may go over lines; one that ends on its own with more behind it is a line, and a broken one.
+  if (text.startsWith('[')) return hasMore && line.endsWith(']') ? 'lines' : 'list';
+  if (/^"?\w+"?(,"?\w+"?)+$/.test(line)) return 'table';
   // An object that ends on its line is a line; one that goes on over lines holds the list.
-  const line = text.split('\n', 1)[0] ?? '';
-  if (/^\{\s*$/.test(line.trim())) return 'list';
+  if (line === '{') return 'list';
   return /^\{\s*"(data|observations|traces|conversations)"\s*:\s*\[/.test(text) ? 'list' : 'lines';
 }
 

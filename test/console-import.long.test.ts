@@ -1,0 +1,103 @@
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import {
+  accessibilityProblems,
+  openConsole,
+  type OpenConsole,
+  phone,
+  screenshot,
+} from './browser/console.ts';
+import { commonhold, newHome, startTestNode, type TestNode } from './node/running-node.ts';
+
+const fixture = (name: string): string =>
+  fileURLToPath(new URL(`../packages/commonhold/src/import/fixtures/${name}`, import.meta.url));
+const desktop = { width: 1280, height: 900 };
+
+describe('the page that imports', () => {
+  let home: string;
+  let node: TestNode;
+  let opened: OpenConsole;
+  let page: Page;
+
+  beforeAll(async () => {
+    home = await newHome();
+    node = await startTestNode(home);
+    opened = await openConsole(node);
+    page = opened.page;
+  }, 60_000);
+  afterAll(async () => {
+    await opened.close();
+    await node.stop();
+    await rm(home, { recursive: true });
+  });
+  afterEach(() => {
+    expect(opened.foreignRequests).toEqual([]);
+    // A browser complains by itself of every answer that is a refusal, and one file here is refused.
+    expect(opened.complaints.filter((one) => !one.includes('status of 400'))).toEqual([]);
+  });
+
+  test('is where the first page leads to while the record is empty, by keyboard alone', async () => {
+    const link = page.getByRole('link', { name: 'Import sessions and exports of other tools' });
+    await link.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Import' }).waitFor();
+    await page.getByText('Nothing was imported yet.').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await screenshot(page, 'import-empty');
+  });
+
+  test('reads the files that somebody chooses and shows at once what they hung on', async () => {
+    await page
+      .locator('input[type=file]')
+      .setInputFiles(['claude-code.jsonl', 'codex.jsonl', 'chatgpt.zip', 'litellm.json'].map(fixture));
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByRole('heading', { name: 'What your past hung on' }).waitFor();
+    await page.getByText('litellm: 3 calls added.').waitFor();
+    await page.getByText('12 calls on').waitFor();
+    const found = page.getByRole('region', { name: 'What went out' });
+    expect(await found.innerText()).toContain('secret');
+    // Counts, never values.
+    expect(await page.content()).not.toContain('DE89');
+    expect(await page.content()).not.toContain('ada.berg');
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await screenshot(page, 'import-results');
+    await page.getByRole('heading', { name: 'What your past hung on' }).scrollIntoViewIfNeeded();
+    await screenshot(page, 'import');
+  });
+
+  test('follows what the command line imports while it is open', async () => {
+    await commonhold(home, ['import', fixture('claude.json')]);
+    await page.getByText('14 calls on').waitFor();
+  });
+
+  test('says which file it could not read, and why', async () => {
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'poem.txt.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from('A heron stood in the water.'),
+    });
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByText('it has none of the forms that are known here').waitFor();
+    await page.goto(`${opened.origin}/import`);
+  });
+
+  test('fits a phone and holds in the dark', async () => {
+    await page.setViewportSize(phone);
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await page.getByRole('heading', { name: 'What would stop tomorrow' }).waitFor();
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('heading', { name: 'What your past hung on' }).scrollIntoViewIfNeeded();
+    await screenshot(page, 'import-phone-dark');
+    await page.setViewportSize(desktop);
+  });
+
+  test('leads to the imported calls, which the list shows as such', async () => {
+    await page.getByRole('link', { name: 'All imported calls' }).click();
+    await page.getByText('claude-sonnet-4-5-20250929').first().waitFor();
+    expect(page.url()).toContain('origin=import');
+  });
+});
