@@ -1,5 +1,6 @@
 import type { AttemptView, CallView } from 'commonhold/api';
 import { Facts } from '../../components/facts.tsx';
+import { nanosText } from '../../components/money.ts';
 import { durationText, numberText } from '../../components/written.ts';
 import { type Text, useText } from '../../text/text.ts';
 import { providerWire } from './content.tsx';
@@ -47,7 +48,7 @@ interface AttemptProps {
 }
 
 function Attempt({ call, attempt, times }: AttemptProps) {
-  const all = useText().calls;
+  const { calls: all, costs } = useText();
   const text = all.call;
   const { intent, outcome, number } = attempt;
   const [intentLeaf, outcomeLeaf] = ['intent', 'outcome'].map(
@@ -91,6 +92,7 @@ function Attempt({ call, attempt, times }: AttemptProps) {
                 : text.trainsNo,
           ],
           [text.protocol, shown(text.protocols(call.wire, providerWire(call, number)))],
+          [costs.cost, shown(costOf(attempt, costs))],
           [text.http, outcome?.http === undefined ? undefined : String(outcome.http)],
           [
             text.times,
@@ -100,6 +102,27 @@ function Attempt({ call, attempt, times }: AttemptProps) {
       />
     </>
   );
+}
+
+/** What this sending cost, and who says so. Nothing where the record has nothing of it. */
+function costOf({ outcome }: AttemptView, text: Text['costs']): string | undefined {
+  const cost = outcome?.cost;
+  if (cost === undefined) return undefined;
+  const { source, nanos = 0, currency = '', list = '', priced = '' } = cost;
+  const said = (words: string): string =>
+    textOf(at(outcome?.usage, 'source')) === 'estimated' ? text.estimated(words) : words;
+  switch (source) {
+    case 'engine':
+      return text.engine;
+    case 'unknown':
+      return cost.why === 'no-price' ? text.noPrice : text.noUsage;
+    case 'owner':
+      return said(text.byOwner(nanosText(nanos, currency)));
+    case 'destination':
+      return said(text.byDestination(nanosText(nanos, currency)));
+    case 'list':
+      return said(text.byList(nanosText(nanos, currency), list, priced));
+  }
 }
 
 /** The same as the plot says, for whoever reads rather than looks. */

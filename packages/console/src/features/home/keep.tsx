@@ -1,5 +1,6 @@
 import type { OverviewView } from 'commonhold/api';
 import { useStatus } from '../../api/status.ts';
+import { costWords } from '../../components/money.ts';
 import { ShareBar } from '../../components/plots/share-bar.tsx';
 import { shareText } from '../../components/written.ts';
 import { useText } from '../../text/text.ts';
@@ -7,7 +8,8 @@ import classes from './home.module.css';
 import { Question } from './question.tsx';
 
 export function Keep({ overview }: { readonly overview: OverviewView }) {
-  const text = useText().home.keep;
+  const { home, costs } = useText();
+  const text = home.keep;
   const status = useStatus().data;
   const { byLocal, tokens } = overview.totals;
   const sent = byLocal.verified + byLocal.declared + byLocal.no;
@@ -43,7 +45,7 @@ export function Keep({ overview }: { readonly overview: OverviewView }) {
             }
           />
           {uncounted > 0 && <p className="soft">{text.uncounted(uncounted)}</p>}
-          <ShareBar name={text.money} parts={[]} instead={text.moneyUnknown} />
+          <ShareBar name={text.money} parts={[]} instead={costWords(overview.money, costs)} />
         </>
       }
     >

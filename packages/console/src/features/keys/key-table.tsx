@@ -1,7 +1,8 @@
 import { Table } from '@mantine/core';
-import { dayText } from '../../components/written.ts';
-import { useText } from '../../text/text.ts';
+import { dayText, timeText } from '../../components/written.ts';
+import { type Text, useText } from '../../text/text.ts';
 import { RevokeKey } from './revoke-key.tsx';
+import { RotateKey } from './rotate-key.tsx';
 
 export interface KeyRow {
   readonly id: string;
@@ -12,6 +13,19 @@ export interface KeyRow {
   readonly labels: readonly string[];
   readonly created: string;
   readonly revoked?: string | undefined;
+  readonly expires?: string | undefined;
+  readonly expired: boolean;
+  readonly scope: {
+    readonly models?: readonly string[] | undefined;
+    readonly wires?: readonly string[] | undefined;
+    readonly operations?: readonly string[] | undefined;
+  };
+  readonly limits: {
+    readonly requestsPerMinute?: number | undefined;
+    readonly tokensPerMinute?: number | undefined;
+    readonly concurrentCalls?: number | undefined;
+    readonly budgets: readonly string[];
+  };
 }
 
 export function KeyTable({ keys }: { readonly keys: readonly KeyRow[] }) {
@@ -29,6 +43,8 @@ export function KeyTable({ keys }: { readonly keys: readonly KeyRow[] }) {
               words.role,
               words.project,
               words.labels,
+              words.scope,
+              words.limits,
               words.created,
               words.state,
             ].map((name) => (
@@ -46,11 +62,14 @@ export function KeyTable({ keys }: { readonly keys: readonly KeyRow[] }) {
               <Table.Td>{text.roles[key.role]}</Table.Td>
               <Table.Td>{key.project}</Table.Td>
               <Table.Td>{key.labels.join(', ')}</Table.Td>
+              <Table.Td>{scopeOf(key)}</Table.Td>
+              <Table.Td>{limitsOf(key, words)}</Table.Td>
               <Table.Td>{dayText(key.created)}</Table.Td>
               <Table.Td>
                 {key.revoked === undefined ? (
                   <>
-                    {text.inForce}. <RevokeKey id={key.id} name={key.name} />
+                    {stateOf(key, text)}. {!key.expired && <RotateKey id={key.id} name={key.name} />}{' '}
+                    <RevokeKey id={key.id} name={key.name} />
                   </>
                 ) : (
                   text.revokedOn(dayText(key.revoked))
@@ -62,4 +81,23 @@ export function KeyTable({ keys }: { readonly keys: readonly KeyRow[] }) {
       </Table>
     </Table.ScrollContainer>
   );
+}
+
+function scopeOf({ scope: { models = [], wires = [], operations = [] } }: KeyRow): string {
+  return [...models, ...wires, ...operations].join(', ');
+}
+
+function limitsOf({ limits }: KeyRow, words: Text['keys']['table']): string {
+  const { requestsPerMinute, tokensPerMinute, concurrentCalls, budgets } = limits;
+  return [
+    ...(requestsPerMinute === undefined ? [] : [words.requests(requestsPerMinute)]),
+    ...(tokensPerMinute === undefined ? [] : [words.tokens(tokensPerMinute)]),
+    ...(concurrentCalls === undefined ? [] : [words.concurrent(concurrentCalls)]),
+    ...budgets,
+  ].join(', ');
+}
+
+function stateOf({ expires, expired }: KeyRow, text: Text['keys']): string {
+  if (expires === undefined) return text.inForce;
+  return expired ? text.expiredOn(timeText(expires)) : text.inForceUntil(timeText(expires));
 }

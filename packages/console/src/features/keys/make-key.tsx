@@ -7,7 +7,17 @@ import { useText } from '../../text/text.ts';
 import classes from './keys.module.css';
 import { NewKey } from './new-key.tsx';
 
-const empty = { name: '', kind: 'app', role: 'member', project: 'default', labels: '' } as const;
+const empty = {
+  name: '',
+  kind: 'app',
+  role: 'member',
+  project: 'default',
+  labels: '',
+  expires: '',
+  models: '',
+  budgets: '',
+  requests: '',
+} as const;
 
 interface Form {
   readonly name: string;
@@ -15,6 +25,10 @@ interface Form {
   readonly role: 'owner' | 'member' | 'auditor';
   readonly project: string;
   readonly labels: string;
+  readonly expires: string;
+  readonly models: string;
+  readonly budgets: string;
+  readonly requests: string;
 }
 
 export function MakeKey() {
@@ -24,9 +38,24 @@ export function MakeKey() {
   const [form, setForm] = useState<Form>(empty);
   const make = useMutation({
     mutationFn: async (asked: Form) => {
-      const labels = asked.labels.split(',').flatMap((label) => (label.trim() === '' ? [] : [label.trim()]));
-      const { key } = await answerOf(api.keys.$post({ json: { ...asked, labels } }));
-      return { key, name: asked.name };
+      const { name, kind, role, project, expires, requests } = asked;
+      const [labels, models, budgets] = [listed(asked.labels), listed(asked.models), listed(asked.budgets)];
+      const limits = {
+        ...(requests.trim() === '' ? {} : { requestsPerMinute: Number(requests) }),
+        ...(budgets.length === 0 ? {} : { budgets }),
+      };
+      const json = {
+        name,
+        kind,
+        role,
+        project,
+        labels,
+        ...(expires.trim() === '' ? {} : { expires: expires.trim() }),
+        ...(models.length === 0 ? {} : { scope: { models } }),
+        ...(Object.keys(limits).length === 0 ? {} : { limits }),
+      };
+      const { key } = await answerOf(api.keys.$post({ json }));
+      return { key, name };
     },
     onSuccess: async () => {
       setForm(empty);
@@ -76,6 +105,15 @@ export function MakeKey() {
           value={form.labels}
           onChange={(event) => change({ labels: event.currentTarget.value })}
         />
+        {(['expires', 'models', 'budgets', 'requests'] as const).map((field) => (
+          <TextInput
+            key={field}
+            label={words[field]}
+            description={words[`${field}Help`]}
+            value={form[field]}
+            onChange={(event) => change({ [field]: event.currentTarget.value })}
+          />
+        ))}
         {make.isError && <Problem error={make.error} />}
         <Button type="submit" loading={make.isPending} disabled={form.name.trim() === ''}>
           {words.button}
@@ -84,4 +122,8 @@ export function MakeKey() {
       {make.data && <NewKey name={make.data.name} value={make.data.key} onDone={() => make.reset()} />}
     </>
   );
+}
+
+function listed(text: string): string[] {
+  return text.split(',').flatMap((one) => (one.trim() === '' ? [] : [one.trim()]));
 }
