@@ -291,6 +291,13 @@ providers:
     });
   });
 
+  test('are opened and erased in other ways than OpenAI has, and say so', async () => {
+    const refusal = { status: 403, code: 'address_unserved' };
+    await expect(client.responses.retrieve('resp_1')).rejects.toMatchObject(refusal);
+    await expect(client.responses.delete('resp_1')).rejects.toThrow(/commonhold erase/);
+    await expect(client.responses.cancel('resp_1')).rejects.toMatchObject(refusal);
+  });
+
   test.each([
     [{ conversation: 'conv_1' }, /conversation/],
     [{ background: true }, /background/],

@@ -95,7 +95,7 @@ export const catalogue = {
     status: 403,
     fault: 'caller',
     message: '{path} is refused here: {detail}.',
-    hint: 'docs/reference/wires/ollama.md says what of this protocol is served, and what is done in its place.',
+    hint: 'The page of this protocol below docs/reference/wires says what is served, and what is done in its place.',
   },
   method_not_allowed: {
     status: 405,

@@ -13,6 +13,7 @@ import { errorReply } from './error-reply.ts';
 import { geminiRoutes } from './gemini-routes.ts';
 import { ollamaGreeting, ollamaRoutes } from './ollama-routes.ts';
 import { listModels } from '../models/model-list.ts';
+import { responsesRoutes } from './responses-routes.ts';
 import { principalOfSession, sessionToken } from './session-cookie.ts';
 import { witnessRoutes } from './witness-routes.ts';
 
@@ -71,6 +72,7 @@ export function createApp(
     return request.json(model);
   });
 
+  app.route('/', responsesRoutes());
   app.route('/anthropic', anthropicRoutes(gate));
   app.route('/gemini', geminiRoutes(gate));
   app.route('/ollama', ollamaRoutes(gate, context));
