@@ -13,7 +13,7 @@ interface FilterFormProps {
 }
 
 /** The protocols that clients speak here. An address that names another one keeps it. */
-const wires = ['openai-chat', 'openai-responses', 'anthropic-messages', 'ollama'];
+const wires = ['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini', 'ollama'];
 
 export function FilterForm({ filters, onChange }: FilterFormProps) {
   const text = useText().calls.list;

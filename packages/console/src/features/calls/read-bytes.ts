@@ -1,4 +1,6 @@
 import { parsedJson } from './json-values.ts';
+import { readAnthropicAnswer, readAnthropicRequest } from './read-anthropic.ts';
+import { readGeminiAnswer, readGeminiRequest } from './read-gemini.ts';
 import { readNativeAnswer, readNativeRequest } from './read-native.ts';
 import { readOllamaAnswer, readOllamaRequest } from './read-ollama.ts';
 import { readOpenAiAnswer, readOpenAiRequest } from './read-openai-chat.ts';
@@ -22,6 +24,10 @@ export function readRequest(wire: string, bytes: Uint8Array): Reading<SpokenRequ
         return readResponsesRequest(body);
       case 'native':
         return readNativeRequest(body);
+      case 'anthropic-messages':
+        return readAnthropicRequest(body);
+      case 'gemini':
+        return readGeminiRequest(body);
       case 'ollama':
         return readOllamaRequest(body);
       default:
@@ -40,6 +46,10 @@ export function readAnswer(wire: string, bytes: Uint8Array): Reading<SpokenAnswe
         return readResponsesAnswer(text);
       case 'native':
         return readNativeAnswer(text);
+      case 'anthropic-messages':
+        return readAnthropicAnswer(text);
+      case 'gemini':
+        return readGeminiAnswer(text);
       case 'ollama':
         return readOllamaAnswer(text);
       default:
