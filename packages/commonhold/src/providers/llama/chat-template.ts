@@ -45,6 +45,10 @@ export class ChatTemplate {
    * whatever its tokens are: counting those of megabytes takes seconds, in which no other answer would move.
    */
   prompt(call: GenerateCall, contextTokens: number, destination: string): Prompt {
+    if (this.text === '') {
+      const feature = 'A conversation (its file has no chat template and was made for embeddings)';
+      throw new CommonholdError('not_expressible', { feature, destination });
+    }
     const toolMode = this.#toolMode(call);
     const effort = call.reasoning?.effort;
     if (effort !== undefined && !this.text.includes('reasoning_effort')) {

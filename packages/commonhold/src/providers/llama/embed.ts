@@ -1,4 +1,4 @@
-import type { LlamaEmbeddingContext, Token } from 'node-llama-cpp';
+import type { LlamaEmbeddingContext, LlamaModel, Token } from 'node-llama-cpp';
 import { CommonholdError, describe } from '#base';
 import type { EmbedCall, EmbedInput, Part } from '#call';
 import { plainFacts } from './count.ts';
@@ -9,6 +9,10 @@ export const embedInputsMax = 2048;
 
 /** Tokens that the library may put around a text: one that begins it and one that ends it. */
 const marksMax = 2;
+
+/** Kinds of `pooling_type` in which a vector depends on more than the end of its text. */
+const meanOfAll = 1;
+const firstToken = 2;
 
 /** Bytes beyond those that a cut text can need, so that where the bytes are cut does not change the last token that stays. */
 const spareTokens = 16;
@@ -128,7 +132,8 @@ export class Embedder {
     try {
       return await model.createEmbeddingContext({
         contextSize: facts.contextTokens,
-        batchSize: Math.min(batchTokens, facts.contextTokens),
+        // The library reads a longer text in pieces, of which the last alone would make the vector.
+        batchSize: seesWholeText(model) ? facts.contextTokens : Math.min(batchTokens, facts.contextTokens),
         threads: task.threads,
       });
     } catch (thrown) {
@@ -141,6 +146,12 @@ export class Embedder {
       );
     }
   }
+}
+
+/** Its vector is made of all tokens of a text, or each of them looks at those behind it too; then none may be read apart. */
+function seesWholeText({ fileInfo }: LlamaModel): boolean {
+  const { pooling_type: pooling, attention } = fileInfo.architectureMetadata;
+  return attention?.causal === false || pooling === meanOfAll || pooling === firstToken;
 }
 
 /** As OpenAI and Ollama give them: then the product of two vectors is how alike they are. A vector of zeros has no direction. */

@@ -47,10 +47,10 @@ export class Engine {
     this.#send = send;
     this.#randomSeed = randomSeed;
     this.#embedder = new Embedder(loaded);
-    this.#slots = Array.from({ length: loaded.context.totalSequences }, () => ({
-      sequence: loaded.context.getSequence(),
-      busy: false,
-    }));
+    const { context } = loaded;
+    this.#slots = Array.from({ length: context?.totalSequences ?? 0 }, () => context?.getSequence())
+      .filter((sequence) => sequence !== undefined)
+      .map((sequence) => ({ sequence, busy: false }));
   }
 
   async request(id: number, body: Uint8Array): Promise<void> {

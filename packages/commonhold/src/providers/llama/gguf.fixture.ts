@@ -5,7 +5,7 @@
  * The layout (all numbers little-endian): `GGUF`, version, count of tensors, count of keys, the keys with their typed
  * values, the table of tensors, padding to 32 bytes, the weights.
  */
-type Value =
+export type Value =
   | { readonly type: 'u32' | 'f32'; readonly value: number }
   | { readonly type: 'bool'; readonly value: boolean }
   | { readonly type: 'string'; readonly value: string }
@@ -67,8 +67,20 @@ export function fixtureGguf(options: FixtureOptions = {}): Buffer {
     ...(template === undefined ? {} : { 'tokenizer.chat_template': { type: 'string', value: template } }),
     ...options.extra,
   };
-  const tensors = tensorShapes();
-  const weights = tensors.map(({ shape }) => weightBytes(shape, options.nanWeights ?? false));
+  return writeGguf(keys, tensorShapes(), options.nanWeights ?? false);
+}
+
+export interface Tensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+export function writeGguf(
+  keys: Readonly<Record<string, Value>>,
+  tensors: readonly Tensor[],
+  nanWeights = false,
+): Buffer {
+  const weights = tensors.map(({ shape }) => weightBytes(shape, nanWeights));
   const parts: Buffer[] = [
     Buffer.from('GGUF'),
     u32(3),
@@ -89,7 +101,7 @@ export function fixtureGguf(options: FixtureOptions = {}): Buffer {
   ]);
 }
 
-function tensorShapes(): { name: string; shape: readonly number[] }[] {
+function tensorShapes(): Tensor[] {
   const square = [embedding, embedding];
   return [
     { name: 'token_embd.weight', shape: [embedding, tokens.length] },

@@ -28,7 +28,8 @@ export interface LoadedModel {
   readonly task: LoadTask;
   readonly llama: Llama;
   readonly model: LlamaModel;
-  readonly context: LlamaContext;
+  /** Undefined for a model that gives embeddings and nothing else. */
+  readonly context: LlamaContext | undefined;
   readonly template: ChatTemplate;
   readonly vocabulary: Vocabulary;
   readonly fileSampling: FileSampling;
@@ -40,7 +41,10 @@ export async function loadModel(task: LoadTask): Promise<LoadedModel> {
   const llama = await startLlama(task.gpu, task.threads, task.model, said);
   const model = await readModel(llama, task, said);
   const metadata = model.fileInfo.metadata;
-  const text = task.chatTemplate ?? metadata.tokenizer.chat_template;
+  const given = task.chatTemplate ?? metadata.tokenizer.chat_template;
+  // A file that was made for embeddings says how it makes one vector of a text, and has no conversations to render.
+  const embedsOnly = given === undefined && (model.fileInfo.architectureMetadata.pooling_type ?? 0) !== 0;
+  const text = given ?? (embedsOnly ? '' : undefined);
   if (text === undefined) {
     throw invalid(
       task.model,
@@ -54,18 +58,7 @@ export async function loadModel(task: LoadTask): Promise<LoadedModel> {
     (reason) => invalid(task.model, `its chat template cannot be read: ${reason}`),
   );
   const contextTokens = task.contextTokens ?? contextThatFits(model, task);
-  const context = await attempt(
-    () =>
-      model.createContext({
-        contextSize: contextTokens,
-        sequences: task.parallel,
-        batchSize: batchTokens,
-        threads: task.threads,
-        // The library would otherwise make the context smaller by itself when memory is short.
-        failedCreationRemedy: false,
-      }),
-    (reason) => new CommonholdError('engine_failed', { model: task.model, detail: reason }),
-  );
+  const context = embedsOnly ? undefined : await createContext(model, task, contextTokens);
   const sampling = (metadata.general as { readonly sampling?: Readonly<Record<string, unknown>> }).sampling;
   return {
     task,
@@ -86,6 +79,21 @@ export async function loadModel(task: LoadTask): Promise<LoadedModel> {
       warnings: model.getWarnings(),
     },
   };
+}
+
+function createContext(model: LlamaModel, task: LoadTask, contextTokens: number): Promise<LlamaContext> {
+  return attempt(
+    () =>
+      model.createContext({
+        contextSize: contextTokens,
+        sequences: task.parallel,
+        batchSize: batchTokens,
+        threads: task.threads,
+        // The library would otherwise make the context smaller by itself when memory is short.
+        failedCreationRemedy: false,
+      }),
+    (reason) => new CommonholdError('engine_failed', { model: task.model, detail: reason }),
+  );
 }
 
 /** `said` takes the first errors that llama.cpp reports: its exceptions say no more than that loading failed. */

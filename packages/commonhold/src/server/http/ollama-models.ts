@@ -90,6 +90,8 @@ export function shownForOllama(
   inspected: ModelInspectionView | undefined,
 ): Readonly<Record<string, unknown>> {
   const { modified_at: modifiedAt, details, capabilities, remote_model, remote_host } = model;
+  // A file without a template is one that was made for embeddings: the engine loads no other.
+  const embedsOnly = inspected !== undefined && inspected.template === undefined;
   const licence = inspected?.model.licence?.id ?? inspected?.declared.licence;
   return {
     ...(licence === undefined ? {} : { license: licence }),
@@ -97,7 +99,7 @@ export function shownForOllama(
     ...(remote_model === undefined ? {} : { remote_model, remote_host }),
     details,
     model_info: inspected ? informationOf(inspected) : {},
-    capabilities,
+    capabilities: embedsOnly ? ['embedding'] : capabilities,
     ...(modifiedAt === undefined ? {} : { modified_at: modifiedAt }),
   };
 }
