@@ -3,7 +3,6 @@ import type { Part } from '#call';
 import { isList, isObject } from '../own-fields.ts';
 import { faultOf } from '../upstream-fault.ts';
 import { ResponseReader } from './response-reader.ts';
-import { wire } from './wire-name.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -25,7 +24,7 @@ export function parseReply(body: Uint8Array): Part[] {
 }
 
 /** Something of what responses are made of is there. */
-export function isResponse(value: JsonObject): boolean {
+function isResponse(value: JsonObject): boolean {
   return isList(value['candidates']) || isObject(value['promptFeedback']) || isObject(value['usageMetadata']);
 }
 
@@ -53,9 +52,4 @@ function parseDocument(body: Uint8Array): unknown {
 
 export function invalidReply(detail: string): CommonholdError {
   return new CommonholdError('upstream_reply_invalid', { detail });
-}
-
-/** Whether a value of an unknown part is this wire's own. */
-export function ownValue(part: Extract<Part, { type: 'unknown' }>): JsonObject | undefined {
-  return part.wire === wire && isObject(part.value) ? part.value : undefined;
 }

@@ -114,12 +114,13 @@ describe('an answer of anthropic-messages', () => {
   });
 
   test('is read whatever real answers have in them, and every piece of it', () => {
-    const folder = new URL('../../../../commonhold/src/wires/anthropic-messages/fixtures/', import.meta.url);
-    const names = readdirSync(folder).filter(
+    const of = (name: string) =>
+      new URL(`../../../../commonhold/src/wires/anthropic-messages/fixtures/${name}`, import.meta.url);
+    const names = readdirSync(of('')).filter(
       (name) => /\.(sse|json)$/.test(name) && !name.includes('.parts.'),
     );
     for (const name of names) {
-      const read = answer(readFileSync(new URL(name, folder)));
+      const read = answer(readFileSync(of(name)));
       expect(read.unread).toBe(0);
       expect(read.choices[0]?.finish ?? read.error).toMatch(/./);
     }
