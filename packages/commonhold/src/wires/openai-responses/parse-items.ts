@@ -104,7 +104,7 @@ function parseReasoning(item: JsonObject, path: string): ReasoningPart {
 type Pieces = readonly { readonly text: string }[] | null | undefined;
 
 /** The thoughts themselves where they are told, and otherwise their summary. */
-export function thoughtOf(summary: Pieces, content: Pieces): string {
+function thoughtOf(summary: Pieces, content: Pieces): string {
   const pieces = content && content.length > 0 ? content : (summary ?? []);
   return pieces.map(({ text }) => text).join(betweenThoughts);
 }

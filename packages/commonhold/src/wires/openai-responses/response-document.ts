@@ -15,7 +15,7 @@ export interface ResponseState {
 }
 
 /** The id by which a client can go on from an answer: it leads back to the call on record. */
-export function responseId({ call }: { readonly call: string }): string {
+function responseId({ call }: { readonly call: string }): string {
   return `${responsePrefix}${call}`;
 }
 

@@ -1,7 +1,7 @@
 import type { CallView } from 'commonhold/api';
 import type { Text } from '../../text/text.ts';
 
-const origins = ['key', 'header', 'run', 'source', 'resent'] as const;
+const origins = ['key', 'header', 'run', 'parent', 'source', 'resent'] as const;
 
 /**
  * Where each label of a call came from, as far as the record says: it names what was not found in the bytes. A label that it

@@ -230,6 +230,7 @@ export const deciding = {
       key: 'declared by the key',
       header: 'declared by the request’s header',
       run: 'carried over by the run',
+      parent: 'carried over by the call that it goes on from',
       source: 'brought by a tool that stands in it',
       resent: 'carried by a text that was sent before',
     },
