@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CommonholdError } from '#base';
-import type { GenerateCall, Part, WireName } from '#call';
+import type { GenerateCall, Part } from '#call';
 import { type Codec, codecs } from '#wires';
 import { candidate, type Event, gateFor, member } from './gate.fixture.ts';
 import { handle } from './handle.ts';
@@ -109,8 +109,8 @@ const outcomeOf = (events: readonly Event[]) => {
 };
 
 describe.each(pairs)('a stream for a client of %s from a destination that speaks %s', (ours, theirs) => {
-  const client = codecs[ours as WireName];
-  const upstream = codecs[theirs as WireName];
+  const client = codecs[ours];
+  const upstream = codecs[theirs];
 
   test('that breaks midway is told as broken after what had come, and its usage is on record', async () => {
     const { seen, events } = await ask(client, upstream, [...beginning(upstream), gone]);

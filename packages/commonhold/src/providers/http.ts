@@ -167,7 +167,7 @@ function failureToSend(
     );
   }
   // Something answers there, and it is no HTTP that we can read; trying again would bring the same.
-  if (thrown instanceof errors.HTTPParserError || thrown instanceof errors.HeadersOverflowError) {
+  if (isUnreadable(thrown)) {
     return new CommonholdError(
       'upstream_reply_invalid',
       { destination: options.id, detail: describe(thrown) },
@@ -178,6 +178,15 @@ function failureToSend(
     'upstream_unreachable',
     { destination: options.id, detail: describe(thrown) },
     { cause: thrown },
+  );
+}
+
+/** undici says "bad response" of a "100 Continue" that nobody asked for, and of an upgrade. */
+function isUnreadable(thrown: unknown): boolean {
+  return (
+    thrown instanceof errors.HTTPParserError ||
+    thrown instanceof errors.HeadersOverflowError ||
+    (thrown instanceof errors.SocketError && /^bad (?:response|upgrade)$/.test(thrown.message))
   );
 }
 
