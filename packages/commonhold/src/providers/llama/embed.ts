@@ -1,18 +1,15 @@
-import type { LlamaEmbeddingContext, LlamaModel, Token } from 'node-llama-cpp';
+import type { LlamaEmbeddingContext, Token } from 'node-llama-cpp';
 import { CommonholdError, describe } from '#base';
 import type { EmbedCall, EmbedInput, Part } from '#call';
 import { plainFacts } from './count.ts';
 import { batchTokens, type LoadedModel } from './load-model.ts';
+import { poolingOf, seesWholeText } from './pooling.ts';
 
 /** Texts of one call; OpenAI's protocol has the same bound. A longer list is more than one call. */
 export const embedInputsMax = 2048;
 
 /** Tokens that the library may put around a text: one that begins it and one that ends it. */
 const marksMax = 2;
-
-/** Kinds of `pooling_type` in which a vector depends on more than the end of its text. */
-const meanOfAll = 1;
-const firstToken = 2;
 
 /** Bytes beyond those that a cut text can need, so that where the bytes are cut does not change the last token that stays. */
 const spareTokens = 16;
@@ -34,6 +31,7 @@ export function prepareEmbedding(loaded: LoadedModel, call: EmbedCall): Prepared
   }
   const { fileInsights, embeddingVectorSize: size } = model;
   if (fileInsights.hasEncoder && fileInsights.hasDecoder) refuse('An embedding');
+  if (poolingOf(model) === 'rank') refuse('An embedding (this model says how well two texts fit)');
   if (call.dimensions !== undefined && call.dimensions !== size) {
     // Which of its numbers a model would spare, if any, no file says.
     refuse(`A vector of ${call.dimensions} numbers (this model gives ${size})`);
@@ -146,12 +144,6 @@ export class Embedder {
       );
     }
   }
-}
-
-/** Its vector is made of all tokens of a text, or each of them looks at those behind it too; then none may be read apart. */
-function seesWholeText({ fileInfo }: LlamaModel): boolean {
-  const { pooling_type: pooling, attention } = fileInfo.architectureMetadata;
-  return attention?.causal === false || pooling === meanOfAll || pooling === firstToken;
 }
 
 /** As OpenAI and Ollama give them: then the product of two vectors is how alike they are. A vector of zeros has no direction. */

@@ -11,6 +11,7 @@ import {
 } from 'node-llama-cpp';
 import { CommonholdError, describe } from '#base';
 import { ChatTemplate } from './chat-template.ts';
+import { poolingOf } from './pooling.ts';
 import type { LoadedFacts, LoadTask } from './protocol.ts';
 import { fileSampling, type FileSampling } from './sampling.ts';
 import { readVocabulary, type Vocabulary } from './vocabulary.ts';
@@ -43,7 +44,8 @@ export async function loadModel(task: LoadTask): Promise<LoadedModel> {
   const metadata = model.fileInfo.metadata;
   const given = task.chatTemplate ?? metadata.tokenizer.chat_template;
   // A file that was made for embeddings says how it makes one vector of a text, and has no conversations to render.
-  const embedsOnly = given === undefined && (model.fileInfo.architectureMetadata.pooling_type ?? 0) !== 0;
+  const pooling = poolingOf(model);
+  const embedsOnly = given === undefined && pooling !== undefined && pooling !== 'rank';
   const text = given ?? (embedsOnly ? '' : undefined);
   if (text === undefined) {
     throw invalid(
