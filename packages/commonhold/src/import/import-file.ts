@@ -14,6 +14,7 @@ export interface ImportMeans {
   /** Looks for classes of data on this machine alone; undefined where nobody wants that. */
   readonly classifier: Classifier | undefined;
   readonly prices: PriceList;
+  readonly now: () => number;
   /** Digest of the rules in force; they decided nothing about these calls. */
   readonly policy: string;
 }
@@ -258,6 +259,7 @@ class ImportWork {
 
   async #write({ id, call }: NamedCall, looked: Looked, before: KnownCall | undefined): Promise<void> {
     const { ledger, policy, classifier } = this.#means;
+    const now = this.#means.now();
     const { principal } = this.#wish;
     const request = Buffer.from(call.request);
     const labels = [...looked.sent.labels];
@@ -272,7 +274,8 @@ class ImportWork {
         asked: call.model,
         run: call.run,
         parent: call.parent === undefined ? undefined : ledger.imports.callId(call.parent),
-        received: call.time === undefined ? 0 : Date.parse(call.time),
+        // When it came here. When it was made is the word of its source, below.
+        received: now,
         labelReach: { found: classifier?.labels ?? [], own: [] },
         request,
         imported: {

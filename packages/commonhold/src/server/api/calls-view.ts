@@ -127,6 +127,17 @@ export interface IntentView {
   readonly decision: readonly string[];
   readonly labels: readonly string[];
   readonly facts: Readonly<Record<string, unknown>>;
+  /** Of an imported call: the word of its source. */
+  readonly imported?: {
+    readonly from: string;
+    /** When it was made. */
+    readonly time?: string;
+    /** What the source does not hold of it. */
+    readonly partial: readonly string[];
+    /** In US dollars. */
+    readonly cost?: string;
+    readonly found: Readonly<Record<string, number>>;
+  };
   readonly provider?: string;
   readonly model?: string;
   readonly legalEntity?: string;
@@ -156,7 +167,8 @@ export interface OutcomeView {
   readonly engine?: unknown;
   readonly cost?: CostDetailView;
   readonly firstByteMs?: number;
-  readonly totalMs: number;
+  /** Absent where the source of an imported call does not say. */
+  readonly totalMs?: number;
   readonly warnings: readonly string[];
   readonly repaired?: true;
 }

@@ -104,7 +104,7 @@ export class ImportDesk {
     const stop = new AbortController();
     const done = importFile(
       pieces,
-      { ledger, classifier, prices, policy: policy() },
+      { ledger, classifier, prices, policy: policy(), now: () => clock.now() },
       {
         ...wish,
         signal: stop.signal,

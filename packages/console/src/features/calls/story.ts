@@ -11,6 +11,7 @@ export function storyOf(call: CallView, text: Words): readonly string[] {
   return [
     askedSentence(call, text),
     story.origin[call.origin],
+    importedSentence(call, text),
     triedSentence(call, text),
     whereSentence(call, text),
     endSentence(call, text),
@@ -29,6 +30,18 @@ function askedSentence(call: CallView, { story, operations, erased }: Words): st
   return call.operation === 'generate'
     ? story.asked(date, time, who, call.asked)
     : story.askedTo(date, time, who, call.asked, operation);
+}
+
+/** What the source of an imported call says of it; nothing of it was seen here. */
+function importedSentence(call: CallView, { story }: Words): string {
+  const imported = call.attemptDetails.at(-1)?.intent.imported;
+  if (imported === undefined) return '';
+  const { from, time, partial } = imported;
+  const when =
+    time === undefined
+      ? undefined
+      : new Date(time).toLocaleString(undefined, { dateStyle: 'long', timeStyle: 'medium' });
+  return story.imported(from, when, partial);
 }
 
 /** An operation of a newer node is shown by its own word. */

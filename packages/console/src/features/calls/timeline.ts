@@ -39,7 +39,7 @@ export function timelineOf(call: CallView): Timeline | undefined {
       provider: intent.provider ?? '',
       writtenMs,
       ...(outcome?.firstByteMs === undefined ? {} : { firstByteMs: writtenMs + outcome.firstByteMs }),
-      ...(outcome === undefined ? {} : { endMs: writtenMs + outcome.totalMs }),
+      ...(outcome?.totalMs === undefined ? {} : { endMs: writtenMs + outcome.totalMs }),
     };
     attempts.push(times);
     latest = Math.max(latest, writtenMs, times.firstByteMs ?? 0, times.endMs ?? 0);

@@ -1,6 +1,7 @@
 import { messageOf } from '../../components/problem.tsx';
 import { numberText } from '../../components/written.ts';
 import { useText } from '../../text/text.ts';
+import classes from './import.module.css';
 import type { FileResult } from './read-file.ts';
 
 /** What came of each file, in the order in which they were read. */
@@ -9,7 +10,7 @@ export function Results({ of }: { readonly of: readonly FileResult[] }) {
   return (
     <section>
       <h3>{text.results}</h3>
-      <dl>
+      <dl className={classes.vendors}>
         {of.map((one, at) => (
           // Two files can have one name; their order does not change.
           <div key={`${at} ${one.name}`}>

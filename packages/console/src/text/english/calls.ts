@@ -134,8 +134,11 @@ const story = {
     live: '',
     whatif: 'No client asked this: the node ran a recorded call again, with something changed.',
     probe: 'No client asked this: the node itself checked a destination.',
-    import: 'This call did not go through this node: it was brought in from elsewhere.',
+    import:
+      'This call did not go through this node: it was brought in from elsewhere. Nothing of it is proven.',
   },
+  imported: (from: string, when: string | undefined, partial: readonly string[]) =>
+    `By the word of its source (${from}) it was made ${when === undefined ? 'at a time that is not told' : `on ${when}`}.${partial.length === 0 ? '' : ` The source does not hold all of it: ${partial.join(', ')}.`}`,
   refused: (code: string) => `The node refused it, and nothing was sent anywhere (${code}).`,
   onModel: (model: string) => `, on the model “${model}”`,
   toModel: (model: string) => `, to the model “${model}”`,
