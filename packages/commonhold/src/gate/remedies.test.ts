@@ -174,3 +174,40 @@ test('a call is decided by one set of rules, whatever takes effect while it runs
   );
   expect(policies).toEqual([first.digest, first.digest]);
 });
+
+describe('a budget that only tells', () => {
+  const spent = `@id("budget-spent") @why("The model inside costs nothing") @remedy("reroute:local")
+    forbid(principal, action, resource)
+    when { context.overBudget && resource.destination.local != Local::"verified" };`;
+
+  test('sends calls on to the model inside once it is spent, and the record says that it was', async () => {
+    const events: Event[] = [];
+    const route = [candidate(events, 'a', answer), inside(events, 'local')];
+    const { gate } = await gateFor(events, { m: route }, { policy: await rules(everybody + spent) });
+    gate.limits.budgets.options = {
+      timeZone: 'UTC',
+      node: [{ unit: 'calls', amount: 1, per: 'day', over: 'tell' }],
+      projects: {},
+    };
+    expect((await send(gate, question('m'))).status).toBe(200);
+    expect((await send(gate, question('m'))).status).toBe(200);
+    expect(sentTo(events)).toEqual(['a', 'local']);
+    expect(trails(events)).toEqual([
+      ['allow:everybody'],
+      ['deny:budget-spent', 'reroute:local', 'allow:everybody'],
+    ]);
+    const facts = events.flatMap((event) => (event.type === 'intent' ? [event.attempt.decision.facts] : []));
+    expect(facts.map(({ overBudget }) => overBudget)).toEqual([false, true]);
+  });
+
+  test('stops nothing where no rule speaks of it', async () => {
+    const events: Event[] = [];
+    const { gate } = await gateFor(events, { m: [candidate(events, 'a', answer)] });
+    gate.limits.budgets.options = {
+      timeZone: 'UTC',
+      node: [{ unit: 'calls', amount: 0, per: 'day', over: 'tell' }],
+      projects: {},
+    };
+    expect((await send(gate, question('m'))).status).toBe(200);
+  });
+});
