@@ -94,6 +94,7 @@ function watched(rules: PolicyEngine, asked: string[], afterFirst: () => void): 
     digest: rules.digest,
     mode: rules.mode,
     rules: rules.rules,
+    decideTool: () => undefined,
     decide: (about) => {
       asked.push(rules.digest);
       const decision = rules.decide(about);

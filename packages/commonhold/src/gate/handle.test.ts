@@ -227,6 +227,7 @@ describe('a call that may not be sent', () => {
     digest: 'd'.repeat(43),
     mode: 'enforce',
     rules: new Map(),
+    decideTool: () => undefined,
     decide: (): Decision => ({
       effect: 'deny',
       because: 'forbidden',

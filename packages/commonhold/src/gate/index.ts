@@ -11,3 +11,4 @@ export { Limits } from './limits.ts';
 export { budgetOptions, limitOptions, routeOptions } from './options.ts';
 export { candidatesFor, type Routes } from './route.ts';
 export { RunLabels } from './run-labels.ts';
+export { ToolUses } from './tool-uses.ts';

@@ -14,4 +14,5 @@ export const builtInPolicy: PolicyEngine = {
   decide(_question: Question): Decision {
     return { effect: 'allow', rules: ['valid-key'] };
   },
+  decideTool: () => undefined,
 };

@@ -12,6 +12,14 @@ export interface Question {
   readonly facts: Facts;
 }
 
+/** What a hook asks of the rules: whether an agent may use a tool that it runs by itself. */
+export interface ToolQuestion {
+  readonly principal: Question['principal'];
+  readonly action: 'tool.call';
+  readonly tool: string;
+  readonly labels: readonly string[];
+}
+
 export interface Facts {
   readonly labels: readonly string[];
   readonly overBudget: boolean;
@@ -78,4 +86,6 @@ export interface PolicyEngine {
   /** The rules in force; empty while the built-in rule holds. */
   readonly rules: ReadonlyMap<string, Rule>;
   decide(question: Question): Decision;
+  /** Undefined while no rule names the action `tool.call`: rules about models say nothing about tools. */
+  decideTool(question: ToolQuestion): Decision | undefined;
 }

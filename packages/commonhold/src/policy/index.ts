@@ -17,4 +17,5 @@ export type { Decision, Mode, PolicyEngine, Rule } from './engine.ts';
 export { policyOptions } from './options.ts';
 export { parsePolicyTests, type PolicyTest, type PolicyTestResult, runPolicyTest } from './policy-tests.ts';
 export { approverRoles, remedyText } from './remedy.ts';
+export { stepsOf } from './steps.ts';
 export { approvalsOf, type NeededApproval, type Place, RemedyLoop } from './remedy-loop.ts';

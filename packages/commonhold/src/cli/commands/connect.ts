@@ -113,6 +113,7 @@ async function factsOf(terminal: Terminal, node: NodeClient, options: ConnectOpt
     environment,
     subscription: options.subscription,
     hooks: options.hooks,
+    command: [process.execPath, process.argv[1] ?? 'commonhold'].map((part) => `"${part}"`).join(' '),
     file: options.file === undefined ? undefined : resolve(options.file),
   };
 }

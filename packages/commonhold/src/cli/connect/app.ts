@@ -29,6 +29,8 @@ export interface ConnectFacts {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly subscription: boolean;
   readonly hooks: boolean;
+  /** What starts this very program, for hooks: a name in the PATH could be missing where the app runs. */
+  readonly command: string;
   readonly file: string | undefined;
 }
 

@@ -51,9 +51,10 @@ interface Row {
 
 const leafField = (field: string): string => `json_extract(CAST(leaf.bytes AS TEXT), '$.${field}')`;
 
+/** Uses of tools were decided by another question, which a rule about models cannot answer. */
 const page = `
 WITH some AS (
-  SELECT leaf, id, time, asked, error FROM call NOT INDEXED WHERE leaf >= ?1 AND leaf <= ?2 ORDER BY leaf LIMIT ${pageCalls}
+  SELECT leaf, id, time, asked, error FROM call NOT INDEXED WHERE leaf >= ?1 AND leaf <= ?2 AND operation <> 'tool' ORDER BY leaf LIMIT ${pageCalls}
 )
 SELECT some.leaf, some.id, some.time, some.asked, attempt.number AS attempt, NULL AS error, attempt.detail,
   ${leafField('policy')} AS policy, ${leafField('destination.country')} AS country, ${leafField('destination.local')} AS local
@@ -83,7 +84,7 @@ async function spanOf(store: Store, { from, to }: DecidedQuery): Promise<Decided
   for (let start = first; start <= last; start += countedAtOnce) {
     const end = Math.min(last, start + countedAtOnce - 1);
     const [counted] = await store.read<{ calls: number }>(
-      'SELECT count(*) AS calls FROM call NOT INDEXED WHERE leaf >= ? AND leaf <= ?',
+      "SELECT count(*) AS calls FROM call NOT INDEXED WHERE leaf >= ? AND leaf <= ? AND operation <> 'tool'",
       [start, end],
     );
     calls += counted?.calls ?? 0;

@@ -7,6 +7,43 @@ import { schemaText } from './schema.ts';
 const everybody = '@id("everybody") permit(principal, action, resource);';
 const germany = { ...vendor, country: 'DE' };
 
+describe('rules about tools', () => {
+  const who = { id: 'p_1', kind: 'agent', role: 'member', project: 'default' } as const;
+  const use = (tool: string, ...labels: string[]) =>
+    ({ principal: who, action: 'tool.call', tool, labels }) as const;
+
+  test('say nothing of models, and rules that name no action say nothing of tools', async () => {
+    expect((await engineOf(everybody)).decideTool(use('Bash'))).toBeUndefined();
+    const engine = await engineOf(
+      `@id("tools") permit(principal, action == Action::"tool.call", resource);
+       @id("here") permit(principal, action, resource) when { resource.destination.local == Local::"verified" };`,
+    );
+    expect(engine.decideTool(use('Bash'))).toEqual({ effect: 'allow', rules: ['tools'] });
+    expect(engine.decide(ask())).toEqual({ effect: 'allow', rules: ['here'] });
+    expect(engine.decide(ask({ destination: vendor }))).toMatchObject({ because: 'not-permitted' });
+  });
+
+  test('look at the name and at what was found in the arguments', async () => {
+    const engine = await engineOf(
+      `@id("all") permit(principal is Agent, action in [Action::"tool.call", Action::"model.call"], resource);
+       @id("web") forbid(principal, action == Action::"tool.call", resource) when { resource.name like "Web*" };
+       @id("secret") forbid(principal, action == Action::"tool.call", resource) when { context.labels.contains("secret") };`,
+    );
+    expect(engine.decideTool(use('Read'))).toMatchObject({ effect: 'allow' });
+    expect(engine.decideTool(use('WebFetch', 'secret'))).toMatchObject({ rules: ['secret', 'web'] });
+    expect(engine.decide(ask({ principal: who, labels: ['secret'] }))).toEqual({
+      effect: 'allow',
+      rules: ['all'],
+    });
+  });
+
+  test('are refused when they ask for a destination, which a tool has none of', async () => {
+    const text =
+      '@id("x") permit(principal, action == Action::"tool.call", resource) when { resource.destination.local == Local::"no" };';
+    await expect(engineOf(text)).rejects.toThrow(/destination/);
+  });
+});
+
 describe('rules in Cedar', () => {
   test('allow what a permit names and nothing that no permit names', async () => {
     const engine = await engineOf(

@@ -1,7 +1,17 @@
 import type { AuthorizationAnswer } from '@cedar-policy/cedar-wasm/nodejs';
-import type { Decision, Mode, Observed, PolicyEngine, Question, Remedy, Rule } from '../engine.ts';
+import type {
+  Decision,
+  Mode,
+  Observed,
+  PolicyEngine,
+  Question,
+  Remedy,
+  Rule,
+  ToolQuestion,
+} from '../engine.ts';
 import type { Cedar } from './load.ts';
-import { cedarCall, questionKey } from './question.ts';
+import { actionsOf } from './rule-actions.ts';
+import { cedarCall, cedarToolCall, questionKey } from './question.ts';
 
 /** Decisions that are remembered; a node has far fewer kinds of calls than this, and each costs about a kilobyte. */
 const rememberedMax = 10_000;
@@ -15,8 +25,8 @@ export class CedarEngine implements PolicyEngine {
   readonly mode: Mode;
   readonly rules: ReadonlyMap<string, Rule>;
   readonly #cedar: Cedar;
-  readonly #enforced: Readonly<Record<string, string>>;
-  readonly #observed: Readonly<Record<string, string>> | undefined;
+  readonly #models: RuleTexts;
+  readonly #tools: RuleTexts | undefined;
   readonly #remembered = new Map<string, Decision>();
 
   constructor(cedar: Cedar, rules: readonly Rule[], mode: Mode, digest: string) {
@@ -24,16 +34,17 @@ export class CedarEngine implements PolicyEngine {
     this.mode = mode;
     this.digest = digest;
     this.rules = new Map(rules.map((rule) => [rule.id, rule]));
-    this.#enforced = textsOf(rules.filter((rule) => rule.mode === 'enforce'));
-    const observed = rules.filter((rule) => rule.mode === 'observe');
-    this.#observed = observed.length === 0 ? undefined : textsOf(observed);
+    const named = rules.map((rule) => ({ rule, ...actionsOf(cedar.module, rule) }));
+    this.#models = textsOf(named.filter(({ models }) => models).map(({ rule }) => rule));
+    const ofTools = named.filter(({ tools }) => tools).map(({ rule }) => rule);
+    this.#tools = ofTools.length === 0 ? undefined : textsOf(ofTools);
   }
 
   decide(question: Question): Decision {
     const key = questionKey(question);
     const known = this.#remembered.get(key);
     if (known !== undefined) return known;
-    const decision = this.#decide(question);
+    const decision = this.#decide(question, this.#models);
     if (this.#remembered.size >= rememberedMax) {
       const oldest = this.#remembered.keys().next();
       if (oldest.done !== true) this.#remembered.delete(oldest.value);
@@ -42,9 +53,14 @@ export class CedarEngine implements PolicyEngine {
     return decision;
   }
 
-  #decide(question: Question): Decision {
-    const observed = this.#observed === undefined ? undefined : this.#watch(this.#observed, question);
-    const decision = this.#judge(this.#ask(this.#enforced, question));
+  /** Not remembered: beside what a tool does, a decision costs nothing. */
+  decideTool(question: ToolQuestion): Decision | undefined {
+    return this.#tools === undefined ? undefined : this.#decide(question, this.#tools);
+  }
+
+  #decide(question: Question | ToolQuestion, texts: RuleTexts): Decision {
+    const observed = texts.observed === undefined ? undefined : this.#watch(texts.observed, question);
+    const decision = this.#judge(this.#ask(texts.enforced, question));
     return observed === undefined ? decision : { ...decision, observed };
   }
 
@@ -74,7 +90,7 @@ export class CedarEngine implements PolicyEngine {
   }
 
   /** What rules that are not in force would say; undefined when none of them has anything to say. */
-  #watch(rules: Readonly<Record<string, string>>, question: Question): Observed | undefined {
+  #watch(rules: Readonly<Record<string, string>>, question: Question | ToolQuestion): Observed | undefined {
     const answer = this.#ask(rules, question);
     if (answer?.type !== 'success') return { effect: 'error', rules: ['request'] };
     const { decision, diagnostics } = answer.response;
@@ -86,10 +102,13 @@ export class CedarEngine implements PolicyEngine {
   }
 
   /** Undefined when Cedar itself failed, which must be a denial like any other error. */
-  #ask(rules: Readonly<Record<string, string>>, question: Question): AuthorizationAnswer | undefined {
+  #ask(
+    rules: Readonly<Record<string, string>>,
+    question: Question | ToolQuestion,
+  ): AuthorizationAnswer | undefined {
     try {
       return this.#cedar.module.statefulIsAuthorized({
-        ...cedarCall(question),
+        ...(question.action === 'tool.call' ? cedarToolCall(question) : cedarCall(question)),
         preparsedPolicySetId: this.#cedar.placeOf(rules),
         preparsedSchemaName: this.#cedar.schemaName,
         validateRequest: true,
@@ -100,6 +119,18 @@ export class CedarEngine implements PolicyEngine {
   }
 }
 
-function textsOf(rules: readonly Rule[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(rules.map(({ id, text }) => [id, text]));
+/** Rules that answer one kind of question: those in force, and those that are only watched. */
+interface RuleTexts {
+  readonly enforced: Readonly<Record<string, string>>;
+  readonly observed: Readonly<Record<string, string>> | undefined;
+}
+
+function textsOf(rules: readonly Rule[]): RuleTexts {
+  const texts = (mode: Mode) =>
+    Object.fromEntries(rules.filter((rule) => rule.mode === mode).map(({ id, text }) => [id, text]));
+  const observed = texts('observe');
+  return {
+    enforced: texts('enforce'),
+    observed: Object.keys(observed).length === 0 ? undefined : observed,
+  };
 }

@@ -7,7 +7,8 @@ import { approvalProblems, unknownNames, type Vocabulary, warningsOf } from './l
 import type { Cedar } from './load.ts';
 import { cedarText, lineAt, type PolicyFile, type PolicyProblem, problemsText } from './problem.ts';
 import { readRules } from './read-rules.ts';
-import { schemaText } from './schema.ts';
+import { actionsOf } from './rule-actions.ts';
+import { modelSchemaText, schemaText } from './schema.ts';
 
 export interface CheckedPolicies {
   readonly rules: readonly Rule[];
@@ -30,8 +31,29 @@ export function checkPolicies(
     const wrong = [...unknownNames(form, vocabulary), ...approvalProblems(rule, form, asking)];
     for (const what of wrong) found.push(problemOf(rule, 0, what));
   }
-  const answer = cedar.module.validate({
-    schema: schemaText,
+  const ofTools = new Set(rules.filter((rule) => actionsOf(cedar.module, rule).tools));
+  const answers = [
+    ...fitOf(
+      cedar,
+      modelSchemaText,
+      rules.filter((rule) => !ofTools.has(rule)),
+    ),
+    ...(ofTools.size === 0 ? [] : fitOf(cedar, schemaText, [...ofTools])),
+  ];
+  // Cedar only warns of a rule that can never match. One that somebody wrote to forbid something would be believed.
+  for (const { policyId, error } of answers) {
+    const rule = rules.find(({ id }) => id === policyId);
+    if (rule !== undefined) {
+      found.push(problemOf(rule, error.sourceLocations?.[0]?.start ?? 0, cedarText(error)));
+    }
+  }
+  return { rules, problems: found, warnings: warningsOf(rules, vocabulary.people) };
+}
+
+/** What does not fit the schema, strictly. */
+function fitOf({ module }: Cedar, schema: string, rules: readonly Rule[]) {
+  const answer = module.validate({
+    schema,
     policies: { staticPolicies: Object.fromEntries(rules.map(({ id, text }) => [id, text])) },
     validationSettings: { mode: 'strict' },
   });
@@ -41,14 +63,7 @@ export function checkPolicies(
       detail: answer.errors[0]?.message ?? 'rules could not be validated',
     });
   }
-  // Cedar only warns of a rule that can never match. One that somebody wrote to forbid something would be believed.
-  for (const { policyId, error } of [...answer.validationErrors, ...answer.validationWarnings]) {
-    const rule = rules.find(({ id }) => id === policyId);
-    if (rule !== undefined) {
-      found.push(problemOf(rule, error.sourceLocations?.[0]?.start ?? 0, cedarText(error)));
-    }
-  }
-  return { rules, problems: found, warnings: warningsOf(rules, vocabulary.people) };
+  return [...answer.validationErrors, ...answer.validationWarnings];
 }
 
 function problemOf(rule: Rule, byte: number, what: string): PolicyProblem {

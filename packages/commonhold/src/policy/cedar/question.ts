@@ -1,21 +1,33 @@
 import type { EntityJson, EntityUidJson, StatefulAuthorizationCall } from '@cedar-policy/cedar-wasm/nodejs';
 import { type Destination, regionsOf } from '#call';
-import type { Question } from '../engine.ts';
+import type { Question, ToolQuestion } from '../engine.ts';
+
+type CedarCall = Pick<
+  StatefulAuthorizationCall,
+  'principal' | 'action' | 'resource' | 'context' | 'entities'
+>;
+
+/** A question about a tool in Cedar's words. */
+export function cedarToolCall({ principal, action, tool, labels }: ToolQuestion): CedarCall {
+  const who = { type: principalTypes[principal.kind], id: principal.id };
+  const what = { type: 'Tool', id: tool };
+  return {
+    principal: who,
+    action: { type: 'Action', id: action },
+    resource: what,
+    context: { labels: [...labels], overBudget: false, approvals: [] },
+    entities: [callerEntity(principal, who), { uid: what, attrs: { name: tool }, parents: [] }],
+  };
+}
 
 /** A question in Cedar's words: every entity that a rule can reach is there, because Cedar takes a missing one for empty. */
-export function cedarCall(
-  question: Question,
-): Pick<StatefulAuthorizationCall, 'principal' | 'action' | 'resource' | 'context' | 'entities'> {
+export function cedarCall(question: Question): CedarCall {
   const { principal, destination, facts } = question;
   const who = { type: principalTypes[principal.kind], id: principal.id };
   const where = { type: 'Destination', id: destination.provider };
   const what = { type: 'Model', id: `${destination.provider}/${question.model}` };
   const entities: EntityJson[] = [
-    {
-      uid: who,
-      attrs: {},
-      parents: [group(`role:${principal.role}`), group(`project:${principal.project}`)],
-    },
+    callerEntity(principal, who),
     { uid: what, attrs: { name: question.model, destination: { __entity: where } }, parents: [where] },
     {
       uid: where,
@@ -61,6 +73,10 @@ function knownFacts(destination: Destination): EntityJson['attrs'] {
   const known: EntityJson['attrs'] = {};
   for (const [name, fact] of Object.entries(facts)) if (fact !== undefined) known[name] = fact;
   return known;
+}
+
+function callerEntity({ role, project }: Question['principal'], uid: EntityUidJson): EntityJson {
+  return { uid, attrs: {}, parents: [group(`role:${role}`), group(`project:${project}`)] };
 }
 
 const principalTypes = { person: 'Person', app: 'App', agent: 'Agent' } as const;

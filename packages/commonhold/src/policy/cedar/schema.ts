@@ -1,5 +1,5 @@
-/** The facts that rules can speak of. `policy/schema.cedarschema` is this text; docs/reference/policy-schema.md explains it. */
-export const schemaText = `// What rules of Commonhold can speak of. docs/reference/policy-schema.md explains every name.
+/** What rules about calls of models can speak of; a rule that names no other action is one of them. */
+export const modelSchemaText = `// What rules of Commonhold can speak of. docs/reference/policy-schema.md explains every name.
 
 // "role:owner", "role:member", "role:auditor" and "project:<name>".
 entity Group;
@@ -45,10 +45,34 @@ action "model.call" appliesTo {
   context: {
     // Classes of data in the request: declared by the key and by the client, found in the text, carried over.
     labels: Set<String>,
-    // Whether the budget of this key is spent. There are no budgets yet, so it is false.
+    // Whether a budget that tells has no room for this sending: one of the caller, of the project or of the node.
     overBudget: Bool,
     // Ids of the rules for which somebody has approved of this very call: these bytes, to this destination.
     approvals: Set<String>,
   },
 };
 `;
+
+/** Tools have a part of their own, because rules without an action were written when there were only calls of models. */
+const toolText = `
+// A tool that an agent runs by itself, as the agent names it.
+entity Tool = {
+  name: String,
+};
+
+// Asked only by hooks of agents, and only while some rule names this action: see docs/guide/hooks.md.
+action "tool.call" appliesTo {
+  principal: [Person, App, Agent],
+  resource: Tool,
+  context: {
+    // Classes of data found in the arguments, and those that the key declares.
+    labels: Set<String>,
+    // As for calls of models; here always false and empty.
+    overBudget: Bool,
+    approvals: Set<String>,
+  },
+};
+`;
+
+/** All that rules can speak of. `policy/schema.cedarschema` is this text; docs/reference/policy-schema.md explains it. */
+export const schemaText = `${modelSchemaText}${toolText}`;

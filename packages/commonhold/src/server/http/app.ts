@@ -15,6 +15,7 @@ import { ollamaGreeting, ollamaRoutes } from './ollama-routes.ts';
 import { listModels } from '../models/model-list.ts';
 import { responsesRoutes } from './responses-routes.ts';
 import { principalOfSession, sessionToken } from './session-cookie.ts';
+import { toolRoutes } from './tool-routes.ts';
 import { witnessRoutes } from './witness-routes.ts';
 
 /** Which way a request came: through the socket in the home folder, whose users own the node, or over the network. */
@@ -80,6 +81,7 @@ export function createApp(
     requireRight(request.get('principal'), 'see-metrics');
     return request.body(await context.metrics.text(), 200, { 'content-type': context.metrics.contentType });
   });
+  app.route('/api/tools', toolRoutes(gate));
   app.route('/api', nodeApi(context));
 
   app.notFound((request) =>

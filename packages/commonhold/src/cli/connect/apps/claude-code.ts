@@ -8,9 +8,9 @@ import { unfit } from '../unfit.ts';
 const hookSeconds = 60;
 
 const hookEvents = [
-  ['PreToolUse', 'commonhold hook pre-tool'],
-  ['PostToolUse', 'commonhold hook post-tool'],
-  ['PostToolUseFailure', 'commonhold hook post-tool'],
+  ['PreToolUse', 'pre-tool'],
+  ['PostToolUse', 'post-tool'],
+  ['PostToolUseFailure', 'post-tool'],
 ] as const;
 
 export const claudeCode: App = {
@@ -24,7 +24,7 @@ export const claudeCode: App = {
     { page: 'https://docs.anthropic.com/de/docs/claude-code/llm-gateway', read: '2026-11-22' },
     { page: 'https://docs.anthropic.com/de/docs/claude-code/hooks', read: '2026-11-22' },
   ],
-  plan({ address, key, userHome, environment, subscription, hooks }) {
+  plan({ address, key, userHome, environment, subscription, hooks, command }) {
     const folder = environment['CLAUDE_CONFIG_DIR'] ?? join(userHome, '.claude');
     const path = join(folder, 'settings.json');
     const settings: FileEdit = {
@@ -37,7 +37,7 @@ export const claudeCode: App = {
         if (!hooks) return text;
         text = setInJson(text, ['env', 'COMMONHOLD_URL'], address, path);
         text = setInJson(text, ['env', 'COMMONHOLD_KEY'], key, path);
-        for (const [event, command] of hookEvents) text = withHook(text, event, command, path);
+        for (const [event, name] of hookEvents) text = withHook(text, event, `${command} hook ${name}`, path);
         return text;
       },
     };
