@@ -47,6 +47,18 @@ export function extraOf(wire: WireName, fields: Fields | undefined): Extra | und
   return fields && { wire, fields };
 }
 
+/** Later values replace earlier ones. `Object.assign` would take a key `__proto__` of theirs for the prototype. */
+export function putAll(target: Fields, source: JsonObject): void {
+  for (const key of Object.keys(source)) setOwn(target, key, source[key] ?? null);
+}
+
+/** Seconds since 1970 that a date of four digits can say; beyond, what a destination names is no time. */
+const lastSecond = 253_402_300_799;
+
+export function isSecond(value: unknown): value is number {
+  return typeof value === 'number' && value > 0 && value <= lastSecond;
+}
+
 /** Adds what `target` does not have, deeply; what it has stays. */
 export function addMissing(target: Fields, source: JsonObject): void {
   for (const key of Object.keys(source)) {

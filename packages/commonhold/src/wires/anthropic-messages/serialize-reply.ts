@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '#base';
 import type { Choice, CountCall, Reply } from '#call';
 import { faultOfPart } from '../error-fault.ts';
-import { addMissing, type Fields, isObject } from '../own-fields.ts';
+import { addMissing, type Fields, isObject, putAll } from '../own-fields.ts';
 import type { ReplyContext } from '../wire.ts';
 import { serializeError } from './error-body.ts';
 import { writeStopReason } from './stop-reason.ts';
@@ -27,8 +27,8 @@ export function serializeReply(reply: Reply, context: ReplyContext): Uint8Array 
   };
   if (reply.extra?.wire === wire) addMissing(fields, reply.extra.fields);
   for (const { value } of ownUnknown(reply)) {
-    if (isObject(value['message_delta'])) Object.assign(fields, value['message_delta']);
-    if (isObject(value['beside_delta'])) Object.assign(fields, value['beside_delta']);
+    if (isObject(value['message_delta'])) putAll(fields, value['message_delta']);
+    if (isObject(value['beside_delta'])) putAll(fields, value['beside_delta']);
   }
   const ours = ourFields(reply);
   if (ours) fields['commonhold'] = ours;

@@ -1,7 +1,7 @@
 import { writeSseEvent } from '#base';
 import type { EngineFacts, Part, Usage } from '#call';
 import { faultOfPart } from '../error-fault.ts';
-import { addMissing, type Fields, isObject } from '../own-fields.ts';
+import { addMissing, type Fields, isObject, putAll } from '../own-fields.ts';
 import type { Fault, ReplyContext, StreamSerializer } from '../wire.ts';
 import { textOf } from './block-parts.ts';
 import { errorObject } from './error-body.ts';
@@ -160,9 +160,9 @@ export class MessageStreamSerializer implements StreamSerializer {
     } else if (isObject(delta)) {
       this.#add(this.#textOf(typeof at === 'number' ? at : undefined), { ...delta });
     } else if (isObject(last)) {
-      Object.assign(this.#lastDelta, last);
+      putAll(this.#lastDelta, last);
     } else if (isObject(beside)) {
-      Object.assign(this.#besideDelta, beside);
+      putAll(this.#besideDelta, beside);
     } else if (isObject(event)) {
       this.#begun();
       this.#event({ ...event, type: textOf(event['type']) });

@@ -1,7 +1,7 @@
 import type { JsonObject } from '#base';
 import type { CountCall, GenerateCall } from '#call';
 import { check, invalid } from '../check-request.ts';
-import { extraOf, type Fields, isObject, leftover } from '../own-fields.ts';
+import { extraOf, type Fields, isObject, leftover, putAll } from '../own-fields.ts';
 import type { RequestTarget } from '../wire.ts';
 import { modelOfResource } from './address.ts';
 import { parseConfig } from './parse-config.ts';
@@ -45,7 +45,7 @@ const requestKeys = new Set(Object.keys(requestSchema.shape));
 function parsePrompt(request: JsonObject, rest: Fields, target: RequestTarget | undefined): Prompt {
   const read = check(requestSchema, request, '');
   const { contents, systemInstruction, tools, toolConfig, generationConfig } = request;
-  Object.assign(rest, kept(request));
+  putAll(rest, kept(request));
   const system = isObject(systemInstruction) ? parseInstruction(systemInstruction) : undefined;
   const messages = parseContents(contents ?? [], 'contents');
   const prompt: Writable<Prompt> = {

@@ -130,7 +130,8 @@ function dataOf(part: Exclude<InputPart, { type: 'unknown' }>, warnings: Warning
       return { text: part.text };
     case 'image': {
       const { source, detail, extra } = part;
-      if (detail !== undefined)
+      // `auto` is what every destination does by itself.
+      if (detail !== undefined && detail !== 'auto')
         warnOnce(warnings, 'detail', 'How closely a picture is looked at is said otherwise on this wire.');
       if (source.type === 'base64') return { inlineData: { mimeType: source.mediaType, data: source.data } };
       if (extra?.wire !== wire) {

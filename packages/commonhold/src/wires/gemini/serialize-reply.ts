@@ -1,6 +1,6 @@
 import type { CountCall, Reply } from '#call';
 import { faultOfPart } from '../error-fault.ts';
-import { addMissing, type Fields } from '../own-fields.ts';
+import { addMissing, type Fields, putAll } from '../own-fields.ts';
 import type { ReplyContext } from '../wire.ts';
 import { serializeError } from './error-body.ts';
 import { writeFinishReason } from './finish-reason.ts';
@@ -44,7 +44,7 @@ function writeCandidate(
   for (const value of own) {
     if (value.type === 'response' || value.candidate !== choice.index) continue;
     if (value.type === 'part') parts.splice(value.at, 0, value.part);
-    else Object.assign(fields, value.fields);
+    else putAll(fields, value.fields);
   }
   return {
     ...(parts.length > 0 ? { content: { parts, role: 'model' } } : {}),

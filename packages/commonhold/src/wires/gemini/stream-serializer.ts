@@ -106,10 +106,12 @@ export class ContentStreamSerializer implements StreamSerializer {
   /** Why a candidate ended comes last, with the counts. */
   end(): Uint8Array {
     if (this.#failed) return nothing;
-    const last = [...this.#candidates];
     const usage = this.#usage && writeUsage(this.#usage);
     const counts: Fields = usage ? { usageMetadata: usage } : {};
     this.#blocked ||= isBlocked(this.#fields);
+    // An answer that is empty and not blocked is an answer too, and has a reason as others have.
+    if (!this.#blocked) this.#candidate(0);
+    const last = [...this.#candidates];
     const [first] = last;
     if (first === undefined || (this.#blocked && isEmpty(first[1]))) {
       this.#write(counts);
@@ -181,7 +183,8 @@ export class ContentStreamSerializer implements StreamSerializer {
     if (parts.length === 0 && begun) parts.push({ text: '' });
     const fields: Fields = {
       ...(parts.length > 0 ? { content: { parts, role: 'model' } } : {}),
-      ...(finish ? { finishReason: writeFinishReason(finish) } : {}),
+      // A stream without a reason would be one that broke; where the destination said none, it is another.
+      finishReason: finish ? writeFinishReason(finish) : 'OTHER',
       index,
       ...beside,
     };

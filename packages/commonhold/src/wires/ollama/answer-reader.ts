@@ -1,7 +1,7 @@
 import { CommonholdError, type Json, type JsonObject } from '#base';
 import type { Part } from '#call';
 import { readLogprobs } from '../openai-chat/logprobs.ts';
-import { type Fields, isList, isObject, joined, leftover, setOwn, under } from '../own-fields.ts';
+import { type Fields, isList, isObject, isSecond, joined, leftover, setOwn, under } from '../own-fields.ts';
 import { faultOf } from '../upstream-fault.ts';
 import { readDoneReason } from './done-reason.ts';
 import { metricKeys, readUsage } from './metrics.ts';
@@ -77,7 +77,7 @@ export class AnswerReader {
     if (typeof at === 'string') {
       this.#created = at.replaceAll(/[^0-9A-Za-z]/g, '');
       const seconds = Math.floor(Date.parse(at) / 1000);
-      if (Number.isFinite(seconds) && seconds > 0) start.created = seconds;
+      if (isSecond(seconds)) start.created = seconds;
     }
     if (rest) start.extra = { wire, fields: rest };
     return start;

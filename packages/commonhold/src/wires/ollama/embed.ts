@@ -3,7 +3,7 @@ import type { EmbedCall, EmbedInput, Part, Reply } from '#call';
 import { check } from '../check-request.ts';
 import { faultOfPart } from '../error-fault.ts';
 import { lostFields, notExpressible } from '../lost-fields.ts';
-import { addMissing, extraOf, type Fields, isList, isObject } from '../own-fields.ts';
+import { addMissing, extraOf, type Fields, isList, isObject, putAll } from '../own-fields.ts';
 import type { ReplyContext, RequestTarget, SerializedRequest, Warning } from '../wire.ts';
 import { errorPart, invalidReply, parseObject } from './answer-reader.ts';
 import { serializeError } from './error-body.ts';
@@ -105,6 +105,6 @@ export function serializeEmbedReply(reply: Reply, context: ReplyContext<EmbedCal
     ...(totalMs === undefined ? {} : { total_duration: nanoseconds(totalMs) }),
   };
   if (usage && usage.source !== 'estimated') fields['prompt_eval_count'] = usage.inputTokens;
-  if (usage && isObject(usage.raw) && 'total_duration' in usage.raw) Object.assign(fields, usage.raw);
+  if (usage && isObject(usage.raw) && 'total_duration' in usage.raw) putAll(fields, usage.raw);
   return encoder.encode(JSON.stringify(fields));
 }

@@ -77,7 +77,8 @@ function serializeInput(content: readonly InputPart[], warnings: Warning[]): Fie
 
 function serializeImage({ source, detail }: ImagePart, warnings: Warning[]): string {
   if (source.type === 'url') throw notExpressible('A picture at an address', wire);
-  if (detail !== undefined) {
+  // `auto` is what every destination does by itself.
+  if (detail !== undefined && detail !== 'auto') {
     warn('detail', 'How closely a picture is looked at has no place on this wire.', warnings);
   }
   return source.data;

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '#base';
 import type { Part } from '#call';
-import { addMissing, isList, isObject, leftover, setOwn, type Fields } from '../own-fields.ts';
+import { addMissing, isList, isObject, isSecond, leftover, setOwn, type Fields } from '../own-fields.ts';
 import { faultOf } from '../upstream-fault.ts';
 import { ChoiceReader } from './choice-reader.ts';
 import { readUsage } from './usage.ts';
@@ -89,7 +89,7 @@ export class AnswerReader {
     const start: Writable<Start> = { type: 'start' };
     if (typeof id === 'string' && id !== '') start.id = id;
     if (typeof model === 'string' && model !== '') start.model = model;
-    if (typeof created === 'number' && created > 0) start.created = created;
+    if (isSecond(created)) start.created = created;
     if (!begins && start.id === undefined && start.model === undefined) return;
     if (this.#early) start.extra = { wire, fields: this.#early };
     this.#started = true;

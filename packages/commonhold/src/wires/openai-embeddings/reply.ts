@@ -2,7 +2,7 @@ import { CommonholdError, type JsonObject } from '#base';
 import type { EmbedCall, Part, Reply } from '#call';
 import { faultOfPart } from '../error-fault.ts';
 import { serializeError } from '../openai-chat/error-body.ts';
-import { type Fields, isList, isObject } from '../own-fields.ts';
+import { type Fields, isList, isObject, putAll } from '../own-fields.ts';
 import { faultOf } from '../upstream-fault.ts';
 import type { ReplyContext } from '../wire.ts';
 
@@ -57,7 +57,7 @@ export function serializeEmbedReply(reply: Reply, context: ReplyContext<EmbedCal
   if (usage && usage.source !== 'estimated') {
     fields['usage'] = { prompt_tokens: usage.inputTokens, total_tokens: usage.inputTokens };
   }
-  if (reply.extra?.wire === wire) Object.assign(fields, { ...reply.extra.fields, ...fields });
+  if (reply.extra?.wire === wire) putAll(fields, { ...reply.extra.fields, ...fields });
   return encoder.encode(JSON.stringify(fields));
 }
 

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '#base';
 import type { Part } from '#call';
 import { readLogprobs } from '../openai-chat/logprobs.ts';
-import { type Fields, isList, isObject, leftover } from '../own-fields.ts';
+import { type Fields, isList, isObject, isSecond, leftover } from '../own-fields.ts';
 import { betweenThoughts } from './parse-items.ts';
 import { readStatus } from './status.ts';
 import { readUsage } from './usage.ts';
@@ -66,7 +66,7 @@ export class AnswerReader {
     const start: Writable<Extract<Part, { type: 'start' }>> = { type: 'start' };
     if (typeof id === 'string' && id !== '') start.id = id;
     if (typeof model === 'string' && model !== '') start.model = model;
-    if (typeof created === 'number' && created > 0) start.created = created;
+    if (isSecond(created)) start.created = created;
     if (Object.keys(this.#start).length > 0) start.extra = { wire, fields: this.#start };
     parts.push(start);
   }

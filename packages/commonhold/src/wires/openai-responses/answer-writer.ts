@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '#base';
 import type { Part, TokenLogprob, Usage } from '#call';
 import { writeLogprobs } from '../openai-chat/logprobs.ts';
-import { type Fields, isList, isObject } from '../own-fields.ts';
+import { type Fields, isList, isObject, putAll } from '../own-fields.ts';
 import type { Fault, ReplyContext } from '../wire.ts';
 import { ForeignItems } from './foreign-items.ts';
 import { responseDocument } from './response-document.ts';
@@ -80,7 +80,7 @@ export class AnswerWriter {
     switch (part.type) {
       case 'start':
         this.#model = part.model ?? this.#model;
-        if (part.extra?.wire === wire) Object.assign(this.#own, part.extra.fields);
+        if (part.extra?.wire === wire) putAll(this.#own, part.extra.fields);
         this.#begin();
         return;
       case 'text':
@@ -341,7 +341,7 @@ export class AnswerWriter {
     } else if (isObject(content)) {
       this.#addContent(content);
     } else if (isObject(response)) {
-      Object.assign(this.#own, response);
+      putAll(this.#own, response);
     } else if (isObject(event)) {
       this.#foreign.write(event);
     }
@@ -363,7 +363,7 @@ export class AnswerWriter {
       const type = 'response.output_text.annotation.added';
       this.#emit({ type, ...within(message), annotation_index: place, annotation });
     }
-    Object.assign(message.piece.more, content);
+    putAll(message.piece.more, content);
   }
 }
 

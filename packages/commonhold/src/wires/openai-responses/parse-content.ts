@@ -80,7 +80,8 @@ function parseImage(fields: JsonObject, path: string): InputPart {
   if (typeof file === 'string') return { type: 'unknown', wire, value: fields };
   if (typeof url !== 'string') throw invalid(path, 'expected either image_url or file_id');
   const part: Writable<ImagePart> = { type: 'image', source: imageSource(url) };
-  if (typeof detail === 'string') part.detail = detail;
+  // `auto` is what happens when nobody says.
+  if (typeof detail === 'string' && detail !== 'auto') part.detail = detail;
   return withExtra(part, withoutNulls(leftover(fields, imageKeys)));
 }
 

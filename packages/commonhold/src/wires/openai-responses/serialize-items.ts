@@ -111,7 +111,8 @@ function partFields(part: Exclude<InputPart, { type: 'unknown' }>): Fields {
     case 'image': {
       const { source, detail } = part;
       const url = source.type === 'url' ? source.url : `data:${source.mediaType};base64,${source.data}`;
-      return { type: 'input_image', image_url: url, ...(detail === undefined ? {} : { detail }) };
+      // OpenAI's own description has no picture without it, and `auto` is what happens when nobody says.
+      return { type: 'input_image', image_url: url, detail: detail ?? 'auto' };
     }
     case 'audio':
       return { type: 'input_audio', input_audio: { data: part.data, format: part.format } };
