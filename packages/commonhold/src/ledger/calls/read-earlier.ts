@@ -1,9 +1,11 @@
 import { parseLeaf } from '@commonhold/record';
+import { CommonholdError } from '#base';
 import type { Operation, WireName } from '#call';
 import type { Store } from '#store';
 import type { Domains } from '../bodies/domains.ts';
 import { readBodies } from '../bodies/read-bodies.ts';
 import { erasureOf } from '../erasure/erasure-of-call.ts';
+import type { OpenedBody } from '../ledger.ts';
 import type { CallRow } from './call-row.ts';
 import type { EarlierAnswer, EarlierCall, EarlierName } from './earlier.ts';
 
@@ -23,11 +25,12 @@ export async function readEarlier(
 ): Promise<EarlierCall | 'erased' | undefined> {
   const row = await rowOf(store, principal, name);
   if (row === undefined || row.origin !== 'live') return undefined;
-  const isErased = (await erasureOf(store, row.id)) !== undefined;
-  // Whose it was is gone where everything was erased; that it was is all that is told.
-  if (row.principal !== principal) return isErased && row.principal === 'erased' ? 'erased' : undefined;
-  if (isErased) return 'erased';
-  const bodies = await readBodies(store, domains, home, row.id);
+  if (row.principal !== principal) {
+    // Whose it was is gone where everything was erased; that it was is all that is told.
+    return row.principal === 'erased' && (await erasureOf(store, row.id)) ? 'erased' : undefined;
+  }
+  const bodies = await openBodies(store, domains, home, row.id);
+  if (bodies === 'erased') return 'erased';
   const request = bodies.find(({ field }) => field === 'request')?.bytes;
   if (request === undefined) return undefined;
   const received = bodies.find(({ field, attempt }) => field === 'received' && attempt === row.attempts);
@@ -44,6 +47,21 @@ export async function readEarlier(
         ? undefined
         : await answerOf(store, row.id, row.attempts, received.bytes),
   };
+}
+
+async function openBodies(
+  store: Store,
+  domains: Domains,
+  home: string,
+  call: string,
+): Promise<readonly OpenedBody[] | 'erased'> {
+  try {
+    return await readBodies(store, domains, home, call);
+  } catch (thrown) {
+    // That it was erased is an answer here, and whoever asked is told so in other words.
+    if (thrown instanceof CommonholdError && thrown.code === 'body_erased') return 'erased';
+    throw thrown;
+  }
 }
 
 async function rowOf(store: Store, principal: string, name: EarlierName): Promise<CallRow | undefined> {
