@@ -1,10 +1,11 @@
 import type { JsonObject } from '#base';
 import { isObject } from '../own-fields.ts';
 
-interface OpenCall {
-  readonly id: string;
-  readonly name: string;
-  readonly turn: number;
+/** The calls of one name in one turn, in their order; those before `next` have been given a response. */
+interface Turn {
+  readonly number: number;
+  readonly ids: string[];
+  next: number;
 }
 
 /**
@@ -15,7 +16,9 @@ interface OpenCall {
 export class CallIds {
   readonly #taken: ReadonlySet<string>;
   readonly #names = new Map<string, string>();
-  #open: readonly OpenCall[] = [];
+  /** By name, the latest turn last; each step looks at one of them, because a request may have very many. */
+  readonly #open = new Map<string, Turn[]>();
+  readonly #answered = new Set<string>();
   #count = 0;
   #turn = 0;
 
@@ -37,7 +40,11 @@ export class CallIds {
   ofCall(name: string, given: string | undefined): string {
     const id = given ?? this.#next();
     this.#names.set(id, name);
-    this.#open = [...this.#open, { id, name, turn: this.#turn }];
+    const turns = this.#open.get(name) ?? [];
+    this.#open.set(name, turns);
+    const last = turns.at(-1);
+    if (last?.number === this.#turn) last.ids.push(id);
+    else turns.push({ number: this.#turn, ids: [id], next: 0 });
     return id;
   }
 
@@ -45,14 +52,20 @@ export class CallIds {
   ofResponse(name: string, given: string | undefined): { readonly id: string; readonly isKnown: boolean } {
     const id = given ?? this.#match(name);
     if (id === undefined) return { id: this.#next(), isKnown: false };
-    this.#open = this.#open.filter((call) => call.id !== id);
+    this.#answered.add(id);
     return { id, isKnown: this.#names.get(id) === name };
   }
 
   #match(name: string): string | undefined {
-    const ofName = this.#open.filter((call) => call.name === name);
-    const latest = ofName.at(-1)?.turn;
-    return ofName.find((call) => call.turn === latest)?.id;
+    const turns = this.#open.get(name) ?? [];
+    for (let last = turns.at(-1); last !== undefined; last = turns.at(-1)) {
+      while (last.next < last.ids.length) {
+        const id = last.ids[last.next++];
+        if (id !== undefined && !this.#answered.has(id)) return id;
+      }
+      turns.pop();
+    }
+    return undefined;
   }
 
   #next(): string {

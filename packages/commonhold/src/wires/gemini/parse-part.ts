@@ -147,8 +147,12 @@ function isPublicAddress(uri: string): boolean {
   return (protocol === 'https:' || protocol === 'http:') && !hostname.endsWith('.googleapis.com');
 }
 
-export function restOf(part: JsonObject, kind: string): Fields | undefined {
-  return leftover(part, new Set([kind]));
+const ownKeys = new Map(kinds.map((kind) => [kind, new Set<string>([kind])] as const));
+const none: ReadonlySet<string> = new Set();
+
+/** What stands beside what the part holds. */
+export function restOf(part: JsonObject, kind: (typeof kinds)[number]): Fields | undefined {
+  return leftover(part, ownKeys.get(kind) ?? none);
 }
 
 function withExtra<T extends object>(part: T, rest: Fields | undefined): T {
