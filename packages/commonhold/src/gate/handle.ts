@@ -12,7 +12,7 @@ import type { Gate } from './gate.ts';
 import type { Incoming, ReplySink } from './incoming.ts';
 import { permit, type Permitting } from './permit.ts';
 import { prepare, type Prepared } from './prepare.ts';
-import { route } from './route.ts';
+import { nameHere, route } from './route.ts';
 import { resting, send, type Sending } from './sendings.ts';
 
 /**
@@ -83,7 +83,8 @@ export async function handle(
     decision = { ...decision, labels: carried.labels };
 
     // 6 reserve: a place among the calls under way, and in budgets of calls, for all attempts of this call.
-    requireScope(principal, { wire: incoming.wire, operation: call.operation, model: call.model });
+    const model = nameHere(configuration.routes, call.model);
+    requireScope(principal, { wire: incoming.wire, operation: call.operation, model });
     using reserved = gate.limits.reserve(principal);
 
     // One set of rules for all decisions about this call, whatever is reloaded meanwhile.

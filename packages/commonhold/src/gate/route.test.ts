@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Candidate } from './candidate.ts';
-import { candidatesFor, route } from './route.ts';
+import { candidatesFor, nameHere, route } from './route.ts';
 
 const named = (model: string) => [{ model } as Candidate];
 const routes = {
@@ -27,5 +27,9 @@ test('the tag that Ollama’s clients put behind every name means the name witho
   expect(modelOf('claude-opus:latest')).toBe('exact');
   const tagged = { byModel: new Map([...routes.byModel, ['claude-opus:latest', named('tagged')]]) };
   expect(candidatesFor(tagged, 'claude-opus:latest')?.[0]?.model).toBe('tagged');
+  // What a key may use is asked by the name that is served, so that a tag neither opens a model nor closes it.
+  expect(nameHere(routes, 'claude-opus:latest')).toBe('claude-opus');
+  expect(nameHere(tagged, 'claude-opus:latest')).toBe('claude-opus:latest');
+  expect(nameHere(routes, 'claude-sonnet:latest')).toBe('claude-sonnet:latest');
   expect(candidatesFor(tagged, 'claude-opus:8b')).toBeUndefined();
 });

@@ -13,7 +13,7 @@ export function candidatesFor(
   { byModel, byPrefix }: Routes,
   model: string,
 ): readonly Candidate[] | undefined {
-  const exact = byModel.get(model) ?? byModel.get(withoutUnsaidTag(model));
+  const exact = byModel.get(nameAmong(byModel, model));
   if (exact !== undefined || byPrefix === undefined) return exact;
   // The longest beginning says the most about the name. A name that ends where the beginning does names no model.
   let longest = '';
@@ -35,9 +35,15 @@ export function route(routes: Routes, model: string): readonly Candidate[] {
   return candidates;
 }
 
-/** Ollama's clients put this tag behind names that have none; there both mean the same. */
-function withoutUnsaidTag(model: string): string {
-  return model.replace(/:latest$/, '');
+/** The name by which a model is known here that was asked for by this one: what a key may use is said in names of this node. */
+export function nameHere({ byModel }: Routes, asked: string): string {
+  return nameAmong(byModel, asked);
+}
+
+/** Ollama's clients put the tag `latest` behind names that have none; there both mean the same. */
+function nameAmong(byModel: Routes['byModel'], asked: string): string {
+  const untagged = asked.replace(/:latest$/, '');
+  return !byModel.has(asked) && byModel.has(untagged) ? untagged : asked;
 }
 
 /** A name from a stranger, safe and short enough for a message. */
