@@ -18,9 +18,10 @@ export interface HttpProviderOptions {
 }
 
 /**
- * Sockets kept to one destination. Requests beyond it wait in undici's queue; the gate bounds how many can.
+ * Sockets to one destination. A stream takes one for as long as it lasts, and a call that waited for one here would wait
+ * where nobody sees it; `limits.concurrentCalls` bounds how many there can be, and cannot be set higher than this.
  */
-const connectionsMax = 256;
+const connectionsMax = 100_000;
 
 /** A server that cannot be reached within this time is down, and the next candidate should get its chance. */
 const connectMs = 10_000;

@@ -20,7 +20,7 @@ import { openStore, spaceReserveDefaultBytes } from '#store';
 import { codecs } from '#wires';
 import { AskBeforeSigning } from './record/ask-before-signing.ts';
 import type { ApiContext, NodeStatus } from './api/index.ts';
-import { createEngine, engineState } from './models/create-engine.ts';
+import { createEngine } from './models/create-engine.ts';
 import { Engines } from './models/engines.ts';
 import { openHome } from './home.ts';
 import { gateConfigurationOf } from './configuration/gate-configuration.ts';
@@ -45,6 +45,7 @@ import type { RunningNode, StartOptions } from './running-node.ts';
 import { SourceFiles } from './http/source-files.ts';
 import { recordWaitingKeyActs } from './record/waiting-key-acts.ts';
 import { troubles } from './record/troubles.ts';
+import { statusOf } from './status-of.ts';
 import { undoAll } from './undo-all.ts';
 import { after, pause } from './waiting.ts';
 import { peopleOf, warnOfApprovers } from './configuration/warn-of-approvers.ts';
@@ -300,32 +301,9 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       await modelWork.close();
     });
 
-    const status = async (): Promise<NodeStatus> => ({
-      software: options.software,
-      runtime: `Node ${process.versions.node}`,
-      process: process.pid,
-      home: paths.home,
-      demo,
-      ...serving,
-      url: url(),
-      uptimeMs: Math.round(clock.monotonic() - startedAt),
-      origin: ledger.origin,
-      log: { size: store.head().size },
-      callsUnderWay: gate.limits.underWay,
-      witnessedLogs: witness.logCount,
-      witnesses: await witnessing.summary(),
-      policy: policies.status(),
-      memoryBytes: process.memoryUsage.rss(),
-      access: configuration.access,
-      published: configuration.publish.serve,
-      retention: configuration.retention,
-      defaultModel: configuration.engine.defaultModel,
-      models: [...models.values()].map((model) => ({
-        name: model.name,
-        licence: model.licence,
-        ...engineState(engines.of(model.name)),
-      })),
-    });
+    const parts = { store, ledger, gate, policies, witness, witnessing, engines };
+    const status = (): Promise<NodeStatus> =>
+      statusOf({ options, startedAt, demo, serving, url: url() }, parts, configuration, models);
     const rules = {
       reader,
       policies,
@@ -385,14 +363,13 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       destinations: () => configuration.providers,
       reload,
     };
-    const report = (failure: unknown): void => log.error({ err: failure }, 'a request of the API failed');
     serving.port = await openDoors({
       ...serving,
       gate,
       context,
       sessions,
       log: { folder: new LogFolder(logFolderOf(paths.home)), serve: () => configuration.publish.serve },
-      report,
+      report: (failure) => log.error({ err: failure }, 'a request of the API failed'),
       server: configuration.server,
       socket: paths.socket,
       undo,
