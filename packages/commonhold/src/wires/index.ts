@@ -8,4 +8,13 @@ export {
   serializeRequest,
   streamContentType,
 } from './operations.ts';
-export type { ChainCodec, Codec, EarlierTurn, Fault, ReplyContext, RequestTarget, SerializedRequest, StreamSerializer } from './wire.ts';
+export type {
+  ChainCodec,
+  Codec,
+  EarlierTurn,
+  Fault,
+  ReplyContext,
+  RequestTarget,
+  SerializedRequest,
+  StreamSerializer,
+} from './wire.ts';
