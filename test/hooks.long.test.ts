@@ -1,26 +1,15 @@
 /** The hooks of an agent against a node: what is recorded, what rules decide, and what a silent node means. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { api, commonhold, newHome, removeHome, startTestNode, type TestNode } from './node/running-node.ts';
 
-const rules = `@id("models")
-permit (principal, action == Action::"model.call", resource);
-
-@id("tools")
-permit (principal, action == Action::"tool.call", resource);
-
-@id("no-web")
-@why("what is fetched could tell who asks")
-forbid (principal, action == Action::"tool.call", resource)
-when { resource.name == "WebFetch" };
-
-@id("secrets-are-asked")
-@remedy("approve:owner")
-forbid (principal, action == Action::"tool.call", resource)
-when { context.labels.contains("personal") }
-unless { context.approvals.contains("secrets-are-asked") };
-`;
+/** The rules that the guide shows, and one that lets models be called. */
+async function guideRules(): Promise<string> {
+  const guide = await readFile(join(import.meta.dirname, '..', 'docs', 'guide', 'hooks.md'), 'utf8');
+  const shown = /```cedar\n([\s\S]*?)```/.exec(guide)?.[1] ?? '';
+  return `@id("models") permit (principal, action == Action::"model.call", resource);\n${shown}`;
+}
 
 let home: string;
 let node: TestNode;
@@ -77,7 +66,7 @@ describe('the hooks of an agent', () => {
 
   test('decide by rules that speak of tools: no, or a question to whoever sits there', async () => {
     await mkdir(join(home, 'policies'), { recursive: true });
-    await writeFile(join(home, 'policies', 'rules.cedar'), rules);
+    await writeFile(join(home, 'policies', 'rules.cedar'), await guideRules());
     await api(node, 'POST', '/api/status/reload');
     const denied = await hook('pre-tool', {
       tool_name: 'WebFetch',
@@ -88,7 +77,7 @@ describe('the hooks of an agent', () => {
       hookSpecificOutput: {
         hookEventName: 'PreToolUse',
         permissionDecision: 'deny',
-        permissionDecisionReason: expect.stringContaining('what is fetched could tell who asks') as unknown,
+        permissionDecisionReason: expect.stringContaining('what is fetched tells who asks') as unknown,
       },
     });
     const asked = await hook('pre-tool', {

@@ -103,6 +103,8 @@ describe('docs/reference/configuration.md', () => {
     'guide/openai-compatible-servers.md',
     'guide/destinations.md',
     'guide/witnesses.md',
+    'guide/vendors.md',
+    'guide/subscriptions.md',
   ])('and its like have only examples that the node accepts: %s', async (name) => {
     const path = join(reference, '..', name);
     const examples = examplesOf(await readFile(path, 'utf8'));
