@@ -11,7 +11,8 @@ import type {
 } from '../packages/commonhold/src/server/index.ts';
 import { commonhold, newHome, removeHome, startTestNode, type TestNode } from './node/running-node.ts';
 
-const fixtures = fileURLToPath(new URL('../packages/commonhold/src/import/fixtures/', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const fixtures = join(root, 'packages/commonhold/src/import/fixtures');
 
 type Counted = (string | number)[];
 const byCallsAndName = ([left, some]: Counted, [right, others]: Counted): number =>
