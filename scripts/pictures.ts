@@ -4,7 +4,7 @@
  * Run it after a change of the look, look at what it made, and commit it. One node is new and has the small model, for
  * the first minute; the other holds demonstration data, which the pictures say themselves.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,9 @@ import { walkFirstMinute } from '../test/browser/first-minute.ts';
 import { commonhold, startTestNode, type TestNode } from '../test/node/running-node.ts';
 
 const folder = fileURLToPath(new URL('../docs/pictures/', import.meta.url));
+/** Made-up sessions and exports, which the page about imports shows. */
+const root = fileURLToPath(new URL('..', import.meta.url));
+const fixtures = join(root, 'packages/commonhold/src/import/fixtures');
 const size = { width: 1200, height: 800 };
 
 async function newPage(browser: Browser): Promise<Page> {
@@ -47,6 +50,18 @@ try {
     await walkFirstMinute(page, await signInLink(node), 'What is a commons?', (step) =>
       take(page, `first-minute-${step}`),
     );
+  });
+  const past = join(homes, 'past');
+  await mkdir(past);
+  await withNode(past, false, async (node) => {
+    await commonhold(past, ['import', fixtures]);
+    const page = await newPage(browser);
+    await page.goto(await signInLink(node));
+    await page.getByRole('navigation').waitFor();
+    await page.goto(new URL('/import', node.baseUrl).href);
+    const report = page.getByRole('heading', { name: 'What your past hung on' });
+    await report.evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
+    await take(page, 'console-import');
   });
   const demo = join(homes, 'demo');
   await commonhold(homes, ['demo', '--home', demo, '--seed', '7']);
