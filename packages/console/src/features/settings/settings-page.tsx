@@ -7,13 +7,15 @@ import { Waiting } from '../../components/waiting.tsx';
 import { bytesText, durationText, numberText } from '../../components/written.ts';
 import { useText } from '../../text/text.ts';
 import { ConfigurationFile } from './configuration-file.tsx';
+import { DestinationHealth } from './destination-health.tsx';
 import { SignedHead } from './signed-head.tsx';
 import { ThisBrowser } from './this-browser.tsx';
 
 export default function SettingsPage() {
   const text = useText().settings;
   const status = useStatus();
-  const isOwner = useSession().data?.role === 'owner';
+  const role = useSession().data?.role ?? 'member';
+  const isOwner = role === 'owner';
   const { node } = text;
   return (
     <Page name="settings" lead={text.lead}>
@@ -35,6 +37,7 @@ export default function SettingsPage() {
             ]}
           />
           <SignedHead origin={status.data.origin} size={status.data.log.size} />
+          {role !== 'member' && <DestinationHealth />}
           {isOwner && <ConfigurationFile home={status.data.home} />}
         </>
       )}

@@ -19,6 +19,16 @@ export const settings = {
     checkpointHelp:
       'Whoever keeps this text can later hold the node to it: a log that was rewritten would not fit. Who else has signed how far stands on the page Ledger.',
   },
+  destinations: {
+    title: 'Destinations',
+    help: 'How each is, as far as calls have shown since the node started. Nothing is sent there only to find out.',
+    states: {
+      unknown: 'no call has said',
+      well: 'well',
+      failing: 'failing: some of the latest calls to it did',
+      resting: 'resting: nothing is sent there until',
+    },
+  },
   files: {
     title: 'Configuration',
     text: 'Configuration is a file, so that it can be read, compared and kept in version control. The node notices a change, checks it before it takes effect, and writes to the record that it changed.',
