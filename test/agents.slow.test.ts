@@ -1,17 +1,23 @@
 /**
  * Claude Code and Codex CLI themselves, fetched by npx and never dependencies, work through a node against a vendor on this
  * machine: signed in with a subscription whose credential goes through. Tried with Claude Code 2.1.330 and Codex CLI 0.169.0.
+ * Where npx must not run what a package does when it is installed, install them and name the folder of their programs in
+ * COMMONHOLD_AGENTS.
  */
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type AgentVendor, startAgentVendor } from './node/agent-vendor.ts';
 import { api, commonhold, newHome, removeHome, startTestNode, type TestNode } from './node/running-node.ts';
 
-const claudeCode = '@anthropic-ai/claude-code@2.1.330';
-const codexCli = '@openai/codex@0.169.0';
+interface Program {
+  readonly name: string;
+  readonly from: string;
+}
+const claudeCode: Program = { name: 'claude', from: '@anthropic-ai/claude-code@2.1.330' };
+const codexCli: Program = { name: 'codex', from: '@openai/codex@0.169.0' };
 const canary = 'oat01-canary-5f0d2b';
 const sentence = 'The script is over.';
 /** Fetching a program of a hundred megabytes, and its work. */
@@ -42,18 +48,18 @@ beforeEach(async () => {
 
 /** The agent in a folder of nobody's: no settings of this machine, no word to its maker. */
 async function work(
-  program: string,
+  program: Program,
   parameters: readonly string[],
   environment: Readonly<Record<string, string>>,
 ) {
-  const child = spawn('npx', ['--yes', program, ...parameters], {
+  const installed = process.env['COMMONHOLD_AGENTS'];
+  const [command, ...first] =
+    installed === undefined
+      ? ['npx', '--yes', `--package=${program.from}`, program.name]
+      : [join(installed, program.name)];
+  const child = spawn(command ?? '', [...first, ...parameters], {
     cwd: person,
-    env: {
-      PATH: process.env['PATH'],
-      HOME: person,
-      npm_config_cache: join(tmpdir(), 'commonhold-npx'),
-      ...environment,
-    },
+    env: { ...ofNpm(), PATH: process.env['PATH'], HOME: person, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
@@ -63,6 +69,18 @@ async function work(
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   clearTimeout(timer);
   return { code, said };
+}
+
+/** How packages are fetched on this machine; without a home folder of its own npm would not know. */
+function ofNpm(): Record<string, string> {
+  const kept = Object.entries(process.env).filter(
+    ([name, value]) => value !== undefined && /^(npm_config_|NODE_EXTRA_CA_CERTS$)/i.test(name),
+  );
+  return {
+    npm_config_userconfig: join(homedir(), '.npmrc'),
+    ...(Object.fromEntries(kept) as Record<string, string>),
+    npm_config_cache: join(tmpdir(), 'commonhold-npx'),
+  };
 }
 
 const made = () => readFile(join(person, 'made.txt'), 'utf8');

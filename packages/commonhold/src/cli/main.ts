@@ -18,6 +18,7 @@ import { nodeKeyCommands } from './key-commands.ts';
 import { NodeRefusal } from './node-client.ts';
 import { sayDemo } from './say-demo.ts';
 import { policyCommands } from './policy-commands.ts';
+import { providerCommands } from './provider-commands.ts';
 import { receiptCommands } from './receipt-commands.ts';
 import { complain, processTerminal, type Terminal } from './terminal.ts';
 import { printable } from './text.ts';
@@ -207,6 +208,7 @@ function commands(terminal: Terminal, finish: Finish): Command {
   program.addCommand(hookCommands(terminal, finish));
   program.addCommand(flowsCommand(terminal, finish));
   program.addCommand(costsCommand(terminal, finish));
+  program.addCommand(providerCommands(terminal, finish));
   program.addCommand(destinationCommands(terminal, finish));
   program.addCommand(searchCommand(terminal, finish));
   program.addCommand(accessCommands(terminal, finish));

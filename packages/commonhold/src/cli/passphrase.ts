@@ -104,7 +104,7 @@ async function readOneLine(path: string): Promise<string> {
 }
 
 /** Asks without showing what is typed. */
-function askHidden(terminal: Terminal, question: string): Promise<string> {
+export function askHidden(terminal: Terminal, question: string): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const asking = createInterface({ input: terminal.input, output: nowhere, terminal: true, historySize: 0 });
   terminal.errors.write(question);

@@ -9,6 +9,7 @@ export {
   factNames,
   factsOf,
   factTitles,
+  findVendor,
 } from './destinations/index.ts';
 export { createHttpProvider } from './http.ts';
 export {

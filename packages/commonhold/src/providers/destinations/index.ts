@@ -1,3 +1,4 @@
+export { findVendor } from './catalog.ts';
 export { factAgeDays, factMaxAgeDays } from './age.ts';
 export { type Fact, factNames, factTitles } from './fact.ts';
 export { type DestinationFacts, destinationOf, type DestinationRow, factsOf } from './facts-of.ts';
