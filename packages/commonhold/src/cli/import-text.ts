@@ -8,7 +8,7 @@ export function importReportText(terminal: Terminal, report: ImportReport): stri
   const vendors = report.vendors.flatMap((vendor) =>
     vendor.models.map((model, at) => [
       at === 0 ? vendor.vendor : '',
-      at === 0 ? `${percent(vendor.share)}` : '',
+      at === 0 ? percent(vendor.share) : '',
       model.model,
       String(model.calls),
       model.first ?? '–',

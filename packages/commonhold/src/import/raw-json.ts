@@ -50,7 +50,7 @@ function endOfValue(text: string, start: number): number {
   }
   let depth = 0;
   for (let at = start; at < text.length; at++) {
-    switch (text[at]) {
+    switch (text.charAt(at)) {
       case '"':
         at = endOfString(text, at) - 1;
         break;

@@ -31,10 +31,18 @@ export function recognise(text: string): ImportFormat | undefined {
   return signs.find(([, is]) => is(fields))?.[0];
 }
 
+const linesOfRollouts: ReadonlySet<string> = new Set([
+  'session_meta',
+  'response_item',
+  'turn_context',
+  'event_msg',
+  'compacted',
+]);
+
 function isRollout(fields: JsonObject): boolean {
   const { type, payload } = fields;
   if (asObject(payload) !== undefined) {
-    return ['session_meta', 'response_item', 'turn_context', 'event_msg', 'compacted'].includes(String(type));
+    return typeof type === 'string' && linesOfRollouts.has(type);
   }
   // The first line of files from before there were payloads.
   return (

@@ -93,7 +93,7 @@ export interface Route {
 
 export interface ReportMeans {
   /** The label that a detector raises; undefined for one that this node does not have any more. */
-  labelOf(detector: string): string | undefined;
+  readonly labelOf: (detector: string) => string | undefined;
   readonly routes: readonly Route[];
 }
 

@@ -85,7 +85,9 @@ export class CodexParser implements FormatParser {
         // From here on this stands for all that was said before.
         this.#waiting.push(`{"type":"compacted","payload":${raw}}`);
         return;
+      case undefined:
       default:
+        // Lines of the tool's own, and of versions that are not known yet.
         return;
     }
   }

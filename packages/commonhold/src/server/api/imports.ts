@@ -45,11 +45,12 @@ export function importsApi({ imports, keys, clock }: ApiContext) {
       const actor = request.get('principal');
       const before = digest === undefined ? undefined : await imports.imported(digest);
       const begin = async (): Promise<ImportBegun> => {
+        if (before !== undefined) return { importedBefore: before };
         const principal = principalOf(keys, actor, person, project, clock.now());
         const id = await imports.begin({ format, principal, actor, digest, size, isDry: dryRun });
         return { id, pieceBytesMax };
       };
-      return request.json(before === undefined ? await begin() : ({ importedBefore: before } as ImportBegun));
+      return request.json(await begin());
     })
     .put('/:id/bytes/:at', async (request) => {
       const { id, at } = request.req.param();

@@ -119,7 +119,13 @@ export class ImportDesk {
     const { size, isDry } = wish;
     const since = new Date(now).toISOString();
     const job: Job = {
-      ...{ id, since, size, isDry, pieces, stop, done },
+      id,
+      since,
+      size,
+      isDry,
+      pieces,
+      stop,
+      done,
       bytes: 0,
       counts: noCounts,
       isBusy: false,
