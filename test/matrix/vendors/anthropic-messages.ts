@@ -83,6 +83,7 @@ const prompt = {
 const request = z.strictObject({
   ...prompt,
   max_tokens: z.int().min(1),
+  // In Anthropic's documents, and no longer in its client's types.
   temperature: z.number().min(0).max(1).exactOptional(),
   stop_sequences: z.array(z.string()).exactOptional(),
   stream: z.boolean().exactOptional(),

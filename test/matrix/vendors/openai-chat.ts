@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { type Answered, type Asked, json, type MatrixVendor, pieces, sse, type Turn, Uses } from '../said.ts';
 
 /**
- * What OpenAI takes, strictly: a field that is not here is refused. `satisfies` holds it to the types that OpenAI publishes: the
- * compiler refuses a schema that takes more than they do.
+ * What OpenAI takes, strictly: a field that is not here is refused. `satisfies` holds its fields to the types that OpenAI
+ * publishes.
  */
 const text = z.strictObject({ type: z.literal('text'), text: z.string() });
 const textOrTexts = z.union([z.string(), z.array(text).min(1)]);
