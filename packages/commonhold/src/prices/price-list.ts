@@ -1,3 +1,4 @@
+import type * as GenaiPrices from '@pydantic/genai-prices';
 import type { ModelInfo, Provider, Usage as ListUsage } from '@pydantic/genai-prices';
 import type { Json } from '#base';
 import type { Usage } from '#call';
@@ -38,7 +39,7 @@ export interface Payee {
   readonly baseUrl: string;
 }
 
-type Library = typeof import('@pydantic/genai-prices');
+type Library = Pick<typeof GenaiPrices, 'calcPrice' | 'findProvider'>;
 
 /**
  * Published prices of vendors. They come with the release and are read from its files: the library can fetch newer ones,
