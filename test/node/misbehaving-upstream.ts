@@ -53,7 +53,7 @@ export async function startMisbehavingUpstream(): Promise<MisbehavingUpstream> {
   return upstream;
 }
 
-export const completion = JSON.stringify({
+const completion = JSON.stringify({
   id: 'chatcmpl-bad',
   object: 'chat.completion',
   created: 1,

@@ -1,4 +1,4 @@
-export { CallWatch, type WatchedCall } from './call-watch.ts';
+export { CallWatch } from './call-watch.ts';
 export { Metrics } from './metrics.ts';
 export { telemetryOptions } from './options.ts';
 export { spansOf } from './spans.ts';
