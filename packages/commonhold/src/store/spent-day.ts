@@ -17,7 +17,7 @@ import type { DerivedTable } from './schema-2.ts';
  * Of what was erased nothing stays here: the documents that said it are gone.
  */
 const keys = ['day', 'principal', 'project', 'provider', 'model', 'currency'];
-export const spentSums = [
+const spentSums = [
   'calls',
   'attempts',
   'held',

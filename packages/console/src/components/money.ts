@@ -4,7 +4,7 @@ import type { Text } from '../text/text.ts';
 const nanosPerUnit = 1_000_000_000;
 
 /** An amount in the browser's own language; small ones keep the places that say something. */
-export function moneyText(amount: number, currency: string): string {
+function moneyText(amount: number, currency: string): string {
   const isSmall = amount !== 0 && Math.abs(amount) < 0.01;
   return new Intl.NumberFormat(undefined, {
     style: 'currency',
