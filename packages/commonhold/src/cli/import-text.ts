@@ -83,7 +83,7 @@ function percent(share: number): string {
 }
 
 /** Small amounts keep their cents' parts: nothing that cost something is shown as nothing. */
-export function dollars(amount: number): string {
+function dollars(amount: number): string {
   if (amount === 0) return '$0';
   return amount >= 0.01 ? `$${amount.toFixed(2)}` : `$${amount.toPrecision(2)}`;
 }

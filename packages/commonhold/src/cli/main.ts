@@ -160,7 +160,6 @@ function commands(terminal: Terminal, finish: Finish): Command {
     });
 
   program.addCommand(importCommand(terminal, finish));
-
   program
     .command('verify')
     .description('prove the record, from the files alone')

@@ -7,9 +7,8 @@ import { Classifier } from '#labels';
 import type { Ledger } from '#ledger';
 import { PriceList } from '#prices';
 import type { Store } from '#store';
-import { makeTestHome, type TestHome } from '../ledger/home.fixture.ts';
 import { importFile, type ImportResult } from './import-file.ts';
-import { fixtureNames, fixturePath, pieces } from './import.fixture.ts';
+import { fixtureNames, fixturePath, makeTestHome, pieces, type TestHome } from './import.fixture.ts';
 
 describe('importing a file', () => {
   let home: TestHome;

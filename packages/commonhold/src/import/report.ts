@@ -98,7 +98,7 @@ export interface ReportMeans {
 }
 
 /** "Of late" is so many days back from the last call that the sources have. */
-export const lateDays = 30;
+const lateDays = 30;
 const dayMs = 86_400_000;
 
 export function reportOf(uses: readonly ImportedUse[], means: ReportMeans): ImportReport {

@@ -51,7 +51,7 @@ export { LogPublisher } from './publish/log-publisher.ts';
 export { type PublishOptions, publishOptions } from './publish/publish-options.ts';
 export { type PublishedReport, verifyPublished } from './publish/verify-published.ts';
 export { openLedger } from './open-ledger.ts';
-export type { ImportLog, KnownCall } from './imports/import-log.ts';
+export type { KnownCall } from './imports/import-log.ts';
 export { ImportedSums, type ImportedUse } from './imports/imported-uses.ts';
 export type { LabelledSegments, Resent } from './calls/segment-labels.ts';
 export { type Spent, type SpentOfDay, spentSince } from './calls/spent.ts';
@@ -63,7 +63,6 @@ export type {
   CallIdentity,
   DecisionTrail,
   ExpectedSpending,
-  ImportedFacts,
   LabelReach,
   NewAttempt,
   NewRefusal,
