@@ -5,6 +5,11 @@ const zeroRetention = 'https://ai.google.dev/gemini-api/docs/zdr';
 const abuse = 'https://ai.google.dev/gemini-api/docs/usage-policies?hl=zh-tw';
 const terms = 'https://ai.google.dev/terms?hl=zh-cn';
 
+const connections: Vendor['connections'] = [
+  { wire: 'gemini', baseUrl: 'https://generativelanguage.googleapis.com/v1beta' },
+  { wire: 'openai-chat', baseUrl: 'https://generativelanguage.googleapis.com/v1beta/openai' },
+];
+
 const shared: Omit<VendorFacts, 'trainsOnData' | 'trainingSetting' | 'processorContract' | 'transferBasis'> =
   {
     legalEntity: believed('Google LLC'),
@@ -28,7 +33,7 @@ export const geminiPaid: Vendor = {
   id: 'gemini-paid',
   title: 'Google Gemini API, paid service',
   kind: 'service',
-  connections: [{ wire: 'openai-chat', baseUrl: 'https://generativelanguage.googleapis.com/v1beta/openai' }],
+  connections,
   models: ['gemini-*', 'gemma-*'],
   facts: {
     ...shared,
@@ -51,7 +56,7 @@ export const geminiUnpaid: Vendor = {
   id: 'gemini-unpaid',
   title: 'Google Gemini API, unpaid quota',
   kind: 'service',
-  connections: [{ wire: 'openai-chat', baseUrl: 'https://generativelanguage.googleapis.com/v1beta/openai' }],
+  connections,
   models: ['gemini-*', 'gemma-*'],
   facts: {
     ...shared,
