@@ -57,7 +57,7 @@ async function standIn(answer: RequestListener): Promise<void> {
 /** Names of the commands that a help text lists. */
 function listed(help: string): string[] {
   const commands = /^Commands:\n([\s\S]*)/m.exec(help)?.[1] ?? '';
-  return [...commands.matchAll(/^ {2}([a-z]+)/gm)]
+  return [...commands.matchAll(/^ {2}([a-z]+(?:-[a-z]+)*)/gm)]
     .map(([, name]) => name ?? '')
     .filter((name) => name !== 'help');
 }
@@ -77,7 +77,7 @@ describe('docs/reference/command-line.md', () => {
   test('shows the help of every command as the command prints it', async () => {
     let page = await readFile(pagePath, 'utf8');
     const commands = await everyCommand();
-    const block = /(<!-- help of "([\w ]+)" -->\n\n```text\n)[\s\S]*?(```)/g;
+    const block = /(<!-- help of "([\w -]+)" -->\n\n```text\n)[\s\S]*?(```)/g;
     const shown = [...page.matchAll(block)].map(([, , words]) => words);
     expect(shown).toEqual(commands.map(({ words }) => ['commonhold', ...words].join(' ')));
     const helps = new Map(commands.map(({ words, help }) => [['commonhold', ...words].join(' '), help]));
