@@ -12,7 +12,7 @@ import type { Codec, Fault, ReplyContext } from './wire.ts';
  * case that fails can be played again from the number that the error names.
  */
 
-export const spoken: readonly Codec[] = Object.values(codecs);
+const spoken: readonly Codec[] = Object.values(codecs);
 const clients = spoken.filter(({ name }) => name !== 'native');
 
 /** A small generator of 32 bits (mulberry32): the same numbers for the same seed, on every machine. */
