@@ -32,7 +32,7 @@ function sourcesWith(fits: (code: string, imports: readonly string[]) => boolean
 describe('the list of connections in SECURITY.md', () => {
   test('names every source that has a client for connections', () => {
     const withClient = sourcesWith((_, imports) => imports.includes('undici'));
-    const named = [...list.matchAll(/`((?:base|providers|doctor|cli)\/[\w-]+\.ts)`/g)].map(
+    const named = [...list.matchAll(/`((?:base|providers|doctor|cli)\/[\w/-]+\.ts)`/g)].map(
       ([, path]) => path,
     );
     expect(new Set(named)).toEqual(new Set(withClient));

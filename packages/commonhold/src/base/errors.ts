@@ -70,7 +70,8 @@ export const catalogue = {
   price_unknown: {
     status: 403,
     fault: 'caller',
-    message: 'There is a budget of money for {whose} ({budget}), and nobody knows what this call would cost in that currency.',
+    message:
+      'There is a budget of money for {whose} ({budget}), and nobody knows what this call would cost in that currency.',
     hint: 'The owner writes the price under prices: in commonhold.yaml (0 for a server that costs nothing), or lets the rules decide with a budget that tells.',
   },
   host_refused: {

@@ -35,7 +35,16 @@ function watched(policy: PolicyEngine): { policy: PolicyEngine; asked: Asked[] }
     asked.push({ about, decision });
     return decision;
   };
-  return { asked, policy: { digest: policy.digest, mode: policy.mode, rules: policy.rules, decide, decideTool: () => undefined } };
+  return {
+    asked,
+    policy: {
+      digest: policy.digest,
+      mode: policy.mode,
+      rules: policy.rules,
+      decide,
+      decideTool: () => undefined,
+    },
+  };
 }
 
 interface Asked {

@@ -32,7 +32,8 @@ export class RunLabels {
     if (run === undefined) return [];
     const key = keyOf(principal, run);
     // A client has an answer before it is looked through, and may send it on at once.
-    await Promise.all(this.#awaited.get(key) ?? []);
+    const awaited = this.#awaited.get(key);
+    if (awaited !== undefined) await Promise.all(awaited);
     const known = this.#known.get(key);
     if (known?.isWhole === true) return known.labels;
     const recovered = await this.#recover(principal, run);

@@ -1,5 +1,14 @@
 import type { ErrorCode, Json } from '#base';
-import type { Cost, Destination, EngineFacts, FinishReason, Operation, Principal, Usage, WireName } from '#call';
+import type {
+  Cost,
+  Destination,
+  EngineFacts,
+  FinishReason,
+  Operation,
+  Principal,
+  Usage,
+  WireName,
+} from '#call';
 import type { LabelledSegments } from './calls/segment-labels.ts';
 
 /**

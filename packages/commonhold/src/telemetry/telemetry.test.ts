@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { TracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import { describe, expect, test } from 'vitest';
 import type { CommonholdError, Outbound, OutboundReply, OutboundRequest } from '#base';
 import type { AttemptResult, CallIdentity, NewAttempt } from '#ledger';
@@ -114,8 +114,8 @@ test("spans have the form in which OpenTelemetry's own exporter sends its spans"
   });
   await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(collector.address() as AddressInfo).port}/v1/traces`;
-  const provider = new BasicTracerProvider({
-    spanProcessors: [new SimpleSpanProcessor(new OTLPTraceExporter({ url }))],
+  const provider = new TracerProvider({
+    spanProcessors: [new SimpleSpanProcessor({ exporter: new OTLPTraceExporter({ url }) })],
   });
   const parent = {
     traceId: '4bf92f3577b34da6a3ce929d0e0e4736',

@@ -8,11 +8,18 @@ import { printable } from '../text.ts';
 /** A person starts the app and types a question in this time; then the waiting ends and nothing else. */
 const waitMs = 10 * 60_000;
 const lookEveryMs = 1000;
+/** A node that is there answers at once; an address that leads nowhere must not hold the command. */
+const keyWorksMs = 10_000;
+/** The model inside may have to be loaded for its first answer. */
+const callMs = 5 * 60_000;
 
 /** Asks for the list of models, as the app would, with its key and at its address: no call, and no model is asked. */
 export async function keyWorks(address: string, key: string): Promise<string | undefined> {
   try {
-    const answer = await request(`${address}/v1/models`, { headers: { 'x-commonhold-key': key } });
+    const answer = await request(`${address}/v1/models`, {
+      headers: { 'x-commonhold-key': key },
+      signal: AbortSignal.timeout(keyWorksMs),
+    });
     await answer.body.dump();
     return answer.statusCode === 200 ? undefined : `it answered with status ${answer.statusCode}`;
   } catch (thrown) {
@@ -26,6 +33,7 @@ export async function makeCall(address: string, key: string, model: string): Pro
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     body: JSON.stringify({ model, messages: [{ role: 'user', content: 'Say hello.' }] }),
+    signal: AbortSignal.timeout(callMs),
   });
   const text = await answer.body.text();
   if (answer.statusCode === 200) return 'answered';
