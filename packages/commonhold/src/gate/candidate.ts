@@ -2,7 +2,7 @@ import type { Destination } from '#call';
 import type { Price } from '#prices';
 import type { Provider } from '#providers';
 import type { Codec } from '#wires';
-import type { Patience } from './patience.ts';
+import type { Patience } from './sending/patience.ts';
 
 /** One model at one destination, ready to be tried. */
 export interface Candidate {

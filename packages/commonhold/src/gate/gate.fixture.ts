@@ -7,15 +7,15 @@ import { builtInPolicy } from '#policy';
 import type { Provider, ProviderReply, ProviderRequest } from '#providers';
 import type { Store } from '#store';
 import { codecs } from '#wires';
-import { Approvals } from './approvals.ts';
+import { Approvals } from './deciding/approvals.ts';
 import type { Candidate } from './candidate.ts';
 import type { Gate } from './gate.ts';
-import { Endings } from './endings.ts';
+import { Endings } from './earlier/endings.ts';
 import { handle } from './handle.ts';
-import { Health } from './health.ts';
+import { Health } from './sending/health.ts';
 import type { Incoming } from './incoming.ts';
-import { Limits } from './limits.ts';
-import { RunLabels } from './run-labels.ts';
+import { Limits } from './limits/limits.ts';
+import { RunLabels } from './labelling/run-labels.ts';
 
 /** What happened, in order, so that tests can say what must come before what. */
 export type Event =

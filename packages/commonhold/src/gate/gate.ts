@@ -5,12 +5,12 @@ import type { Classifier, LabelSources, LabelVocabulary, PseudonymStyle } from '
 import type { CallIdentity, EarlierCalls, LabelReach, Recorder, Resent } from '#ledger';
 import type { PolicyEngine } from '#policy';
 import type { Codec } from '#wires';
-import type { Approvals } from './approvals.ts';
-import type { Health } from './health.ts';
-import type { Endings } from './endings.ts';
-import type { Limits } from './limits.ts';
+import type { Approvals } from './deciding/approvals.ts';
+import type { Health } from './sending/health.ts';
+import type { Endings } from './earlier/endings.ts';
+import type { Limits } from './limits/limits.ts';
 import type { Routes } from './route.ts';
-import type { RunLabels } from './run-labels.ts';
+import type { RunLabels } from './labelling/run-labels.ts';
 
 /** All that `handle` needs of the world. A replay passes recorded providers, a ledger in memory and a fixed clock. */
 export interface Gate {

@@ -2,18 +2,18 @@ import { asCommonholdError, CommonholdError, newId, parseStrictJson } from '#bas
 import type { CallIdentity, DecisionTrail, LabelledSegments } from '#ledger';
 import { authenticate, requireRight, requireScope } from '#identity';
 import { parseRequest } from '#wires';
-import type { Attempting } from './attempt.ts';
-import { CallLabels } from './call-labels.ts';
-import { type CarriedLabels, carriedLabels } from './carried-labels.ts';
-import { Deciding } from './decide.ts';
-import { Delivery } from './delivery.ts';
-import { expand } from './expand.ts';
+import type { Attempting } from './sending/attempt.ts';
+import { CallLabels } from './labelling/call-labels.ts';
+import { type CarriedLabels, carriedLabels } from './labelling/carried-labels.ts';
+import { Deciding } from './deciding/decide.ts';
+import { Delivery } from './sending/delivery.ts';
+import { expand } from './earlier/expand.ts';
 import type { Gate } from './gate.ts';
 import type { Incoming, ReplySink } from './incoming.ts';
-import { permit, type Permitting } from './permit.ts';
-import { prepare, type Prepared } from './prepare.ts';
+import { permit, type Permitting } from './deciding/permit.ts';
+import { prepare, type Prepared } from './sending/prepare.ts';
 import { nameHere, route } from './route.ts';
-import { resting, send, type Sending } from './sendings.ts';
+import { resting, send, type Sending } from './sending/sendings.ts';
 
 /**
  * The path of a call, from a client's bytes to the answer and the record of both. Every model call goes through this

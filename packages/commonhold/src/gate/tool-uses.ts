@@ -4,9 +4,9 @@ import { requireRight } from '#identity';
 import { combineLabels } from '#labels';
 import type { CallIdentity, DecisionTrail, OpenAttempt } from '#ledger';
 import { type Decision, stepsOf } from '#policy';
-import { denial } from './denial.ts';
+import { denial } from './deciding/denial.ts';
 import type { Gate } from './gate.ts';
-import { inLabellingTime } from './labelling-time.ts';
+import { inLabellingTime } from './labelling/labelling-time.ts';
 
 /** A use of a tool that an agent is about to run by itself, as its hook tells. */
 export interface ToolUse {

@@ -28,7 +28,7 @@ const pages: Partial<Record<keyof typeof frame.pages, HowPage>> = {
     invariants: [2, 3, 6, 8],
     files: [
       'commonhold/gate/handle',
-      'commonhold/gate/answer',
+      'commonhold/gate/sending/answer',
       'commonhold/server/api/conversations',
       'commonhold/providers/llama/draw',
       'commonhold/providers/llama/score',
@@ -94,7 +94,7 @@ const pages: Partial<Record<keyof typeof frame.pages, HowPage>> = {
       'commonhold/policy/cedar/policy-set',
       'commonhold/policy/cedar/read-rules',
       'commonhold/policy/remedy-loop',
-      'commonhold/gate/decide',
+      'commonhold/gate/deciding/decide',
       'commonhold/server/configuration/rule-files',
       'commonhold/config/unfinished-policies',
     ],
@@ -108,8 +108,8 @@ const pages: Partial<Record<keyof typeof frame.pages, HowPage>> = {
     ],
     invariants: [2, 3, 5, 8],
     files: [
-      'commonhold/gate/approvals',
-      'commonhold/gate/approve',
+      'commonhold/gate/deciding/approvals',
+      'commonhold/gate/deciding/approve',
       'commonhold/gate/handle',
       'commonhold/policy/remedy-loop',
       'commonhold/server/record/approvals',
