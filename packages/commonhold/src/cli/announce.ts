@@ -26,15 +26,19 @@ export async function announce(
     printJson(terminal, {
       ...status,
       console: link,
-      baseUrls: { openai: `${base}/v1` },
+      baseUrls: baseUrlsOf(base),
       newOwnerKey: node.newOwnerKey,
     });
   } else {
     const key = keyTexts(node.newOwnerKey, show, paths);
     const model = status.models.find(({ name }) => name === status.defaultModel);
+    const urls = baseUrlsOf(base);
     const lines: [string, string][] = [
       ['console', link ?? '"commonhold console" prints a link that signs you in'],
-      ['OpenAI base URL', `${base}/v1`],
+      ['OpenAI base URL', urls.openai],
+      ['Anthropic', urls.anthropic],
+      ['Gemini', urls.gemini],
+      ['Ollama', urls.ollama],
       ["owner's key", key.line],
       [
         'model',
@@ -57,6 +61,16 @@ export async function announce(
   }
   // A crash before this line leaves the key readable in the home folder, where SECURITY.md says that it may lie.
   if (node.newOwnerKey !== undefined && show) await rm(paths.ownerKey, { force: true });
+}
+
+/** What clients of each vendor are given in place of their vendor's address; each adds its own paths to it. */
+function baseUrlsOf(base: string) {
+  return {
+    openai: `${base}/v1`,
+    anthropic: `${base}/anthropic`,
+    gemini: `${base}/gemini`,
+    ollama: `${base}/ollama`,
+  };
 }
 
 /** The owner's key in the list, and in the command to try. */
