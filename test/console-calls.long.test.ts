@@ -187,7 +187,7 @@ describe('the page of calls', () => {
     expect(await row('owned').innerText()).toMatch(
       /anna\s+smollm2-135m-instruct\s+inside this node\s+completed/,
     );
-    expect(await row('sure').innerText()).toMatch(/sure → plain\s+lab, rented, attempt 2\s+completed/);
+    expect(await row('sure').innerText()).toMatch(/sure → plain\s+lab, rented, attempt 4\s+completed/);
     expect(await row('refused').innerText()).toMatch(/nowhere\s+refused: labels_invalid/);
     expect(await row('slow').innerText()).toContain('broken off');
     await screenshot(page, 'calls-list');
@@ -311,9 +311,9 @@ describe('the page of calls', () => {
 
   test('tells each attempt with its times, what went wrong and what that means', async () => {
     await openCall('sure');
-    await page.getByText('2 destinations were tried, one after the other: gone and lab.').waitFor();
+    await page.getByText('2 destinations were tried, one after the other: gone (3 times) and lab.').waitFor();
     await page.getByRole('heading', { name: /1\. gone: failed \(upstream_unreachable\)/ }).waitFor();
-    await page.getByRole('heading', { name: '2. lab: completed' }).waitFor();
+    await page.getByRole('heading', { name: '4. lab: completed' }).waitFor();
     await page.getByText('30 days, as declared').waitFor();
     await page.getByRole('img', { name: 'When what happened, in order' }).scrollIntoViewIfNeeded();
     await screenshot(page, 'calls-attempts');

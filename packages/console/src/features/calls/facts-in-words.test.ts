@@ -58,6 +58,11 @@ describe('the story of a call', () => {
     expect(story({ attemptDetails })).toContain(
       '2 destinations were tried, one after the other: gone and lab.',
     );
+    const again = [attemptFixture(1, 'gone'), attemptFixture(2, 'gone'), attemptFixture(3, 'lab')];
+    expect(story({ attemptDetails: again })).toContain(
+      '2 destinations were tried, one after the other: gone (2 times) and lab.',
+    );
+    expect(story({ attemptDetails: again.slice(0, 2) })).toContain('gone was asked 2 times.');
     expect(story({ principal: { id: 'p', name: 'bo', kind: 'app', revoked: true } })).toContain(
       'bo (app, project default, a key that is revoked by now)',
     );

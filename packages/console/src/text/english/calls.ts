@@ -147,8 +147,20 @@ const story = {
     `It went to ${provider}${model}, on a machine that the owner declares to be their own; the node cannot verify that.`,
   rented: (provider: string, model: string) =>
     `It went to ${provider}${model}, on a machine of somebody else.`,
-  tried: (providers: readonly string[]) =>
-    `${providers.length} destinations were tried, one after the other: ${joined(providers)}.`,
+  /** In the order in which they were tried; one that is asked again at once comes once more in the list. */
+  tried: (providers: readonly string[]) => {
+    const stops: { readonly name: string; times: number }[] = [];
+    for (const name of providers) {
+      const last = stops.at(-1);
+      if (last?.name === name) last.times += 1;
+      else stops.push({ name, times: 1 });
+    }
+    const named = stops.map(({ name, times }) => (times === 1 ? name : `${name} (${times} times)`));
+    const [only] = stops;
+    return stops.length === 1 && only !== undefined
+      ? `${only.name} was asked ${only.times} times.`
+      : `${stops.length} destinations were tried, one after the other: ${joined(named)}.`;
+  },
   completed: (took: string, tokens: string) => `The answer was complete after ${took}${tokens}.`,
   completedLast: (took: string, tokens: string) =>
     `The last one’s answer was complete ${took} after it was sent there${tokens}.`,
