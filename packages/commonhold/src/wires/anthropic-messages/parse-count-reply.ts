@@ -1,8 +1,9 @@
 import type { Part } from '#call';
-import { errorPart, invalidReply, parseObject } from './parse-reply.ts';
+import { invalidReply, parseReplyObject } from '../upstream-json.ts';
+import { errorPart } from './parse-reply.ts';
 
 export function parseCountReply(body: Uint8Array): Part[] {
-  const document = parseObject(body);
+  const document = parseReplyObject(body);
   if (document['type'] === 'error') return [errorPart(document)];
   const { input_tokens: tokens } = document;
   if (typeof tokens !== 'number' || !Number.isSafeInteger(tokens) || tokens < 0) {

@@ -1,19 +1,18 @@
-import { CommonholdError, type JsonObject } from '#base';
+import type { JsonObject } from '#base';
 import type { Part } from '#call';
 import { isList, isObject, leftover } from '../own-fields.ts';
 import { faultOf } from '../upstream-fault.ts';
+import { invalidReply, parseReplyObject } from '../upstream-json.ts';
 import { BlockNumbers, partsOfBlock } from './block-parts.ts';
 import { readStopReason } from './stop-reason.ts';
 import { readUsage } from './usage.ts';
 import { type Writable, wire } from './wire-name.ts';
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
-
 /** Fields of a message that the parts say; `stop_sequence` is among them only while it says nothing. */
 const messageKeys = new Set(['id', 'type', 'role', 'model', 'content', 'stop_reason', 'usage']);
 
 export function parseReply(body: Uint8Array): Part[] {
-  const document = parseObject(body);
+  const document = parseReplyObject(body);
   if (document['type'] === 'error') return [errorPart(document)];
   const { content, stop_reason: raw } = document;
   if (!isList(content)) throw invalidReply('it has no content');
@@ -45,20 +44,4 @@ export function errorPart(document: JsonObject): Part {
   const fault = faultOf(document) ?? { message: 'an error without a message' };
   const detail = fault.kind === undefined ? fault.message : `${fault.message} (${fault.kind})`;
   return { type: 'error', code: 'upstream_broke', values: { detail } };
-}
-
-export function parseObject(body: Uint8Array): JsonObject {
-  let document: unknown;
-  try {
-    document = JSON.parse(decoder.decode(body));
-  } catch {
-    // The error quotes the text, which is content; the bytes themselves are on the record.
-    throw invalidReply('it is not JSON');
-  }
-  if (isObject(document)) return document;
-  throw invalidReply('it is not a JSON object');
-}
-
-export function invalidReply(detail: string): CommonholdError {
-  return new CommonholdError('upstream_reply_invalid', { detail });
 }

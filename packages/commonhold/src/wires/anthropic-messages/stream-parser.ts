@@ -3,7 +3,8 @@ import type { Part } from '#call';
 import { type Fields, isList, isObject, leftover, setOwn } from '../own-fields.ts';
 import type { StreamParser } from '../wire.ts';
 import { BlockNumbers, redactedPart, textOf } from './block-parts.ts';
-import { errorPart, invalidReply, startPart } from './parse-reply.ts';
+import { brokeOff, invalidReply, parseEventObject } from '../upstream-json.ts';
+import { errorPart, startPart } from './parse-reply.ts';
 import { readStopReason } from './stop-reason.ts';
 import { readUsage } from './usage.ts';
 import { wire } from './wire-name.ts';
@@ -53,7 +54,7 @@ export class MessageStreamParser implements StreamParser {
 
   #read({ event: name, data }: SseEvent, parts: Part[]): void {
     if (this.#done || this.#failed || data.trim() === '') return;
-    const event = parseEvent(data);
+    const event = parseEventObject(data);
     // The name beside the data says the same; some servers leave one of the two out.
     switch (textOf(event['type']) || textOf(name)) {
       case 'message_start':
@@ -247,21 +248,4 @@ function parseInput(text: string): JsonObject | string {
   } catch {
     return text;
   }
-}
-
-function parseEvent(data: string): JsonObject {
-  let document: unknown;
-  try {
-    document = JSON.parse(data);
-  } catch {
-    // The message of JSON.parse quotes the text, which is content; the bytes themselves are on the record.
-    throw invalidReply('an event of the stream is not JSON');
-  }
-  if (isObject(document)) return document;
-  throw invalidReply('an event of the stream is not a JSON object');
-}
-
-function brokeOff(cause?: Error): CommonholdError {
-  const detail = 'the stream ended before its end mark';
-  return new CommonholdError('upstream_broke', { detail }, cause && { cause });
 }

@@ -8,7 +8,8 @@ import type { ReplyContext, RequestTarget, SerializedRequest, Warning } from '..
 import { resourceName, writeAddress } from './address.ts';
 import { serializeError } from './error-body.ts';
 import { listOf, textOfContent } from './parse-content.ts';
-import { errorPart, invalidReply, parseObject } from './parse-reply.ts';
+import { invalidReply, parseReplyObject } from '../upstream-json.ts';
+import { errorPart } from './parse-reply.ts';
 import { modelOf } from './parse-request.ts';
 import { batchSchema, embedNames, embedSchema } from './request-schema.ts';
 import { inCamelCase } from './spelling.ts';
@@ -126,7 +127,7 @@ function writeOne(input: EmbedInput, { dimensions }: EmbedCall, model: string): 
 }
 
 export function parseEmbedReply(body: Uint8Array): Part[] {
-  const document = parseObject(body);
+  const document = parseReplyObject(body);
   if (isObject(document['error'])) return [errorPart(document)];
   const { embedding, embeddings, usageMetadata } = document;
   const all = isList(embeddings) ? embeddings : embedding === undefined ? undefined : [embedding];

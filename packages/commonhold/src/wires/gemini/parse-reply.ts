@@ -1,14 +1,13 @@
-import { CommonholdError, type JsonObject } from '#base';
+import type { JsonObject } from '#base';
 import type { Part } from '#call';
 import { isList, isObject } from '../own-fields.ts';
 import { faultOf } from '../upstream-fault.ts';
+import { invalidReply, parseReplyJson } from '../upstream-json.ts';
 import { ResponseReader } from './response-reader.ts';
-
-const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** One response, or the array of them that a stream without events is. */
 export function parseReply(body: Uint8Array): Part[] {
-  const document = parseDocument(body);
+  const document = parseReplyJson(body);
   const responses = isList(document) ? document : [document];
   const reader = new ResponseReader();
   const parts: Part[] = [];
@@ -33,23 +32,4 @@ export function errorPart(document: JsonObject): Part {
   const fault = faultOf(document) ?? { message: 'an error without a message' };
   const detail = fault.kind === undefined ? fault.message : `${fault.message} (${fault.kind})`;
   return { type: 'error', code: 'upstream_broke', values: { detail } };
-}
-
-export function parseObject(body: Uint8Array): JsonObject {
-  const document = parseDocument(body);
-  if (isObject(document)) return document;
-  throw invalidReply('it is not a JSON object');
-}
-
-function parseDocument(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(decoder.decode(body));
-  } catch {
-    // The error quotes the text, which is content; the bytes themselves are on the record.
-    throw invalidReply('it is not JSON');
-  }
-}
-
-export function invalidReply(detail: string): CommonholdError {
-  return new CommonholdError('upstream_reply_invalid', { detail });
 }

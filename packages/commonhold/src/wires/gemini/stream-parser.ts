@@ -3,7 +3,8 @@ import type { Part } from '#call';
 import { isObject } from '../own-fields.ts';
 import type { StreamParser } from '../wire.ts';
 import { JsonArraySplitter } from './json-array-splitter.ts';
-import { errorPart, invalidReply } from './parse-reply.ts';
+import { invalidReply } from '../upstream-json.ts';
+import { errorPart } from './parse-reply.ts';
 import { ResponseReader } from './response-reader.ts';
 
 const lineFeed = 0x0a;

@@ -1,6 +1,6 @@
 import { CommonholdError, SseParser, type SseEvent } from '#base';
 import type { Part } from '#call';
-import { isObject } from '../own-fields.ts';
+import { brokeOff, parseEventObject } from '../upstream-json.ts';
 import type { StreamParser } from '../wire.ts';
 import { AnswerReader } from './answer-reader.ts';
 
@@ -35,7 +35,7 @@ export class ChatStreamParser implements StreamParser {
     }
     // Servers keep a connection awake with empty events too.
     if (data === '') return;
-    const document = parseDocument(data);
+    const document = parseEventObject(data);
     if (event.event === 'error' && !('error' in document)) {
       parts.push(...this.#answer.read({ error: document }, 'delta'));
       return;
@@ -54,23 +54,4 @@ export class ChatStreamParser implements StreamParser {
     }
     return parts;
   }
-}
-
-function brokeOff(cause?: Error): CommonholdError {
-  const detail = 'the stream ended before its end mark';
-  return new CommonholdError('upstream_broke', { detail }, cause && { cause });
-}
-
-function parseDocument(data: string): Parameters<AnswerReader['read']>[0] {
-  let document: unknown;
-  try {
-    document = JSON.parse(data);
-  } catch {
-    // The message of JSON.parse quotes the text, which is content; the bytes themselves are on the record.
-    throw new CommonholdError('upstream_reply_invalid', { detail: 'an event of the stream is not JSON' });
-  }
-  if (isObject(document)) return document;
-  throw new CommonholdError('upstream_reply_invalid', {
-    detail: 'an event of the stream is not a JSON object',
-  });
 }

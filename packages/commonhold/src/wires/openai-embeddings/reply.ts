@@ -1,24 +1,24 @@
-import { CommonholdError, type JsonObject } from '#base';
+import type { JsonObject } from '#base';
 import type { EmbedCall, Part, Reply } from '#call';
 import { faultOfPart } from '../error-fault.ts';
 import { serializeError } from '../openai-chat/error-body.ts';
 import { type Fields, isList, isObject, putAll } from '../own-fields.ts';
 import { faultOf } from '../upstream-fault.ts';
+import { invalidReply, parseReplyObject } from '../upstream-json.ts';
 import type { ReplyContext } from '../wire.ts';
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
 const encoder = new TextEncoder();
 const wire = 'openai-chat';
 const bytesPerNumber = 4;
 
 export function parseEmbedReply(body: Uint8Array): Part[] {
-  const document = parseObject(body);
+  const document = parseReplyObject(body);
   if (isObject(document['error'])) return [errorPart(document)];
   const { data, model, usage } = document;
-  if (!isList(data)) throw invalid('it has no data');
+  if (!isList(data)) throw invalidReply('it has no data');
   const parts: Part[] = [{ type: 'start', ...(typeof model === 'string' && model !== '' ? { model } : {}) }];
   for (const [at, entry] of data.entries()) {
-    if (!isObject(entry)) throw invalid(`data[${at}] is no object`);
+    if (!isObject(entry)) throw invalidReply(`data[${at}] is no object`);
     const index = typeof entry['index'] === 'number' ? entry['index'] : at;
     parts.push({ type: 'embedding', index, vector: vectorOf(entry['embedding'], at) });
   }
@@ -32,9 +32,9 @@ export function parseEmbedReply(body: Uint8Array): Part[] {
 /** Numbers, or 32-bit floats with the lowest byte first, in base64. */
 function vectorOf(value: unknown, at: number): readonly number[] {
   if (isList(value) && value.every((one) => typeof one === 'number')) return value;
-  if (typeof value !== 'string') throw invalid(`data[${at}] has no vector`);
+  if (typeof value !== 'string') throw invalidReply(`data[${at}] has no vector`);
   const bytes = Buffer.from(value, 'base64');
-  if (bytes.length % bytesPerNumber !== 0) throw invalid(`data[${at}] is cut off`);
+  if (bytes.length % bytesPerNumber !== 0) throw invalidReply(`data[${at}] is cut off`);
   const vector: number[] = [];
   for (let place = 0; place < bytes.length; place += bytesPerNumber) vector.push(bytes.readFloatLE(place));
   return vector;
@@ -67,23 +67,7 @@ function base64Of(vector: readonly number[]): string {
   return bytes.toString('base64');
 }
 
-function parseObject(body: Uint8Array): JsonObject {
-  let document: unknown;
-  try {
-    document = JSON.parse(decoder.decode(body));
-  } catch {
-    // The error quotes the text, which is content; the bytes themselves are on the record.
-    throw invalid('it is not JSON');
-  }
-  if (isObject(document)) return document;
-  throw invalid('it is not a JSON object');
-}
-
 function errorPart(document: JsonObject): Part {
   const { message } = faultOf(document) ?? { message: 'an error without a message' };
   return { type: 'error', code: 'upstream_broke', values: { detail: message } };
-}
-
-function invalid(detail: string): CommonholdError {
-  return new CommonholdError('upstream_reply_invalid', { detail });
 }

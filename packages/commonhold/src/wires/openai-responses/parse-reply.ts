@@ -1,13 +1,12 @@
-import { CommonholdError, type JsonObject } from '#base';
+import type { JsonObject } from '#base';
 import type { Part } from '#call';
 import { isList, isObject } from '../own-fields.ts';
 import { faultOf } from '../upstream-fault.ts';
+import { invalidReply, parseReplyObject } from '../upstream-json.ts';
 import { AnswerReader } from './answer-reader.ts';
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
-
 export function parseReply(body: Uint8Array): Part[] {
-  const document = parseObject(body);
+  const document = parseReplyObject(body);
   if (isObject(document['error'])) return [errorPart(document)];
   if (!isList(document['output'])) throw invalidReply('it has no output');
   const parts: Part[] = [];
@@ -16,7 +15,7 @@ export function parseReply(body: Uint8Array): Part[] {
 }
 
 export function parseCountReply(body: Uint8Array): Part[] {
-  const document = parseObject(body);
+  const document = parseReplyObject(body);
   if (isObject(document['error'])) return [errorPart(document)];
   const { input_tokens: tokens } = document;
   if (typeof tokens !== 'number' || !Number.isSafeInteger(tokens) || tokens < 0) {
@@ -30,20 +29,4 @@ export function errorPart(document: JsonObject): Part {
   const fault = faultOf(document) ?? { message: 'an error without a message' };
   const detail = fault.kind === undefined ? fault.message : `${fault.message} (${fault.kind})`;
   return { type: 'error', code: 'upstream_broke', values: { detail } };
-}
-
-function parseObject(body: Uint8Array): JsonObject {
-  let document: unknown;
-  try {
-    document = JSON.parse(decoder.decode(body));
-  } catch {
-    // The error quotes the text, which is content; the bytes themselves are on the record.
-    throw invalidReply('it is not JSON');
-  }
-  if (isObject(document)) return document;
-  throw invalidReply('it is not a JSON object');
-}
-
-export function invalidReply(detail: string): CommonholdError {
-  return new CommonholdError('upstream_reply_invalid', { detail });
 }

@@ -1,37 +1,25 @@
 import * as fc from 'fast-check';
-import type { Extra, GenerateCall, InputPart, Message, OutputPart, Part, Tool } from '#call';
+import type { GenerateCall, InputPart, Message, OutputPart, Part, Tool } from '#call';
+import {
+  base64,
+  extraOf,
+  fieldsOf,
+  json,
+  jsonObject,
+  number,
+  optional,
+  text,
+  withExtraOf,
+  word,
+} from '../values.arbitrary.ts';
 import { wire } from './wire-name.ts';
 
 /** Calls and answers that this wire can say, in the form in which its codec reads them. */
 
-const text = fc.string({ unit: 'grapheme', maxLength: 12 });
-const word = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 8 });
-const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value));
-const json = fc
-  .jsonValue({ maxDepth: 2 })
-  .map((value) => JSON.parse(JSON.stringify(value).replaceAll('-0', '0')));
-const jsonObject = fc.dictionary(word, json, { maxKeys: 3 });
-const base64 = fc.base64String({ minLength: 4, maxLength: 8 });
-
-function optional<T extends object>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<
-  Partial<T>
-> {
-  return fc.record(fields, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>;
-}
-
 /** What is null says nothing here, so it is not kept. */
-const fields = fc.dictionary(
-  word.map((name) => `x-${name}`),
-  json.map((value) => value ?? 0),
-  { minKeys: 1, maxKeys: 2 },
-);
-const extra: fc.Arbitrary<{ extra?: Extra }> = optional({
-  extra: fields.map((kept) => ({ wire, fields: kept })),
-});
-
-function withExtra<T extends object>(value: fc.Arbitrary<T>): fc.Arbitrary<T & { extra?: Extra }> {
-  return fc.tuple(value, extra).map(([part, kept]) => ({ ...part, ...kept }));
-}
+const fields = fieldsOf(json.map((value) => value ?? 0));
+const extra = extraOf(wire, fields);
+const withExtra = withExtraOf(extra);
 
 const image = fc.oneof(
   fc.record({ type: fc.constant('url' as const), url: fc.webUrl() }),

@@ -4,7 +4,8 @@ import { isObject } from '../own-fields.ts';
 import type { StreamParser } from '../wire.ts';
 import { AnswerReader, textOf } from './answer-reader.ts';
 import { isNumber, ItemPlaces } from './item-places.ts';
-import { errorPart, invalidReply } from './parse-reply.ts';
+import { brokeOff, parseEventObject } from '../upstream-json.ts';
+import { errorPart } from './parse-reply.ts';
 
 /** The end mark is `response.completed`, `response.incomplete` or `response.failed`; anything else is a stream that broke off. */
 export class ResponseStreamParser implements StreamParser {
@@ -36,7 +37,7 @@ export class ResponseStreamParser implements StreamParser {
     const text = data.trim();
     // Some servers of this wire end as those of the chat wire do.
     if (this.#over || text === '' || text === '[DONE]') return;
-    const event = parseEvent(text);
+    const event = parseEventObject(text);
     const type = textOf(event['type']);
     const { response } = event;
     switch (type) {
@@ -114,21 +115,4 @@ const saidAgain =
 
 function numberOf(value: unknown): number {
   return isNumber(value) ? value : 0;
-}
-
-function parseEvent(data: string): JsonObject {
-  let document: unknown;
-  try {
-    document = JSON.parse(data);
-  } catch {
-    // The message of JSON.parse quotes the text, which is content; the bytes themselves are on the record.
-    throw invalidReply('an event of the stream is not JSON');
-  }
-  if (isObject(document)) return document;
-  throw invalidReply('an event of the stream is not a JSON object');
-}
-
-function brokeOff(cause?: Error): CommonholdError {
-  const detail = 'the stream ended before its end mark';
-  return new CommonholdError('upstream_broke', { detail }, cause && { cause });
 }
