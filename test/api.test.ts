@@ -59,7 +59,9 @@ describe('the API of a running node', () => {
     expect(await commonhold(home, ['keys', 'add', 'clinic', '--label', 'personal', 'special'])).toMatchObject(
       { code: 0 },
     );
-    expect((await commonhold(home, ['keys', 'list'])).output).toMatch(/clinic .* personal,special +- +- +in force/);
+    expect((await commonhold(home, ['keys', 'list'])).output).toMatch(
+      /clinic .* personal,special +- +- +in force/,
+    );
     expect((await commonhold(home, ['keys', 'list'])).output).not.toContain('personel');
   });
 
