@@ -1,4 +1,5 @@
 import type {
+  ChangeLeaf,
   Completeness,
   Continuation,
   ErasureLeaf,
@@ -115,16 +116,8 @@ export interface Ledger extends Recorder {
 
 export interface NewChange {
   readonly actor: Principal;
-  readonly subject:
-    | 'key'
-    | 'credential'
-    | 'configuration'
-    | 'model'
-    | 'policy'
-    | 'hold'
-    | 'approval'
-    | 'node-keys';
-  readonly action: 'add' | 'replace' | 'remove';
+  readonly subject: ChangeLeaf['subject'];
+  readonly action: ChangeLeaf['action'];
   readonly target: string;
   readonly digest?: string;
 }

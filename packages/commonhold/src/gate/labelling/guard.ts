@@ -1,5 +1,4 @@
 import { combineLabels, type Classifier, type Pseudonyms } from '#labels';
-import type { Observer } from '../sending/observer.ts';
 
 /**
  * Labels of an answer. Whatever went in may come out again, so an answer carries at least the labels of its request, and
@@ -11,23 +10,17 @@ import type { Observer } from '../sending/observer.ts';
 export async function labelAnswer(
   classifier: Classifier | undefined,
   requestLabels: readonly string[],
-  observer: Observer,
+  texts: readonly string[],
   pseudonyms: Pseudonyms | undefined,
-  report: (failure: unknown) => void,
+  { warn, report }: { readonly warn: (warning: string) => void; readonly report: (failure: unknown) => void },
 ): Promise<readonly string[]> {
   if (classifier === undefined) return combineLabels(requestLabels);
   try {
-    const { labels } = await classifier.classify(
-      observer.texts(),
-      undefined,
-      pseudonyms,
-      undefined,
-      'answers',
-    );
+    const { labels } = await classifier.classify(texts, undefined, pseudonyms, undefined, 'answers');
     return combineLabels(requestLabels, labels);
   } catch (thrown) {
     // Whatever goes wrong here, the outcome is written; it says that its labels may be too few.
-    observer.warnings.push('answer: could not be looked through, so it has the labels of its request only');
+    warn('answer: could not be looked through, so it has the labels of its request only');
     report(thrown);
     return combineLabels(requestLabels);
   }

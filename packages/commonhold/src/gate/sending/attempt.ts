@@ -124,13 +124,14 @@ export async function attempt(
     entered.ended(observer.failure);
     try {
       const { pseudonyms } = prepared;
+      const texts = observer.texts();
       const warn = (warning: string): void => void observer.warnings.push(warning);
-      const segments = carried.answered(observer.texts(), pseudonyms, warn);
+      const segments = carried.answered(texts, pseudonyms, warn);
       if (segments !== undefined) gate.resent.heard(identity.principal.id, segments);
-      const unrestored = unrestoredWarning(pseudonyms, observer.texts());
-      if (unrestored !== undefined) observer.warnings.push(unrestored);
+      const unrestored = unrestoredWarning(pseudonyms, texts);
+      if (unrestored !== undefined) warn(unrestored);
       const report = (problem: unknown): void => gate.report(problem, identity.id);
-      const looking = labelAnswer(configuration.classifier, labels, observer, pseudonyms, report);
+      const looking = labelAnswer(configuration.classifier, labels, texts, pseudonyms, { warn, report });
       const answerLabels = await gate.runs.raiseAfter(identity.principal.id, identity.run, looking);
       const seen = observer.result(prepared.body.length, totalMs, answerLabels);
       const result = charge.priced(seen, identity.received);
