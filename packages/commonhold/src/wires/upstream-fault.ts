@@ -1,3 +1,5 @@
+import type { JsonObject } from '#base';
+import type { Part } from '#call';
 import type { UpstreamFault } from './wire.ts';
 import { isList, isObject } from './own-fields.ts';
 
@@ -40,6 +42,13 @@ export function faultOf(value: unknown): UpstreamFault | undefined {
     return named(detail.map(complaint).filter(Boolean).join('; ') || 'a list of errors', value);
   if (isList(value['errors'])) return faultOf(value['errors']);
   return undefined;
+}
+
+/** An error that an answer tells of itself, after status 200, in the shapes that `faultOf` knows. */
+export function errorPart(document: JsonObject): Part {
+  const fault = faultOf(document) ?? { message: 'an error without a message' };
+  const detail = fault.kind === undefined ? fault.message : `${fault.message} (${fault.kind})`;
+  return { type: 'error', code: 'upstream_broke', values: { detail } };
 }
 
 function named(

@@ -22,15 +22,20 @@ export function parseReplyJson(body: Uint8Array): unknown {
 
 /** The data of one event of a stream. Throws `upstream_reply_invalid`. */
 export function parseEventObject(data: string): JsonObject {
+  return parseObjectText(data, 'an event of the stream');
+}
+
+/** A text that must be a JSON object; `what` names it in the error. Throws `upstream_reply_invalid`. */
+export function parseObjectText(text: string, what: string): JsonObject {
   let document: unknown;
   try {
-    document = JSON.parse(data);
+    document = JSON.parse(text);
   } catch {
     // The message of JSON.parse quotes the text, which is content; the bytes themselves are on the record.
-    throw invalidReply('an event of the stream is not JSON');
+    throw invalidReply(`${what} is not JSON`);
   }
   if (isObject(document)) return document;
-  throw invalidReply('an event of the stream is not a JSON object');
+  throw invalidReply(`${what} is not a JSON object`);
 }
 
 /** A codec does not know whose bytes it reads; the gate fills in the destination. */

@@ -1,6 +1,6 @@
 import type { Part } from '#call';
 import { invalidReply, parseReplyObject } from '../upstream-json.ts';
-import { errorPart } from './parse-reply.ts';
+import { errorPart } from '../upstream-fault.ts';
 
 export function parseCountReply(body: Uint8Array): Part[] {
   const document = parseReplyObject(body);

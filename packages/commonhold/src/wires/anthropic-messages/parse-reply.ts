@@ -1,7 +1,7 @@
 import type { JsonObject } from '#base';
 import type { Part } from '#call';
 import { isList, isObject, leftover } from '../own-fields.ts';
-import { faultOf } from '../upstream-fault.ts';
+import { errorPart } from '../upstream-fault.ts';
 import { invalidReply, parseReplyObject } from '../upstream-json.ts';
 import { BlockNumbers, partsOfBlock } from './block-parts.ts';
 import { readStopReason } from './stop-reason.ts';
@@ -37,11 +37,4 @@ export function startPart(message: JsonObject): Part {
   const rest = leftover(message, known);
   if (rest) start.extra = { wire, fields: rest };
   return start;
-}
-
-/** An error that an answer tells of itself, after status 200. */
-export function errorPart(document: JsonObject): Part {
-  const fault = faultOf(document) ?? { message: 'an error without a message' };
-  const detail = fault.kind === undefined ? fault.message : `${fault.message} (${fault.kind})`;
-  return { type: 'error', code: 'upstream_broke', values: { detail } };
 }

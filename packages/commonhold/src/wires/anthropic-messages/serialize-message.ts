@@ -1,8 +1,9 @@
-import type { Json, JsonObject } from '#base';
+import type { Json } from '#base';
 import type { InputPart, Message, OutputPart, ReasoningPart, ToolCallPart } from '#call';
 import { notExpressible } from '../lost-fields.ts';
 import { addMissing, type Fields, isObject } from '../own-fields.ts';
 import type { Warning } from '../wire.ts';
+import { argumentsObject } from '../tool-arguments.ts';
 import { textOf } from './block-parts.ts';
 import { wire } from './wire-name.ts';
 
@@ -207,21 +208,8 @@ function serializeToolCall(part: ToolCallPart): Fields {
     type: 'tool_use',
     id: part.id,
     name: part.name,
-    input: argumentsObject(part.arguments),
+    input: argumentsObject(part.arguments, wire),
   };
   if (part.extra?.wire === wire) addMissing(fields, part.extra.fields);
   return fields;
-}
-
-/** This wire has arguments as an object; a model that wrote none means an empty one. */
-function argumentsObject(text: string): JsonObject {
-  if (text.trim() === '') return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw notExpressible('A tool call whose arguments are no JSON', wire);
-  }
-  if (isObject(value)) return value;
-  throw notExpressible('A tool call whose arguments are no JSON object', wire);
 }

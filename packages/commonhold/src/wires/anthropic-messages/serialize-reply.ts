@@ -3,11 +3,12 @@ import type { Choice, CountCall, Reply } from '#call';
 import { faultOfPart } from '../error-fault.ts';
 import { addMissing, type Fields, isObject, putAll } from '../own-fields.ts';
 import type { ReplyContext } from '../wire.ts';
+import { answeredArguments } from '../tool-arguments.ts';
 import { serializeError } from './error-body.ts';
 import { writeStopReason } from './stop-reason.ts';
 import { writeUsage } from './usage.ts';
 import { wire } from './wire-name.ts';
-import { inputOf, textBlock, thinkingBlock, toolBlock } from './written-blocks.ts';
+import { textBlock, thinkingBlock, toolBlock } from './written-blocks.ts';
 
 const encoder = new TextEncoder();
 
@@ -68,7 +69,7 @@ function blockOf(part: Choice['content'][number]): Json {
     case 'reasoning':
       return thinkingBlock(part);
     case 'tool-call':
-      return toolBlock(part, inputOf(part.arguments));
+      return toolBlock(part, answeredArguments(part.arguments));
     case 'unknown':
       return part.value;
   }

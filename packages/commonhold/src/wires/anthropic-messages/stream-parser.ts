@@ -1,10 +1,12 @@
-import { CommonholdError, type JsonObject, SseParser, type SseEvent } from '#base';
+import { type JsonObject, SseParser, type SseEvent } from '#base';
 import type { Part } from '#call';
+import { readLastEvents } from '../last-events.ts';
 import { type Fields, isList, isObject, leftover, setOwn } from '../own-fields.ts';
 import type { StreamParser } from '../wire.ts';
 import { BlockNumbers, redactedPart, textOf } from './block-parts.ts';
 import { brokeOff, invalidReply, parseEventObject } from '../upstream-json.ts';
-import { errorPart, startPart } from './parse-reply.ts';
+import { errorPart } from '../upstream-fault.ts';
+import { startPart } from './parse-reply.ts';
 import { readStopReason } from './stop-reason.ts';
 import { readUsage } from './usage.ts';
 import { wire } from './wire-name.ts';
@@ -41,13 +43,7 @@ export class MessageStreamParser implements StreamParser {
 
   end(): Part[] {
     const parts: Part[] = [];
-    try {
-      for (const event of this.#events.end()) this.#read(event, parts);
-    } catch (error) {
-      // Half a document, or half a character, at the end is a stream that broke and not a wrong one.
-      if (error instanceof CommonholdError) throw brokeOff(error);
-      throw error;
-    }
+    readLastEvents(this.#events, (event) => this.#read(event, parts), brokeOff);
     if (this.#done || this.#failed) return parts;
     throw brokeOff();
   }

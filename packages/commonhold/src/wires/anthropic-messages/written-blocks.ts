@@ -23,17 +23,3 @@ export function toolBlock(part: Pick<ToolCallPart, 'id' | 'name' | 'extra'>, inp
   if (part.extra?.wire === wire) addMissing(block, part.extra.fields);
   return block;
 }
-
-/**
- * Arguments as an object. What a model wrote that is none cannot be one here: it stands under `arguments`, so that nothing is
- * lost and the tool's own check refuses it.
- */
-export function inputOf(text: string): Json {
-  if (text.trim() === '') return {};
-  try {
-    const value = JSON.parse(text) as Json;
-    return isObject(value) ? value : { arguments: value };
-  } catch {
-    return { arguments: text };
-  }
-}

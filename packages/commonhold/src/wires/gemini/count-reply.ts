@@ -1,7 +1,7 @@
 import type { Part } from '#call';
 import { isObject, leftover } from '../own-fields.ts';
 import { invalidReply, parseReplyObject } from '../upstream-json.ts';
-import { errorPart } from './parse-reply.ts';
+import { errorPart } from '../upstream-fault.ts';
 import { wire } from './wire-name.ts';
 
 const countKeys = new Set(['totalTokens']);

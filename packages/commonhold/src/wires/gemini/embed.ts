@@ -9,7 +9,7 @@ import { resourceName, writeAddress } from './address.ts';
 import { serializeError } from './error-body.ts';
 import { listOf, textOfContent } from './parse-content.ts';
 import { invalidReply, parseReplyObject } from '../upstream-json.ts';
-import { errorPart } from './parse-reply.ts';
+import { errorPart } from '../upstream-fault.ts';
 import { modelOf } from './parse-request.ts';
 import { batchSchema, embedNames, embedSchema } from './request-schema.ts';
 import { inCamelCase } from './spelling.ts';

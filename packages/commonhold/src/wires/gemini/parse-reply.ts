@@ -1,7 +1,7 @@
 import type { JsonObject } from '#base';
 import type { Part } from '#call';
 import { isList, isObject } from '../own-fields.ts';
-import { faultOf } from '../upstream-fault.ts';
+import { errorPart } from '../upstream-fault.ts';
 import { invalidReply, parseReplyJson } from '../upstream-json.ts';
 import { ResponseReader } from './response-reader.ts';
 
@@ -25,11 +25,4 @@ export function parseReply(body: Uint8Array): Part[] {
 /** Something of what responses are made of is there. */
 function isResponse(value: JsonObject): boolean {
   return isList(value['candidates']) || isObject(value['promptFeedback']) || isObject(value['usageMetadata']);
-}
-
-/** An error that an answer tells of itself, after status 200. */
-export function errorPart(document: JsonObject): Part {
-  const fault = faultOf(document) ?? { message: 'an error without a message' };
-  const detail = fault.kind === undefined ? fault.message : `${fault.message} (${fault.kind})`;
-  return { type: 'error', code: 'upstream_broke', values: { detail } };
 }

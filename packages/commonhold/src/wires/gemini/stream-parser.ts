@@ -1,10 +1,11 @@
 import { CommonholdError, type JsonObject, SseParser } from '#base';
 import type { Part } from '#call';
+import { readLastEvents } from '../last-events.ts';
 import { isObject } from '../own-fields.ts';
 import type { StreamParser } from '../wire.ts';
 import { JsonArraySplitter } from './json-array-splitter.ts';
-import { invalidReply } from '../upstream-json.ts';
-import { errorPart } from './parse-reply.ts';
+import { parseObjectText } from '../upstream-json.ts';
+import { errorPart } from '../upstream-fault.ts';
 import { ResponseReader } from './response-reader.ts';
 
 const lineFeed = 0x0a;
@@ -47,13 +48,7 @@ export class ContentStreamParser implements StreamParser {
 
   end(): Part[] {
     const parts: Part[] = [];
-    try {
-      for (const event of this.#events.end()) this.#read(event.data, parts);
-    } catch (error) {
-      // Half a document, or half a character, at the end is a stream that broke and not a wrong one.
-      if (error instanceof CommonholdError) throw brokeOff(error);
-      throw error;
-    }
+    readLastEvents(this.#events, ({ data }) => this.#read(data, parts), brokeOff);
     if (this.#bare) this.#readBare(Buffer.concat(this.#bare), parts);
     if (this.#failed) return parts;
     const isClosed = this.#form !== 'array' || this.#array.isWhole;
@@ -103,7 +98,7 @@ export class ContentStreamParser implements StreamParser {
 
   #read(text: string, parts: Part[]): void {
     if (this.#failed || text.trim() === '') return;
-    this.#take(parseResponse(text), parts);
+    this.#take(parseObjectText(text, 'a response of the stream'), parts);
   }
 
   #take(response: JsonObject, parts: Part[]): void {
@@ -121,18 +116,6 @@ function formOf(chunk: Uint8Array): 'unknown' | 'events' | 'array' {
   const first = chunk.find((byte) => !space.has(byte));
   if (first === undefined) return 'unknown';
   return first === bracket ? 'array' : 'events';
-}
-
-function parseResponse(text: string): JsonObject {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    // The message of JSON.parse quotes the text, which is content; the bytes themselves are on the record.
-    throw invalidReply('a response of the stream is not JSON');
-  }
-  if (isObject(document)) return document;
-  throw invalidReply('a response of the stream is not a JSON object');
 }
 
 function brokeOff(cause?: Error): CommonholdError {

@@ -2,7 +2,8 @@ import { CommonholdError, type Json, type JsonObject } from '#base';
 import type { Part } from '#call';
 import { readLogprobs } from '../openai-chat/logprobs.ts';
 import { type Fields, isList, isObject, isSecond, joined, leftover, setOwn, under } from '../own-fields.ts';
-import { faultOf } from '../upstream-fault.ts';
+import { errorPart } from '../upstream-fault.ts';
+import { invalidReply, parseObjectText } from '../upstream-json.ts';
 import { readDoneReason } from './done-reason.ts';
 import { metricKeys, readUsage } from './metrics.ts';
 import { type Writable, wire } from './wire-name.ts';
@@ -139,37 +140,14 @@ export class AnswerReader {
   }
 }
 
-/** An error that an answer tells of itself, after status 200. */
-export function errorPart(document: JsonObject): Part {
-  const fault = faultOf(document) ?? { message: 'an error without a message' };
-  const detail = fault.kind === undefined ? fault.message : `${fault.message} (${fault.kind})`;
-  return { type: 'error', code: 'upstream_broke', values: { detail } };
-}
-
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 export function parseObject(body: Uint8Array): JsonObject {
   try {
-    return objectOf(decoder.decode(body));
+    return parseObjectText(decoder.decode(body), 'it');
   } catch (thrown) {
     if (thrown instanceof CommonholdError) throw thrown;
     // What the decoder says of itself is of no use; the bytes themselves are on the record.
     throw invalidReply('it is not valid UTF-8');
   }
-}
-
-export function objectOf(text: string): JsonObject {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    // The error quotes the text, which is content.
-    throw invalidReply('it is not JSON');
-  }
-  if (isObject(document)) return document;
-  throw invalidReply('it is not a JSON object');
-}
-
-export function invalidReply(detail: string): CommonholdError {
-  return new CommonholdError('upstream_reply_invalid', { detail });
 }

@@ -1,5 +1,6 @@
 import type { Part } from '#call';
-import { AnswerReader, invalidReply, parseObject } from './answer-reader.ts';
+import { invalidReply } from '../upstream-json.ts';
+import { AnswerReader, parseObject } from './answer-reader.ts';
 
 export function parseReply(body: Uint8Array): Part[] {
   const document = parseObject(body);

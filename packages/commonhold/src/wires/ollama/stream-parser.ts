@@ -2,7 +2,8 @@ import { CommonholdError } from '#base';
 import type { Part } from '#call';
 import { LineSplitter } from '../native/line-splitter.ts';
 import type { StreamParser } from '../wire.ts';
-import { AnswerReader, objectOf } from './answer-reader.ts';
+import { parseObjectText } from '../upstream-json.ts';
+import { AnswerReader } from './answer-reader.ts';
 
 /** The end mark is a line with `done: true`, or one that tells of an error; anything else is a stream that broke off. */
 export class LineStreamParser implements StreamParser {
@@ -13,7 +14,7 @@ export class LineStreamParser implements StreamParser {
     const parts: Part[] = [];
     for (const line of this.#lines.push(chunk)) {
       if (this.#reader.done || this.#reader.failed) break;
-      parts.push(...this.#reader.read(objectOf(line)));
+      parts.push(...this.#reader.read(parseObjectText(line, 'it')));
     }
     return parts;
   }

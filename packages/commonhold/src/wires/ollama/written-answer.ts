@@ -1,6 +1,6 @@
-import type { Json } from '#base';
 import type { ToolCallPart } from '#call';
-import { addMissing, type Fields, isObject } from '../own-fields.ts';
+import { addMissing, type Fields } from '../own-fields.ts';
+import { answeredArguments } from '../tool-arguments.ts';
 import type { ReplyContext } from '../wire.ts';
 import { isPrompt } from './serialize-request.ts';
 import { wire } from './wire-name.ts';
@@ -34,22 +34,8 @@ export function toolCall(
 ): Fields {
   const fields: Fields = {
     id: part.id,
-    function: { index, name: part.name, arguments: argumentsOf(text) },
+    function: { index, name: part.name, arguments: answeredArguments(text) },
   };
   if (part.extra?.wire === wire) addMissing(fields, part.extra.fields);
   return fields;
-}
-
-/**
- * Arguments as an object. What a model wrote that is none cannot be one here: it stands under `arguments`, so that nothing is
- * lost and the tool's own check refuses it.
- */
-function argumentsOf(text: string): Json {
-  if (text.trim() === '') return {};
-  try {
-    const value = JSON.parse(text) as Json;
-    return isObject(value) ? value : { arguments: value };
-  } catch {
-    return { arguments: text };
-  }
 }

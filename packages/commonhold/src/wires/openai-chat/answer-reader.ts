@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '#base';
 import type { Part } from '#call';
 import { addMissing, isList, isObject, isSecond, leftover, setOwn, type Fields } from '../own-fields.ts';
-import { faultOf } from '../upstream-fault.ts';
+import { errorPart } from '../upstream-fault.ts';
 import { ChoiceReader } from './choice-reader.ts';
 import { readUsage } from './usage.ts';
 import { type Writable, wire } from './wire-name.ts';
@@ -134,11 +134,4 @@ function isPlace(value: unknown): value is number {
 function groqUsage(document: JsonObject): unknown {
   const { x_groq: own } = document;
   return isObject(own) ? own['usage'] : undefined;
-}
-
-/** An error that an answer tells of itself, after status 200. */
-function errorPart(document: JsonObject): Part {
-  const fault = faultOf(document) ?? { message: 'an error without a message' };
-  const detail = fault.kind === undefined ? fault.message : `${fault.message} (${fault.kind})`;
-  return { type: 'error', code: 'upstream_broke', values: { detail } };
 }

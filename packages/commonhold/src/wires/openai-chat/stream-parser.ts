@@ -1,5 +1,6 @@
-import { CommonholdError, SseParser, type SseEvent } from '#base';
+import { SseParser, type SseEvent } from '#base';
 import type { Part } from '#call';
+import { readLastEvents } from '../last-events.ts';
 import { brokeOff, parseEventObject } from '../upstream-json.ts';
 import type { StreamParser } from '../wire.ts';
 import { AnswerReader } from './answer-reader.ts';
@@ -20,7 +21,8 @@ export class ChatStreamParser implements StreamParser {
   }
 
   end(): Part[] {
-    const parts: Part[] = this.#readLast();
+    const parts: Part[] = [];
+    readLastEvents(this.#events, (event) => this.#read(event, parts), brokeOff);
     parts.push(...this.#answer.finish());
     if (this.#done || this.#answer.failed || this.#answer.complete) return parts;
     throw brokeOff();
@@ -41,17 +43,5 @@ export class ChatStreamParser implements StreamParser {
       return;
     }
     parts.push(...this.#answer.read(document, 'delta'));
-  }
-
-  /** Half a document, or half a character, at the end is a stream that broke and not a wrong one. */
-  #readLast(): Part[] {
-    const parts: Part[] = [];
-    try {
-      for (const event of this.#events.end()) this.#read(event, parts);
-    } catch (error) {
-      if (error instanceof CommonholdError) throw brokeOff(error);
-      throw error;
-    }
-    return parts;
   }
 }

@@ -1,7 +1,6 @@
-import type { JsonObject } from '#base';
 import type { Part } from '#call';
 import { isList, isObject } from '../own-fields.ts';
-import { faultOf } from '../upstream-fault.ts';
+import { errorPart } from '../upstream-fault.ts';
 import { invalidReply, parseReplyObject } from '../upstream-json.ts';
 import { AnswerReader } from './answer-reader.ts';
 
@@ -22,11 +21,4 @@ export function parseCountReply(body: Uint8Array): Part[] {
     throw invalidReply('it has no count');
   }
   return [{ type: 'token-count', tokens }];
-}
-
-/** An error that an answer tells of itself, after status 200. */
-export function errorPart(document: JsonObject): Part {
-  const fault = faultOf(document) ?? { message: 'an error without a message' };
-  const detail = fault.kind === undefined ? fault.message : `${fault.message} (${fault.kind})`;
-  return { type: 'error', code: 'upstream_broke', values: { detail } };
 }

@@ -1,11 +1,12 @@
-import { CommonholdError, type JsonObject, SseParser, type SseEvent } from '#base';
+import { type JsonObject, SseParser, type SseEvent } from '#base';
 import type { Part } from '#call';
+import { readLastEvents } from '../last-events.ts';
 import { isObject } from '../own-fields.ts';
 import type { StreamParser } from '../wire.ts';
 import { AnswerReader, textOf } from './answer-reader.ts';
 import { isNumber, ItemPlaces } from './item-places.ts';
 import { brokeOff, parseEventObject } from '../upstream-json.ts';
-import { errorPart } from './parse-reply.ts';
+import { errorPart } from '../upstream-fault.ts';
 
 /** The end mark is `response.completed`, `response.incomplete` or `response.failed`; anything else is a stream that broke off. */
 export class ResponseStreamParser implements StreamParser {
@@ -22,13 +23,7 @@ export class ResponseStreamParser implements StreamParser {
 
   end(): Part[] {
     const parts: Part[] = [];
-    try {
-      for (const event of this.#events.end()) this.#read(event, parts);
-    } catch (error) {
-      // Half a document, or half a character, at the end is a stream that broke and not a wrong one.
-      if (error instanceof CommonholdError) throw brokeOff(error);
-      throw error;
-    }
+    readLastEvents(this.#events, (event) => this.#read(event, parts), brokeOff);
     if (this.#over) return parts;
     throw brokeOff();
   }
