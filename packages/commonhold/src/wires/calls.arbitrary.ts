@@ -1,40 +1,10 @@
 import * as fc from 'fast-check';
-import type {
-  ContinueAnswer,
-  Extra,
-  GenerateCall,
-  InputPart,
-  Message,
-  OutputPart,
-  Tool,
-  WireName,
-} from '#call';
+import type { ContinueAnswer, GenerateCall, InputPart, Message, OutputPart, Tool, WireName } from '#call';
+import { extraOf, fieldsOf, jsonObject, number, optional, text, word } from './values.arbitrary.ts';
 
 /** Calls as a codec itself would have parsed them: everything that the wire can say, in the form that it says it in. */
 
-const text = fc.string({ unit: 'grapheme', maxLength: 12 });
-const word = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 8 });
-/** JSON has one zero: a negative one is written as 0. */
-const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value));
-const json = fc
-  .jsonValue({ maxDepth: 2 })
-  .map((value) => JSON.parse(JSON.stringify(value).replaceAll('-0', '0')));
-const jsonObject = fc.dictionary(word, json, { maxKeys: 3 });
-
-function optional<T extends object>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<
-  Partial<T>
-> {
-  return fc.record(fields, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>;
-}
-
-function extra(wire: WireName): fc.Arbitrary<{ extra?: Extra }> {
-  const fields = fc.dictionary(
-    word.map((name) => `x-${name}`),
-    json,
-    { minKeys: 1, maxKeys: 2 },
-  );
-  return optional({ extra: fields.map((kept) => ({ wire, fields: kept })) });
-}
+const extra = (wire: WireName) => extraOf(wire, fieldsOf());
 
 function inputPart(wire: WireName): fc.Arbitrary<InputPart> {
   const base64 = fc.base64String({ minLength: 4, maxLength: 8 });

@@ -12,6 +12,29 @@ export function isList(value: unknown): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/** A field that is an object, or an empty one. */
+export function objectOrNothing(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+/** What is missing is left out, and a text that is none says nothing. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** A number of `source`; undefined where there is none, or no object. */
+export function countIn(source: unknown, name: string): number | undefined {
+  if (!isObject(source)) return undefined;
+  const value = source[name];
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** Null says nothing. Undefined when nothing is left. */
+export function withoutNulls(fields: Fields | undefined): Fields | undefined {
+  const kept = Object.entries(fields ?? {}).filter(([, value]) => value !== null);
+  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
+}
+
 /** Plain assignment to `__proto__` would change the object's prototype instead of giving it a key. */
 export function setOwn(target: Fields, key: string, value: Json): void {
   if (key === '__proto__') {

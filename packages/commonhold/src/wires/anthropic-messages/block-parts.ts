@@ -1,6 +1,6 @@
 import type { JsonObject } from '#base';
 import type { Part } from '#call';
-import { leftover } from '../own-fields.ts';
+import { leftover, textOf } from '../own-fields.ts';
 import { wire } from './wire-name.ts';
 
 /** What the numbers of parts are counted from: calls of tools have places of their own, blocks that only this wire knows keep theirs. */
@@ -59,9 +59,4 @@ export function partsOfBlock(block: JsonObject, at: number, numbers: BlockNumber
 /** A thought that nobody but Anthropic can read. */
 export function redactedPart(block: JsonObject): Part {
   return { type: 'reasoning', choice, text: '', extra: { wire, fields: { redacted_thinking: block } } };
-}
-
-/** What is missing is left out, and a text that is none says nothing. */
-export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

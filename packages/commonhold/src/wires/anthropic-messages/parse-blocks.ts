@@ -9,8 +9,7 @@ import type {
   ToolCallPart,
 } from '#call';
 import { check } from '../check-request.ts';
-import { extraOf, joined, leftover, under } from '../own-fields.ts';
-import { textOf } from './block-parts.ts';
+import { extraOf, joined, leftover, textOf, under } from '../own-fields.ts';
 import { blockSchemas, documentSchema, typedSchema } from './request-schema.ts';
 import { type Writable, wire } from './wire-name.ts';
 

@@ -1,10 +1,9 @@
 import type { Json } from '#base';
 import type { InputPart, Message, OutputPart, ReasoningPart, ToolCallPart } from '#call';
 import { notExpressible } from '../lost-fields.ts';
-import { addMissing, type Fields, isObject } from '../own-fields.ts';
+import { addMissing, type Fields, isObject, textOf } from '../own-fields.ts';
 import type { Warning } from '../wire.ts';
 import { argumentsObject } from '../tool-arguments.ts';
-import { textOf } from './block-parts.ts';
 import { wire } from './wire-name.ts';
 
 /** What this wire writes in `messages`, and what it writes in `system`. */

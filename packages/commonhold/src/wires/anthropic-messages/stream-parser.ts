@@ -1,9 +1,9 @@
 import { type JsonObject, SseParser, type SseEvent } from '#base';
 import type { Part } from '#call';
 import { readLastEvents } from '../last-events.ts';
-import { type Fields, isList, isObject, leftover, setOwn } from '../own-fields.ts';
+import { type Fields, isList, isObject, leftover, setOwn, textOf } from '../own-fields.ts';
 import type { StreamParser } from '../wire.ts';
-import { BlockNumbers, redactedPart, textOf } from './block-parts.ts';
+import { BlockNumbers, redactedPart } from './block-parts.ts';
 import { brokeOff, invalidReply, parseEventObject } from '../upstream-json.ts';
 import { errorPart } from '../upstream-fault.ts';
 import { startPart } from './parse-reply.ts';

@@ -1,9 +1,8 @@
 import { writeSseEvent } from '#base';
 import type { EngineFacts, Part, Usage } from '#call';
 import { faultOfPart } from '../error-fault.ts';
-import { addMissing, type Fields, isObject, putAll } from '../own-fields.ts';
+import { addMissing, type Fields, isObject, putAll, textOf } from '../own-fields.ts';
 import type { Fault, ReplyContext, StreamSerializer } from '../wire.ts';
-import { textOf } from './block-parts.ts';
 import { errorObject } from './error-body.ts';
 import { messageId, ourFields, uncounted } from './serialize-reply.ts';
 import { writeStopReason } from './stop-reason.ts';

@@ -1,23 +1,23 @@
 import type { JsonObject } from '#base';
 import type { Usage } from '#call';
-import { isObject, type Fields } from '../own-fields.ts';
+import { countIn, type Fields, isObject } from '../own-fields.ts';
 import type { Writable } from './wire-name.ts';
 
 /** This wire counts what came from a cache, and what went into one, beside the input and not within it. */
 export function readUsage(raw: unknown): Usage | undefined {
   if (!isObject(raw)) return undefined;
-  const input = count(raw, 'input_tokens');
-  const output = count(raw, 'output_tokens');
+  const input = countIn(raw, 'input_tokens');
+  const output = countIn(raw, 'output_tokens');
   if (input === undefined && output === undefined) return undefined;
-  const cached = count(raw, 'cache_read_input_tokens');
+  const cached = countIn(raw, 'cache_read_input_tokens');
   const usage: Writable<Usage> = {
-    inputTokens: (input ?? 0) + (cached ?? 0) + (count(raw, 'cache_creation_input_tokens') ?? 0),
+    inputTokens: (input ?? 0) + (cached ?? 0) + (countIn(raw, 'cache_creation_input_tokens') ?? 0),
     outputTokens: output ?? 0,
     source: 'reported',
     raw,
   };
   if (cached !== undefined) usage.cachedInputTokens = cached;
-  const reasoning = count(raw['output_tokens_details'], 'thinking_tokens');
+  const reasoning = countIn(raw['output_tokens_details'], 'thinking_tokens');
   if (reasoning !== undefined) usage.reasoningTokens = reasoning;
   return usage;
 }
@@ -47,10 +47,4 @@ function isOwn(raw: JsonObject, usage: Usage): boolean {
     read.cachedInputTokens === usage.cachedInputTokens &&
     read.reasoningTokens === usage.reasoningTokens
   );
-}
-
-function count(source: unknown, name: string): number | undefined {
-  if (!isObject(source)) return undefined;
-  const value = source[name];
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }

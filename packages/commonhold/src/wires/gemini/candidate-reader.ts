@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '#base';
 import type { Part, TokenLogprob } from '#call';
-import { type Fields, isList, isObject, joined, leftover, under } from '../own-fields.ts';
+import { type Fields, isList, isObject, joined, leftover, textOf, under } from '../own-fields.ts';
 import { readFinishReason } from './finish-reason.ts';
 import { readLogprobs } from './logprobs.ts';
 import { kindOf } from './parse-part.ts';
@@ -148,9 +148,4 @@ const idCharactersMax = 20;
 function idOf(response: string | undefined): string {
   const plain = response?.replaceAll(/[^\w-]/g, '').slice(0, idCharactersMax);
   return plain === undefined || plain === '' ? '' : `${plain}_`;
-}
-
-/** What is missing is left out, and a text that is none says nothing. */
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '#base';
 import type { Usage } from '#call';
-import { type Fields, isObject } from '../own-fields.ts';
+import { countIn, type Fields, isObject } from '../own-fields.ts';
 import type { Writable } from './wire-name.ts';
 
 /**
@@ -9,17 +9,17 @@ import type { Writable } from './wire-name.ts';
  */
 export function readUsage(raw: unknown): Usage | undefined {
   if (!isObject(raw)) return undefined;
-  const prompt = count(raw, 'promptTokenCount');
-  const answer = count(raw, 'candidatesTokenCount');
-  const thoughts = count(raw, 'thoughtsTokenCount');
+  const prompt = countIn(raw, 'promptTokenCount');
+  const answer = countIn(raw, 'candidatesTokenCount');
+  const thoughts = countIn(raw, 'thoughtsTokenCount');
   if (prompt === undefined && answer === undefined && thoughts === undefined) return undefined;
   const usage: Writable<Usage> = {
-    inputTokens: (prompt ?? 0) + (count(raw, 'toolUsePromptTokenCount') ?? 0),
+    inputTokens: (prompt ?? 0) + (countIn(raw, 'toolUsePromptTokenCount') ?? 0),
     outputTokens: (answer ?? 0) + (thoughts ?? 0),
     source: 'reported',
     raw,
   };
-  const cached = count(raw, 'cachedContentTokenCount');
+  const cached = countIn(raw, 'cachedContentTokenCount');
   if (cached !== undefined) usage.cachedInputTokens = cached;
   if (thoughts !== undefined) usage.reasoningTokens = thoughts;
   return usage;
@@ -40,9 +40,4 @@ export function writeUsage(usage: Usage): Fields | undefined {
     ...(isWithin ? { thoughtsTokenCount: thoughts } : {}),
     totalTokenCount: inputTokens + outputTokens,
   };
-}
-
-function count(source: JsonObject, name: string): number | undefined {
-  const value = source[name];
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '#base';
 import type { Usage } from '#call';
-import { type Fields, isObject } from '../own-fields.ts';
+import { countIn, type Fields, isObject } from '../own-fields.ts';
 
 /** Counts of tokens, and durations in nanoseconds, which end an answer. */
 export const metricKeys: ReadonlySet<string> = new Set([
@@ -14,8 +14,8 @@ export const metricKeys: ReadonlySet<string> = new Set([
 
 /** Undefined where nothing was counted. A count of zero is not written by Ollama, so one of the two may be missing. */
 export function readUsage(document: JsonObject): Usage | undefined {
-  const input = count(document, 'prompt_eval_count');
-  const output = count(document, 'eval_count');
+  const input = countIn(document, 'prompt_eval_count');
+  const output = countIn(document, 'eval_count');
   if (input === undefined && output === undefined) return undefined;
   const raw: Fields = {};
   for (const key of metricKeys) {
@@ -57,9 +57,4 @@ export function writeMetrics(usage: Usage | undefined, { firstMs, totalMs }: Mea
 
 export function nanoseconds(milliseconds: number): number {
   return Math.round(milliseconds * 1e6);
-}
-
-function count(source: JsonObject, name: string): number | undefined {
-  const value = source[name];
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }

@@ -1,36 +1,15 @@
 import * as fc from 'fast-check';
-import type { Extra, GenerateCall, ImagePart, InputPart, Message, OutputPart, Part, Tool } from '#call';
+import type { GenerateCall, ImagePart, InputPart, Message, OutputPart, Part, Tool } from '#call';
+import { extraOf, fieldsOf, jsonObject, number, optional, withExtraOf, word } from '../values.arbitrary.ts';
 import { formatName, promptMark } from './parse-request.ts';
 import { wire } from './wire-name.ts';
 
 /** Calls and answers that this wire can say, in the form in which its codec reads them. */
 
 const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
-const word = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 8 });
-const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value));
-const json = fc
-  .jsonValue({ maxDepth: 2 })
-  .map((value) => JSON.parse(JSON.stringify(value).replaceAll('-0', '0')));
-const jsonObject = fc.dictionary(word, json, { maxKeys: 3 });
-
-function optional<T extends object>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<
-  Partial<T>
-> {
-  return fc.record(fields, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>;
-}
-
-const fields = fc.dictionary(
-  word.map((name) => `x-${name}`),
-  json,
-  { minKeys: 1, maxKeys: 2 },
-);
-const extra: fc.Arbitrary<{ extra?: Extra }> = optional({
-  extra: fields.map((kept) => ({ wire, fields: kept })),
-});
-
-function withExtra<T extends object>(value: fc.Arbitrary<T>): fc.Arbitrary<T & { extra?: Extra }> {
-  return fc.tuple(value, extra).map(([part, kept]) => ({ ...part, ...kept }));
-}
+const fields = fieldsOf();
+const extra = extraOf(wire, fields);
+const withExtra = withExtraOf(extra);
 
 /** How pictures of some kinds begin; what follows is not looked at. */
 const beginnings = { 'image/png': 'iVBORw0KGgo', 'image/jpeg': '/9j/', 'image/gif': 'R0lGODlh' } as const;

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '#base';
 import type { Part } from '#call';
-import { isList, isObject, leftover, type Fields } from '../own-fields.ts';
+import { type Fields, isList, isObject, leftover, withoutNulls } from '../own-fields.ts';
 import { readFinishReason } from './finish-reason.ts';
 import { readLogprobs } from './logprobs.ts';
 import { ToolCallReader } from './tool-call-reader.ts';
@@ -109,10 +109,4 @@ function plainText(value: Json | undefined): string {
   return value
     .map((piece) => (isObject(piece) && typeof piece['text'] === 'string' ? piece['text'] : ''))
     .join('');
-}
-
-function withoutNulls(fields: Fields | undefined): Fields | undefined {
-  if (!fields) return undefined;
-  const kept = Object.entries(fields).filter(([, value]) => value !== null);
-  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '#base';
-import type { GenerateCall, OutputFormat, Sampling, Tool, ToolChoice } from '#call';
+import type { GenerateCall, OutputFormat, Tool, ToolChoice } from '#call';
 import { extraOf, joined, leftover, under, type Fields } from '../own-fields.ts';
+import { parseSampling } from '../sampling-fields.ts';
 import { parseMessage } from './parse-message.ts';
 import { check, invalid } from '../check-request.ts';
 import {
@@ -66,20 +67,6 @@ export function parseRequest(body: JsonObject): GenerateCall {
 type Request = ReturnType<typeof requestSchema.parse>;
 
 const streamOptionKeys = new Set(['include_usage']);
-
-function parseSampling(request: Request): Sampling {
-  const sampling: Writable<Sampling> = {};
-  if (typeof request.temperature === 'number') sampling.temperature = request.temperature;
-  if (typeof request.top_p === 'number') sampling.topP = request.top_p;
-  if (typeof request.top_k === 'number') sampling.topK = request.top_k;
-  if (typeof request.min_p === 'number') sampling.minP = request.min_p;
-  if (typeof request.seed === 'number') sampling.seed = request.seed;
-  if (typeof request.frequency_penalty === 'number') sampling.frequencyPenalty = request.frequency_penalty;
-  if (typeof request.presence_penalty === 'number') sampling.presencePenalty = request.presence_penalty;
-  if (typeof request.repeat_penalty === 'number') sampling.repeatPenalty = request.repeat_penalty;
-  if (request.logit_bias) sampling.logitBias = request.logit_bias;
-  return sampling;
-}
 
 /**
  * `max_tokens` and `max_completion_tokens` mean the same. Which one was used is remembered among the extra fields,

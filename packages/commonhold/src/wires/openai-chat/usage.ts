@@ -1,13 +1,13 @@
 import type { JsonObject } from '#base';
 import type { Usage } from '#call';
-import { isObject, type Fields } from '../own-fields.ts';
+import { countIn, type Fields, isObject, objectOrNothing } from '../own-fields.ts';
 import type { Writable } from './wire-name.ts';
 
 /** Undefined when the counts that make a usage are not there. */
 export function readUsage(raw: unknown): Usage | undefined {
   if (!isObject(raw)) return undefined;
-  const inputTokens = count(raw, 'prompt_tokens');
-  const outputTokens = count(raw, 'completion_tokens');
+  const inputTokens = countIn(raw, 'prompt_tokens');
+  const outputTokens = countIn(raw, 'completion_tokens');
   if (inputTokens === undefined && outputTokens === undefined) return undefined;
   const usage: Writable<Usage> = {
     inputTokens: inputTokens ?? 0,
@@ -17,9 +17,9 @@ export function readUsage(raw: unknown): Usage | undefined {
   };
   // DeepSeek has its own name for what was served from a cache.
   const cached =
-    count(raw['prompt_tokens_details'], 'cached_tokens') ?? count(raw, 'prompt_cache_hit_tokens');
+    countIn(raw['prompt_tokens_details'], 'cached_tokens') ?? countIn(raw, 'prompt_cache_hit_tokens');
   if (cached !== undefined) usage.cachedInputTokens = cached;
-  const reasoning = count(raw['completion_tokens_details'], 'reasoning_tokens');
+  const reasoning = countIn(raw['completion_tokens_details'], 'reasoning_tokens');
   if (reasoning !== undefined) usage.reasoningTokens = reasoning;
   return usage;
 }
@@ -50,14 +50,4 @@ export function writeUsage(usage: Usage): Fields | undefined {
     };
   }
   return fields;
-}
-
-function objectOrNothing(value: unknown): JsonObject {
-  return isObject(value) ? value : {};
-}
-
-function count(source: unknown, name: string): number | undefined {
-  if (!isObject(source)) return undefined;
-  const value = source[name];
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }

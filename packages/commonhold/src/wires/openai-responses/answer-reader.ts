@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '#base';
 import type { Part } from '#call';
 import { readLogprobs } from '../openai-chat/logprobs.ts';
-import { type Fields, isList, isObject, isSecond, leftover } from '../own-fields.ts';
+import { type Fields, isList, isObject, isSecond, leftover, textOf } from '../own-fields.ts';
 import { betweenThoughts } from './parse-items.ts';
 import { readStatus } from './status.ts';
 import { readUsage } from './usage.ts';
@@ -268,9 +268,4 @@ function piecesOf(value: unknown): string[] {
 /** What of the whole has not been said; nothing where something else was said. */
 function unsaid(whole: string, said: string): string {
   return whole.startsWith(said) ? whole.slice(said.length) : '';
-}
-
-/** What is missing is left out, and a text that is none says nothing. */
-export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

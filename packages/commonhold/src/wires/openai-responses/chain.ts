@@ -1,8 +1,7 @@
 import type { Json, JsonObject } from '#base';
-import { type Fields, isList, isObject, leftover } from '../own-fields.ts';
+import { type Fields, isList, isObject, leftover, textOf } from '../own-fields.ts';
 import type { ChainCodec, EarlierTurn, Warning } from '../wire.ts';
 import { check } from '../check-request.ts';
-import { textOf } from './answer-reader.ts';
 import { parseRequest } from './parse-request.ts';
 import { chainSchema } from './request-schema.ts';
 import { responsePrefix } from './response-document.ts';

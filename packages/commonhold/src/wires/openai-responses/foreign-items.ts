@@ -1,6 +1,5 @@
 import type { Json, JsonObject } from '#base';
-import { type Fields, isObject } from '../own-fields.ts';
-import { textOf } from './answer-reader.ts';
+import { type Fields, isObject, textOf } from '../own-fields.ts';
 import type { WrittenEvent } from './written-items.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { JsonObject } from '#base';
 import type { FilePart, ImagePart, InputPart, RefusalPart, TextPart } from '#call';
 import { check, invalid } from '../check-request.ts';
-import { extraOf, type Fields, joined, leftover, under } from '../own-fields.ts';
+import { extraOf, type Fields, joined, leftover, under, withoutNulls } from '../own-fields.ts';
 import { partSchemas, typedSchema } from './request-schema.ts';
 import { type Writable, wire } from './wire-name.ts';
 
@@ -107,11 +107,6 @@ function parseFile(fields: JsonObject, path: string): InputPart {
 function withExtra<P extends Exclude<InputPart, { type: 'unknown' }>>(part: P, rest: Fields | undefined): P {
   const extra = extraOf(wire, rest);
   return extra ? { ...part, extra } : part;
-}
-
-function withoutNulls(fields: Fields | undefined): Fields | undefined {
-  const kept = Object.entries(fields ?? {}).filter(([, value]) => value !== null);
-  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
 const dataUrl = /^data:([^,]*);base64,/;

@@ -1,7 +1,8 @@
 import type { JsonObject } from '#base';
-import type { CountCall, GenerateCall, Message, OutputFormat, Sampling, Tool, ToolChoice } from '#call';
+import type { CountCall, GenerateCall, Message, OutputFormat, Tool, ToolChoice } from '#call';
 import { check } from '../check-request.ts';
-import { extraOf, type Fields, joined, leftover } from '../own-fields.ts';
+import { extraOf, type Fields, leftover, withoutNulls } from '../own-fields.ts';
+import { parseSampling } from '../sampling-fields.ts';
 import { parseItems } from './parse-items.ts';
 import {
   countSchema,
@@ -104,20 +105,6 @@ function parseMessages({ input, instructions }: Pick<Request, 'input' | 'instruc
   return [{ role: 'system', content: [{ type: 'text', text: instructions }] }, ...said];
 }
 
-function parseSampling(request: Request): Sampling {
-  const sampling: Writable<Sampling> = {};
-  if (typeof request.temperature === 'number') sampling.temperature = request.temperature;
-  if (typeof request.top_p === 'number') sampling.topP = request.top_p;
-  if (typeof request.top_k === 'number') sampling.topK = request.top_k;
-  if (typeof request.min_p === 'number') sampling.minP = request.min_p;
-  if (typeof request.seed === 'number') sampling.seed = request.seed;
-  if (typeof request.frequency_penalty === 'number') sampling.frequencyPenalty = request.frequency_penalty;
-  if (typeof request.presence_penalty === 'number') sampling.presencePenalty = request.presence_penalty;
-  if (typeof request.repeat_penalty === 'number') sampling.repeatPenalty = request.repeat_penalty;
-  if (request.logit_bias) sampling.logitBias = request.logit_bias;
-  return sampling;
-}
-
 /** Asked for among what an answer shall include; how many alternatives stands elsewhere. */
 function parseLogprobs(request: Request, call: Writable<GenerateCall>, rest: Fields): void {
   const included = request.include ?? [];
@@ -201,9 +188,4 @@ function parseFormat(format: JsonObject): { output?: OutputFormat; kept?: Fields
     default:
       return { kept: format };
   }
-}
-
-function withoutNulls(fields: Fields | undefined): Fields | undefined {
-  const kept = Object.entries(fields ?? {}).filter(([, value]) => value !== null);
-  return kept.length > 0 ? joined(Object.fromEntries(kept)) : undefined;
 }

@@ -1,9 +1,9 @@
 import { type JsonObject, SseParser, type SseEvent } from '#base';
 import type { Part } from '#call';
 import { readLastEvents } from '../last-events.ts';
-import { isObject } from '../own-fields.ts';
+import { isObject, textOf } from '../own-fields.ts';
 import type { StreamParser } from '../wire.ts';
-import { AnswerReader, textOf } from './answer-reader.ts';
+import { AnswerReader } from './answer-reader.ts';
 import { isNumber, ItemPlaces } from './item-places.ts';
 import { brokeOff, parseEventObject } from '../upstream-json.ts';
 import { errorPart } from '../upstream-fault.ts';

@@ -1,13 +1,13 @@
 import type { JsonObject } from '#base';
 import type { Usage } from '#call';
-import { type Fields, isObject } from '../own-fields.ts';
+import { countIn, type Fields, isObject, objectOrNothing } from '../own-fields.ts';
 import type { Writable } from './wire-name.ts';
 
 /** Undefined when the counts that make a usage are not there. */
 export function readUsage(raw: unknown): Usage | undefined {
   if (!isObject(raw)) return undefined;
-  const inputTokens = count(raw, 'input_tokens');
-  const outputTokens = count(raw, 'output_tokens');
+  const inputTokens = countIn(raw, 'input_tokens');
+  const outputTokens = countIn(raw, 'output_tokens');
   if (inputTokens === undefined && outputTokens === undefined) return undefined;
   const usage: Writable<Usage> = {
     inputTokens: inputTokens ?? 0,
@@ -15,9 +15,9 @@ export function readUsage(raw: unknown): Usage | undefined {
     source: 'reported',
     raw,
   };
-  const cached = count(raw['input_tokens_details'], 'cached_tokens');
+  const cached = countIn(raw['input_tokens_details'], 'cached_tokens');
   if (cached !== undefined) usage.cachedInputTokens = cached;
-  const reasoning = count(raw['output_tokens_details'], 'reasoning_tokens');
+  const reasoning = countIn(raw['output_tokens_details'], 'reasoning_tokens');
   if (reasoning !== undefined) usage.reasoningTokens = reasoning;
   return usage;
 }
@@ -43,14 +43,4 @@ export function writeUsage(usage: Usage): Fields | undefined {
     },
     total_tokens: own['total_tokens'] ?? usage.inputTokens + usage.outputTokens,
   };
-}
-
-function objectOrNothing(value: unknown): JsonObject {
-  return isObject(value) ? value : {};
-}
-
-function count(source: unknown, name: string): number | undefined {
-  if (!isObject(source)) return undefined;
-  const value = source[name];
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
