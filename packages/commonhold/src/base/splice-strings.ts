@@ -1,4 +1,4 @@
-import { CommonholdError } from './errors.ts';
+import { colon, endOfString, quote, readString, skipSpace } from './json-scan.ts';
 
 /**
  * Replaces string values of a JSON document wherever `isWanted` says so of their path, and leaves every other byte as it was.
@@ -21,11 +21,7 @@ export function spliceStrings(
 }
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-const quote = 0x22;
-const backslash = 0x5c;
-const colon = 0x3a;
 const comma = 0x2c;
 
 interface Span {
@@ -45,7 +41,7 @@ function* stringValues(
         const close = endOfString(bytes, at);
         // A string followed by a colon is a key.
         if (typeof path.at(-1) === 'string' && bytes[skipSpace(bytes, close + 1)] === colon) {
-          path[path.length - 1] = JSON.parse(decoder.decode(bytes.subarray(at, close + 1))) as string;
+          path[path.length - 1] = readString(bytes, at, close);
         } else if (isWanted(path)) {
           yield { open: at, close };
         }
@@ -69,19 +65,4 @@ function* stringValues(
       }
     }
   }
-}
-
-function endOfString(bytes: Uint8Array, open: number): number {
-  for (let close = bytes.indexOf(quote, open + 1); close !== -1; close = bytes.indexOf(quote, close + 1)) {
-    let slashes = 0;
-    while (bytes[close - 1 - slashes] === backslash) slashes++;
-    if (slashes % 2 === 0) return close;
-  }
-  throw new CommonholdError('json_invalid', { detail: `a string begins at byte ${open} and does not end` });
-}
-
-function skipSpace(bytes: Uint8Array, start: number): number {
-  let at = start;
-  for (let byte = bytes[at]; byte !== undefined && byte <= 0x20; byte = bytes[at]) at++;
-  return at;
 }

@@ -1,4 +1,5 @@
 import { CommonholdError } from './errors.ts';
+import { colon, endOfString, quote, readString, skipSpace } from './json-scan.ts';
 
 /**
  * Replaces one string value of a JSON object and leaves every other byte as it was, so that what a client wrote
@@ -26,11 +27,6 @@ export function spliceTopLevelString(bytes: Uint8Array, key: string, newValue: s
 }
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
-const quote = 0x22;
-const backslash = 0x5c;
-const colon = 0x3a;
 
 /** Where the value of a top-level key begins. */
 function findTopLevelValue(bytes: Uint8Array, key: string): number | undefined {
@@ -59,29 +55,4 @@ function findTopLevelValue(bytes: Uint8Array, key: string): number | undefined {
     }
   }
   return undefined;
-}
-
-/** The string between two quotes, with its escapes read: "model" and "\\u006dodel" are the same key. */
-function readString(bytes: Uint8Array, open: number, close: number): string {
-  return JSON.parse(decoder.decode(bytes.subarray(open, close + 1))) as string;
-}
-
-function endOfString(bytes: Uint8Array, open: number): number {
-  for (let close = bytes.indexOf(quote, open + 1); close !== -1; close = bytes.indexOf(quote, close + 1)) {
-    let slashes = 0;
-    while (bytes[close - 1 - slashes] === backslash) slashes++;
-    if (slashes % 2 === 0) return close;
-  }
-  throw new CommonholdError('json_invalid', { detail: `a string begins at byte ${open} and does not end` });
-}
-
-function skipSpace(bytes: Uint8Array, start: number): number {
-  let at = start;
-  for (
-    let byte = bytes[at];
-    byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-    byte = bytes[at]
-  )
-    at++;
-  return at;
 }
