@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { ExitCode } from './command.ts';
 import type { Terminal } from './terminal.ts';
+import { listLength } from './list-length.ts';
 
 type Finish = (running: Promise<ExitCode>) => Promise<void>;
 
@@ -41,7 +42,7 @@ export function accessCommands(terminal: Terminal, finish: Finish): Command {
   access
     .command('log')
     .description('list who opened or searched what, latest first')
-    .option('-n, --limit <count>', 'how many', count, 20)
+    .option('-n, --limit <count>', 'how many', listLength, 20)
     .option('--call <call>', 'only looks at this call')
     .option('--before <place>', 'only looks before this place of the log: the next page')
     .option('--json', 'print JSON', false)
@@ -88,11 +89,6 @@ export function accessCommands(terminal: Terminal, finish: Finish): Command {
       finish((await load()).refuseAccessCommand(terminal, { ...options, request })),
     );
   return access;
-}
-
-function count(text: string): number {
-  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
 }
 
 /** A day alone begins at midnight UTC, as all times of the record are. */

@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { ExitCode } from './command.ts';
 import type { Terminal } from './terminal.ts';
+import { listLength } from './list-length.ts';
 
 /** `commonhold approvals`: calls that wait for somebody's yes. */
 export function approvalCommands(
@@ -47,16 +48,11 @@ export function approvalCommands(
   approvals
     .command('log')
     .description('list what was decided, latest first')
-    .option('-n, --limit <count>', 'how many', count, 20)
+    .option('-n, --limit <count>', 'how many', listLength, 20)
     .option('--before <place>', 'only decisions before this place of the log: the next page')
     .option('--json', 'print JSON', false)
     .action(async (options: { limit: number; before?: string; json: boolean }) =>
       finish((await load()).approvalLogCommand(terminal, { before: undefined, ...options })),
     );
   return approvals;
-}
-
-function count(text: string): number {
-  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
 }

@@ -3,13 +3,21 @@ import { isSame, type Outcome } from './redecide.ts';
 
 /** What is different about a decision; each that is not the same is one of these. */
 export const changeKinds = [
+  /** Was sent, and nothing would leave. */
   'newlyDenied',
+  /** Was refused, and would be sent. */
   'newlyAllowed',
+  /** Would go to another place. */
   'rerouted',
+  /** Would be asked with pseudonyms; whether that is enough is not known without the text. */
   'pseudonymised',
+  /** Was sent with pseudonyms, and would be sent without. */
   'plain',
+  /** Would wait for somebody's approval. */
   'approval',
+  /** Ends as it did, by other rules, or with other words of rules that are only observed. */
   'otherRules',
+  /** Depends on what was not recorded. */
   'unknown',
 ] as const;
 

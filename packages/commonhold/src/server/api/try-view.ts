@@ -1,3 +1,5 @@
+import type { ChangeKind } from '#whatif';
+
 /**
  * What calls of the past would have met under other rules. `POST /api/policy/try` answers with lines of JSON: progress as
  * often as there is some, then one result, or what went wrong after the answer had begun.
@@ -48,27 +50,7 @@ export interface TryResult {
   readonly warnings: readonly string[];
 }
 
-/** What would be different about a decision. Each decision that is not the same is in one group. */
-export const tryGroups = [
-  /** Was sent, and nothing would leave. */
-  'newlyDenied',
-  /** Was refused, and would be sent. */
-  'newlyAllowed',
-  /** Would go to another place. */
-  'rerouted',
-  /** Would be asked with pseudonyms; whether that is enough is not known without the text. */
-  'pseudonymised',
-  /** Was sent with pseudonyms, and would be sent without. */
-  'plain',
-  /** Would wait for somebody's approval. */
-  'approval',
-  /** Ends as it did, by other rules, or with other words of rules that are only observed. */
-  'otherRules',
-  /** Depends on what was not recorded. */
-  'unknown',
-] as const;
-
-export type TryGroup = (typeof tryGroups)[number];
+export type TryGroup = ChangeKind;
 
 export interface TryGroupView {
   readonly calls: number;
