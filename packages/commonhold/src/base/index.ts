@@ -31,3 +31,4 @@ export { maximumSseEventBytes, type SseEvent, SseParser, writeSseEvent } from '.
 export { maximumJsonDepth, parseStrictJson } from './strict-json.ts';
 export { isThere } from './is-there.ts';
 export { hasCode } from './system-error.ts';
+export { Turns } from './turns.ts';

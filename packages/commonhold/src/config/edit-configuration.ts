@@ -5,7 +5,7 @@
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isAlias, isCollection, isScalar, isSeq, parseDocument } from 'yaml';
-import { CommonholdError, describe, hasCode, type Json, writeFileDurably } from '#base';
+import { CommonholdError, describe, hasCode, type Json, Turns, writeFileDurably } from '#base';
 import type { Configuration } from './configuration.ts';
 import { parseConfiguration, readConfigurationText } from './load.ts';
 
@@ -22,7 +22,7 @@ type Plain = Record<string, unknown>;
 /** commonhold.yaml as commands change it, one change after the other. */
 export class ConfigurationFile {
   readonly #file: string;
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #edits = new Turns();
 
   constructor(file: string) {
     this.#file = file;
@@ -36,9 +36,7 @@ export class ConfigurationFile {
    */
   edit(make: (current: Configuration) => readonly ConfigurationEdit[]): Promise<boolean> {
     // One after the other: two that read the same text would otherwise write one's change over the other's.
-    const edited = this.#queue.then(() => this.#edit(make));
-    this.#queue = edited.catch(() => undefined);
-    return edited;
+    return this.#edits.take(() => this.#edit(make));
   }
 
   async #edit(make: (current: Configuration) => readonly ConfigurationEdit[]): Promise<boolean> {

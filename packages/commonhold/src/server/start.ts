@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CommonholdError } from '#base';
+import { CommonholdError, Turns } from '#base';
 import type { Principal } from '#call';
 import { type Configuration, ConfigurationFile, loadConfiguration } from '#config';
 import { isDemoHome } from '#home';
@@ -217,13 +217,9 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       () => undefined,
     );
 
-    let reloading: Promise<unknown> = Promise.resolve();
     /** One after the other, so that a later state of the files is never overtaken by an earlier one. */
-    const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
-      const done = reloading.then(work);
-      reloading = done.catch(() => undefined);
-      return done;
-    };
+    const reloads = new Turns();
+    const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => reloads.take(work);
     const reloadRules = async (actor: Principal, next: Configuration): Promise<readonly string[]> => {
       const changed = await policies.reload(actor, next, (engine) => {
         gate.policy = engine;

@@ -1,4 +1,4 @@
-import { asCommonholdError, CommonholdError, newId } from '#base';
+import { asCommonholdError, CommonholdError, newId, Turns } from '#base';
 import type { Principal } from '#call';
 import type { Cleaned } from '#store';
 import { Destruction } from './destruction.ts';
@@ -45,7 +45,7 @@ export class Erasures {
   #holds = new Holds();
   readonly #stopping = new AbortController();
   readonly #steps: Destruction;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(means: ErasureMeans) {
     this.#means = means;
@@ -66,12 +66,12 @@ export class Erasures {
   /** Ends the work under way between two of its steps; the next start goes on with it. */
   async stop(): Promise<void> {
     this.#stopping.abort(new CommonholdError('node_stopping'));
-    await this.#turn;
+    await this.#turns.settled();
   }
 
   /** Resolves when everything that was begun is done. */
   async settled(): Promise<void> {
-    await this.#turn;
+    await this.#turns.settled();
   }
 
   holds(): readonly Hold[] {
@@ -238,13 +238,10 @@ export class Erasures {
     return row?.bytes ?? 0;
   }
   #next<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#turn.then(() => {
+    return this.#turns.take(() => {
       this.#stopping.signal.throwIfAborted();
       return work();
     });
-    // Whoever asked hears of a failure; the next one begins all the same.
-    this.#turn = result.catch(() => undefined);
-    return result;
   }
 }
 

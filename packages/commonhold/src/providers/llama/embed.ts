@@ -1,5 +1,5 @@
 import type { LlamaEmbeddingContext, Token } from 'node-llama-cpp';
-import { CommonholdError, describe } from '#base';
+import { CommonholdError, describe, Turns } from '#base';
 import type { EmbedCall, EmbedInput, Part } from '#call';
 import { plainFacts } from './count.ts';
 import { batchTokens, type LoadedModel } from './load-model.ts';
@@ -87,7 +87,7 @@ function knownTokens({ vocabulary, task }: LoadedModel, ids: readonly number[], 
 export class Embedder {
   readonly #loaded: LoadedModel;
   #context: Promise<LlamaEmbeddingContext> | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(loaded: LoadedModel) {
     this.#loaded = loaded;
@@ -99,10 +99,7 @@ export class Embedder {
     cancelled: () => boolean,
     emit: (parts: readonly Part[]) => void,
   ): Promise<void> {
-    const done = this.#last.then(() => (cancelled() ? undefined : this.#embed(request, cancelled, emit)));
-    // One that failed has told its own caller; the next is none the worse for it.
-    this.#last = done.catch(() => undefined);
-    return done;
+    return this.#turns.take(() => (cancelled() ? undefined : this.#embed(request, cancelled, emit)));
   }
 
   async #embed(

@@ -1,4 +1,4 @@
-import { CommonholdError } from '#base';
+import { CommonholdError, Turns } from '#base';
 import type { Principal } from '#call';
 import { type ApprovalRequest, type Approvals, mayDecide, mayGive } from '#gate';
 import type { AccessOptions, Ledger } from '#ledger';
@@ -13,7 +13,7 @@ export class ApprovalDesk {
   readonly #ledger: Pick<Ledger, 'approvals' | 'accesses' | 'call'>;
   readonly #options: () => AccessOptions;
   /** One decision after the other, so that two about one request are not both written and one of them in vain. */
-  #deciding: Promise<unknown> = Promise.resolve();
+  readonly #deciding = new Turns();
 
   constructor(
     approvals: Approvals,
@@ -62,7 +62,7 @@ export class ApprovalDesk {
 
   /** Throws `approval_unknown`, `approval_not_yours`, `approval_decided`. */
   grant(id: string, by: Principal): Promise<ApprovalRequest> {
-    return this.#inTurn(async () => {
+    return this.#deciding.take(async () => {
       const request = this.get(id, by);
       requireSay(request, by);
       const rules = mayGive(request, by);
@@ -74,7 +74,7 @@ export class ApprovalDesk {
 
   /** Also takes back what was granted and not used. Throws the same. */
   refuse(id: string, by: Principal, reason: string | undefined): Promise<ApprovalRequest> {
-    return this.#inTurn(async () => {
+    return this.#deciding.take(async () => {
       const request = this.get(id, by);
       requireSay(request, by);
       if (request.state === 'refused') throw decided(request);
@@ -103,12 +103,6 @@ export class ApprovalDesk {
   /** It ended, or was used, while the decision was being written. The record says what was decided, and nobody acts on it. */
   #lost(id: string): never {
     throw unknown(id);
-  }
-
-  #inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
-    const done = this.#deciding.catch(() => undefined).then(act);
-    this.#deciding = done;
-    return done;
   }
 }
 
