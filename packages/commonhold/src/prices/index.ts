@@ -1,4 +1,4 @@
 export { priceOptions } from './options.ts';
 export { engineIsFree, type Price } from './price.ts';
-export { PriceList } from './price-list.ts';
+export { PriceList, type PriceLookup } from './price-list.ts';
 export { priceOf } from './price-of.ts';

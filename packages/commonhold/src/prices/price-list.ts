@@ -39,6 +39,9 @@ export interface Payee {
   readonly baseUrl: string;
 }
 
+/** Says what a model costs at whoever is to be paid. */
+export type PriceLookup = Pick<PriceList, 'priceOf'>;
+
 type Library = Pick<typeof GenaiPrices, 'calcPrice' | 'findProvider'>;
 
 /**

@@ -1,6 +1,6 @@
 import type { PriceOptions } from './options.ts';
 import { noPrice, ownersPrice, type Price } from './price.ts';
-import type { Payee, PriceList } from './price-list.ts';
+import type { Payee, PriceLookup } from './price-list.ts';
 
 /** A model of a row under `providers:`. */
 export interface PricedModel extends Payee {
@@ -11,7 +11,7 @@ export interface PricedModel extends Payee {
 }
 
 /** What a model of a provider's row costs: what the owner wrote, else what the list says, else nobody knows. */
-export function priceOf(options: PriceOptions, list: PriceList, asked: PricedModel): Price {
+export function priceOf(options: PriceOptions, list: PriceLookup, asked: PricedModel): Price {
   const rows = Object.hasOwn(options, asked.provider) ? options[asked.provider] : undefined;
   const name = rows !== undefined && Object.hasOwn(rows, asked.model) ? asked.model : '*';
   const own = rows !== undefined && Object.hasOwn(rows, name) ? rows[name] : undefined;

@@ -15,7 +15,6 @@ import {
   requireRecovery,
   spentSince,
 } from '#ledger';
-import { PriceList } from '#prices';
 import { openStore, spaceReserveDefaultBytes } from '#store';
 import { codecs } from '#wires';
 import { AskBeforeSigning } from './record/ask-before-signing.ts';
@@ -37,6 +36,7 @@ import { ApprovalDesk } from './record/approvals.ts';
 import { Openings } from './record/openings.ts';
 import { makeOwnerKey } from './owner-key.ts';
 import { Policies, PolicyReader } from './configuration/policies.ts';
+import { PricesInUse } from './configuration/prices-in-use.ts';
 import { RuleFiles } from './configuration/rule-files.ts';
 import { RuleTrials } from './configuration/rule-trials.ts';
 import { recordConfiguration } from './configuration/record-configuration.ts';
@@ -174,7 +174,8 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     const library = openModelLibrary(paths.models, clock);
     let models = await findLocalModels(library, stopping.signal);
 
-    const prices = await PriceList.load();
+    const prices = new PricesInUse();
+    await prices.ready(configuration);
     const worksBy = () =>
       gateConfigurationOf(configuration, { models, looks, credentials, engines, http, prices });
     const policies = await Policies.open({ reader, set, store, ledger, clock, log }, ownerBySocket);
@@ -235,6 +236,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
         warnOfNextStart(configuration, next, log);
         const found = await findLocalModels(library, stopping.signal);
         const nextLooks = await readLabelClassifier(paths, next);
+        await prices.ready(next);
         const changed = await recordConfiguration(store, ledger, actor, next, found, nextLooks.files, () => {
           const witnessesChanged = !isDeepStrictEqual(next.witnesses, configuration.witnesses);
           configuration = next;
@@ -312,6 +314,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       clock,
       randomness,
       looks: () => readImportLooks(paths, configuration),
+      prices: () => prices.list(),
       policy: () => policies.engine.digest,
       routes: () => routesByName(models.keys(), configuration),
       announce: () => live.changed('imports'),

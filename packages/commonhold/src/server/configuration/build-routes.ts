@@ -2,7 +2,7 @@ import type { WireName } from '#call';
 import type { Configuration } from '#config';
 import type { Candidate, Routes } from '#gate';
 import type { Credentials } from '#identity';
-import { engineIsFree, type PriceList, priceOf } from '#prices';
+import { engineIsFree, type PriceLookup, priceOf } from '#prices';
 import { destinationOf, type Provider, type ProviderOptions } from '#providers';
 import type { Codec } from '#wires';
 import type { LocalModel } from '../models/local-models.ts';
@@ -12,7 +12,7 @@ export interface RouteParts {
   readonly localModels: ReadonlyMap<string, LocalModel>;
   readonly codecs: Readonly<Record<WireName, Codec>>;
   readonly credentials: Pick<Credentials, 'get'>;
-  readonly prices: PriceList;
+  readonly prices: PriceLookup;
   engine(model: LocalModel): Provider;
   httpProvider(id: string, row: ProviderOptions): Provider;
 }

@@ -2,7 +2,7 @@ import type { Configuration } from '#config';
 import type { GateConfiguration } from '#gate';
 import type { Credentials } from '#identity';
 import { LabelSources } from '#labels';
-import type { PriceList } from '#prices';
+import type { PriceLookup } from '#prices';
 import { codecs } from '#wires';
 import type { Engines } from '../models/engines.ts';
 import type { LocalModel } from '../models/local-models.ts';
@@ -17,7 +17,7 @@ export interface GateParts {
   readonly credentials: Credentials;
   readonly engines: Engines;
   readonly http: HttpProviders;
-  readonly prices: PriceList;
+  readonly prices: PriceLookup;
 }
 
 /** What the gate works by, whole: a reload replaces all of it at once. */

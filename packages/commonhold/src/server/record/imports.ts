@@ -12,7 +12,7 @@ import {
 } from '#import';
 import type { Classifier } from '#labels';
 import type { Ledger } from '#ledger';
-import { PriceList } from '#prices';
+import type { PriceList } from '#prices';
 
 export interface ImportDeskOptions {
   readonly ledger: Ledger;
@@ -20,6 +20,7 @@ export interface ImportDeskOptions {
   readonly randomness: Randomness;
   /** Looks on this machine alone: never the detector beside the node. */
   readonly looks: () => Promise<ImportLooks>;
+  readonly prices: () => Promise<PriceList>;
   readonly policy: () => string;
   readonly routes: () => readonly Route[];
   readonly announce: () => void;
@@ -79,7 +80,6 @@ const noCounts: ImportCounts = { format: undefined, added: 0, known: 0, broken: 
 export class ImportDesk {
   readonly #options: ImportDeskOptions;
   readonly #jobs = new Map<string, Job>();
-  #prices: Promise<PriceList> | undefined;
   #isClosed = false;
 
   constructor(options: ImportDeskOptions) {
@@ -94,8 +94,7 @@ export class ImportDesk {
   /** Throws `imports_full`. */
   async begin(wish: NewImport): Promise<string> {
     const { ledger, clock, randomness, policy } = this.#options;
-    this.#prices ??= PriceList.load();
-    const [{ classifier }, prices] = await Promise.all([this.#options.looks(), this.#prices]);
+    const [{ classifier }, prices] = await Promise.all([this.#options.looks(), this.#options.prices()]);
     if (this.#isClosed) throw new CommonholdError('node_stopping');
     if (this.#jobs.size >= underWayMax) throw new CommonholdError('imports_full', { limit: underWayMax });
     const now = clock.now();
