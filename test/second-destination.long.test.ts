@@ -131,8 +131,14 @@ routes:
     // What cannot be reached is asked three times; each sending has its own intent and outcome.
     expect(call.attempts).toBe(4);
     expect(call.leaves.map(({ leaf }) => leaf.status ?? leaf.kind)).toEqual([
-      ...['intent', 'failed', 'intent', 'failed', 'intent', 'failed'],
-      ...['intent', 'completed'],
+      'intent',
+      'failed',
+      'intent',
+      'failed',
+      'intent',
+      'failed',
+      'intent',
+      'completed',
     ]);
   });
 
