@@ -7,8 +7,8 @@ import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { main } from './main.ts';
-import type { Terminal } from './terminal.ts';
-import { bytesText, durationText, oneLine, printable, table } from './text.ts';
+import type { Terminal } from './terminal/terminal.ts';
+import { bytesText, durationText, oneLine, printable, table } from './terminal/text.ts';
 
 const pagePath = join(import.meta.dirname, '../../../../docs/reference/command-line.md');
 
@@ -56,7 +56,8 @@ async function standIn(answer: RequestListener): Promise<void> {
 
 /** Names of the commands that a help text lists. */
 function listed(help: string): string[] {
-  const commands = /^Commands:\n([\s\S]*)/m.exec(help)?.[1] ?? '';
+  const groups = help.matchAll(/^(?!Arguments:|Options:)\S.*:\n((?: {2}.*\n)+)/gm);
+  const commands = [...groups].map(([, members]) => members).join('');
   return [...commands.matchAll(/^ {2}([a-z]+(?:-[a-z]+)*)/gm)]
     .map(([, name]) => name ?? '')
     .filter((name) => name !== 'help');
@@ -94,9 +95,9 @@ describe('docs/reference/command-line.md', () => {
     const files = [
       '../home/home-paths.ts',
       '../models/other-folders.ts',
-      'terminal.ts',
-      'passphrase.ts',
-      'commands/start.ts',
+      'terminal/terminal.ts',
+      'terminal/passphrase.ts',
+      'running/start.ts',
     ];
     const sources = await Promise.all(files.map((file) => readFile(join(import.meta.dirname, file), 'utf8')));
     const read = sources.join('\n').matchAll(/nvironment\['(\w+)'\]/g);

@@ -1,9 +1,9 @@
 /** Whether a call of the app's own key arrives: looked at, waited for, or made. */
 import { request } from 'undici';
 import { describe } from '#base';
-import type { NodeClient } from '../node-client.ts';
-import { complain, print, type Terminal } from '../terminal.ts';
-import { printable } from '../text.ts';
+import type { NodeClient } from '../node/node-client.ts';
+import { complain, print, type Terminal } from '../terminal/terminal.ts';
+import { printable } from '../terminal/text.ts';
 
 /** A person starts the app and types a question in this time; then the waiting ends and nothing else. */
 const waitMs = 10 * 60_000;

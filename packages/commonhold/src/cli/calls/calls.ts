@@ -1,0 +1,54 @@
+import type { CallsPage, CallSummaryView } from '#server';
+import { type Action, exitCodes } from '../command.ts';
+import { withNode } from '../node/node-client.ts';
+import { complain, print, printJson } from '../terminal/terminal.ts';
+import { durationText, oneLine, table } from '../terminal/text.ts';
+
+export interface CallsOptions {
+  readonly limit: number;
+  readonly before: string | undefined;
+  readonly model: string | undefined;
+  readonly status: string | undefined;
+  readonly json: boolean;
+}
+
+/** `commonhold calls`: what is on record, latest first. */
+export const callsCommand: Action<CallsOptions> = async (terminal, options) =>
+  withNode(terminal, async (node) => {
+    const query = new URLSearchParams({ limit: String(options.limit) });
+    if (options.before !== undefined) query.set('before', options.before);
+    if (options.model !== undefined) query.set('model', options.model);
+    if (options.status !== undefined) query.set('status', options.status);
+    const page = await node.get<CallsPage>(`/api/calls?${query.toString()}`);
+    const { calls } = page;
+    if (options.json) printJson(terminal, calls);
+    else if (calls.length === 0) print(terminal, nothingText(page, options));
+    else
+      print(terminal, table(['call', 'time', 'status', 'model', 'where', 'tokens', 'took'], calls.map(row)));
+    if (page.searched.stopped) complain(terminal, goOnText(page));
+    return exitCodes.done;
+  });
+
+function nothingText(page: CallsPage, { before, model, status }: CallsOptions): string {
+  if (page.searched.stopped) return 'No such calls so far.';
+  const isFiltered = before !== undefined || model !== undefined || status !== undefined;
+  return isFiltered ? 'No such calls are on record.' : 'No calls are on record yet.';
+}
+
+/** One search looks at so many calls and no more, so that it holds nobody up. */
+function goOnText({ older, searched }: CallsPage): string {
+  const to = searched.to === undefined ? '' : ` back to ${searched.to.slice(0, 19).replace('T', ' ')}`;
+  return `Searched${to}; the same with --before ${older} goes on from there.`;
+}
+
+function row(call: CallSummaryView): string[] {
+  return [
+    call.id,
+    call.time.slice(0, 19).replace('T', ' '),
+    call.error === undefined || call.error === null ? call.status : `${call.status} (${call.error})`,
+    oneLine(call.model ?? call.asked, 40),
+    oneLine(call.provider ?? '-', 20),
+    call.inputTokens === undefined ? '-' : `${call.inputTokens}+${call.outputTokens ?? 0}`,
+    call.totalMs === undefined ? '-' : durationText(call.totalMs),
+  ];
+}

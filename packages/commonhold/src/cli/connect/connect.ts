@@ -1,0 +1,212 @@
+import { access } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { CommonholdError } from '#base';
+import { homePaths } from '#home';
+import type { KeySummary } from '#identity';
+import { agreesTo } from '../terminal/agree.ts';
+import { type Action, exitCodes } from '../command.ts';
+import type { App, ConnectFacts, FileEdit } from './app.ts';
+import { apps } from './apps/index.ts';
+import { firstCall, keyWorks, makeCall } from './arrival.ts';
+import { type Connection, Connections, digestOf, readText, replaceFile } from './connections.ts';
+import { lineDiff } from './line-diff.ts';
+import { stopOnInterrupt } from '../terminal/interrupt.ts';
+import { type NodeClient, withNode } from '../node/node-client.ts';
+import { complain, print, printJson, type Terminal } from '../terminal/terminal.ts';
+import { printable } from '../terminal/text.ts';
+
+export interface ConnectOptions {
+  readonly app: string;
+  readonly subscription: boolean;
+  readonly hooks: boolean;
+  readonly file: string | undefined;
+  /** Where the app reaches the node, if not where it listens. */
+  readonly address: string | undefined;
+  readonly print: boolean;
+  readonly yes: boolean;
+  readonly wait: boolean;
+  readonly try: string | undefined;
+  readonly json: boolean;
+}
+
+/** Stands in the preview where the key will be, which is made only once somebody has agreed. */
+const keyStandIn = 'THE-NEW-KEY';
+
+export const connectCommand: Action<ConnectOptions> = async (terminal, options) => {
+  const app = appCalled(options.app);
+  refuseUnfit(app, options);
+  const connections = new Connections(homePaths(terminal.environment).home);
+  return withNode(terminal, async (node) => {
+    const facts = await factsOf(terminal, node, options);
+    const plan = app.plan(facts);
+    if (options.print) {
+      for (const line of [...(await changes(plan.edits, facts.userHome)), ...plan.say])
+        print(terminal, printable(line));
+      return exitCodes.done;
+    }
+    if ((await connections.get(app.id)) !== undefined) {
+      throw new CommonholdError('request_invalid', {
+        detail: `${app.title} is connected already; "commonhold connect ${app.id} --undo" takes that back`,
+      });
+    }
+    await requireFolder(app, plan.folder);
+    // Also where nobody looks: a file that cannot be read is found here, before a key is made.
+    const shown = await changes(plan.edits, facts.userHome);
+    if (!options.json) for (const line of shown) print(terminal, printable(line));
+    const what =
+      plan.edits.length === 0
+        ? `Make a key for ${app.title}?`
+        : `Make a key for ${app.title} and write this?`;
+    if (!options.yes && !(await agreesTo(terminal, what))) {
+      complain(terminal, 'Nothing was changed.');
+      return exitCodes.no;
+    }
+    const { connection, key } = await connect(node, app, facts, connections);
+    if (options.json) {
+      const { files } = connection;
+      printJson(terminal, { app: app.id, key: connection.key, files: files.map(({ path }) => path) });
+      return exitCodes.done;
+    }
+    for (const { path } of connection.files) print(terminal, `Written: ${printable(path)}`);
+    print(terminal, `Its key is ${connection.key.name} (${connection.key.id}).`);
+    for (const line of app.plan({ ...facts, key }).say) print(terminal, printable(line));
+    return arrives(terminal, node, app, { address: facts.address, key, id: connection.key.id }, options);
+  });
+};
+
+export function appCalled(id: string): App {
+  const app = apps.find((one) => one.id === id);
+  if (app !== undefined) return app;
+  const known = apps.map((one) => one.id).join(', ');
+  throw new CommonholdError('request_invalid', {
+    detail: `no app called ${id} is known; there are ${known}`,
+  });
+}
+
+function refuseUnfit(app: App, options: ConnectOptions): void {
+  const refuse = (detail: string): never => {
+    throw new CommonholdError('request_invalid', { detail });
+  };
+  if (options.subscription && app.subscription !== true)
+    refuse(`${app.title} has no subscription whose credential could go through`);
+  if (options.hooks && app.hooks !== true) refuse(`no hooks of ${app.title} are known here`);
+  if (options.file !== undefined && app.needsFile !== true)
+    refuse(`the files of ${app.title} are where it looks for them; --file means nothing here`);
+}
+
+async function factsOf(terminal: Terminal, node: NodeClient, options: ConnectOptions): Promise<ConnectFacts> {
+  const status = await node.get<{ url: string }>('/api/status');
+  const listed = await node.get<{ data: { id: string }[] }>('/v1/models');
+  const { environment } = terminal;
+  const address = options.address ?? status.url;
+  if (!/^https?:\/\/[^/?#@\s]+\/?$/.test(address)) {
+    throw new CommonholdError('request_invalid', {
+      detail: '--address is where the app reaches the node: http://NAME:PORT or https://NAME',
+    });
+  }
+  return {
+    address: address.replace(/\/$/, ''),
+    key: keyStandIn,
+    models: listed.data.map(({ id }) => id),
+    userHome: environment['HOME'] ?? environment['USERPROFILE'] ?? homedir(),
+    environment,
+    subscription: options.subscription,
+    hooks: options.hooks,
+    command: [process.execPath, process.argv[1] ?? 'commonhold'].map((part) => `"${part}"`).join(' '),
+    file: options.file === undefined ? undefined : resolve(options.file),
+  };
+}
+
+/** What would change, file by file, with the stand-in where the key will be. */
+async function changes(edits: readonly FileEdit[], userHome: string): Promise<string[]> {
+  const shown: string[] = [];
+  for (const { path, edit } of edits) {
+    const before = (await readText(path)) ?? '';
+    const name = path.startsWith(userHome) ? `~${path.slice(userHome.length)}` : path;
+    const difference = lineDiff(before, edit(before)).map((line) => `  ${line}`);
+    shown.push(`${name}${before === '' ? ' (new)' : ''}`, ...difference, '');
+  }
+  return shown;
+}
+
+async function requireFolder(app: App, folder: string | undefined): Promise<void> {
+  if (folder === undefined) return;
+  try {
+    await access(folder);
+  } catch {
+    throw new CommonholdError('request_invalid', {
+      detail: `there is no folder ${folder}, so ${app.title} has not run here yet; start it once, or make the folder`,
+    });
+  }
+}
+
+/**
+ * The key first, then what was there before, then the app's files: a crash in between leaves a key that nobody has, or a
+ * memory of files that are still as they were, and `--undo` clears both.
+ */
+async function connect(node: NodeClient, app: App, facts: ConnectFacts, connections: Connections) {
+  const name = await freeName(node, app.id);
+  const added = await node.post<{ id: string; key: string }>('/api/keys', { name, kind: app.kind });
+  const { key } = added;
+  const written = await Promise.all(
+    app.plan({ ...facts, key }).edits.map(async ({ path, edit }) => {
+      const before = await readText(path);
+      const text = edit(before ?? '');
+      const kept = before === undefined ? null : Buffer.from(before).toString('base64');
+      return { text, file: { path, before: kept, after: digestOf(text) } };
+    }),
+  );
+  const connection: Connection = {
+    app: app.id,
+    key: { id: added.id, name },
+    time: new Date().toISOString(),
+    files: written.map(({ file }) => file),
+  };
+  await connections.put(connection);
+  for (const { text, file } of written) await replaceFile(file.path, text);
+  return { connection, key };
+}
+
+/** The app's name, or that with a number behind it where it is taken. */
+async function freeName(node: NodeClient, wanted: string): Promise<string> {
+  const { keys } = await node.get<{ keys: KeySummary[] }>('/api/keys');
+  const taken = new Set(keys.map(({ name }) => name));
+  let name = wanted;
+  for (let number = 2; taken.has(name); number++) name = `${wanted}-${number}`;
+  return name;
+}
+
+interface AppKey {
+  readonly address: string;
+  readonly key: string;
+  readonly id: string;
+}
+
+async function arrives(
+  terminal: Terminal,
+  node: NodeClient,
+  app: App,
+  { address, key, id }: AppKey,
+  options: ConnectOptions,
+) {
+  const trouble = await keyWorks(address, key);
+  if (trouble !== undefined) {
+    complain(terminal, printable(`The node could not be reached at ${address} with this key: ${trouble}.`));
+    return exitCodes.no;
+  }
+  print(terminal, `Checked: the key works at ${address} (a list of models was asked for, which is no call).`);
+  if (options.try !== undefined) {
+    const outcome = await makeCall(address, key, options.try);
+    print(
+      terminal,
+      printable(
+        `One call to ${options.try} with that key, made by this command and not by the app: ${outcome}.`,
+      ),
+    );
+    return outcome === 'answered' ? exitCodes.done : exitCodes.no;
+  }
+  if (!options.wait || terminal.errors.isTTY !== true) return exitCodes.done;
+  await firstCall(terminal, node, id, app.title, stopOnInterrupt());
+  return exitCodes.done;
+}
