@@ -1,13 +1,12 @@
 import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import { type App, apps, type ConnectFacts, type FileEdit } from '#apps';
 import { CommonholdError } from '#base';
 import { homePaths } from '#home';
 import type { KeySummary } from '#identity';
 import { agreesTo } from '../terminal/agree.ts';
 import { type Action, exitCodes } from '../command.ts';
-import type { App, ConnectFacts, FileEdit } from './app.ts';
-import { apps } from './apps/index.ts';
 import { firstCall, keyWorks, makeCall } from './arrival.ts';
 import { type Connection, Connections, digestOf, readText, replaceFile } from './connections.ts';
 import { lineDiff } from './line-diff.ts';

@@ -1,8 +1,8 @@
+import { apps } from '#apps';
 import { CommonholdError } from '#base';
 import { homePaths } from '#home';
 import { agreesTo } from '../terminal/agree.ts';
 import { type Action, exitCodes } from '../command.ts';
-import { apps } from './apps/index.ts';
 import { type ConnectedFile, Connections, type FileState, restore, stateOf } from './connections.ts';
 import { NodeRefusal, withNode } from '../node/node-client.ts';
 import { complain, print, printJson, type Terminal } from '../terminal/terminal.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Json } from '#base';
-import type { App, FileEdit } from '../app.ts';
-import { setInJson, valueInJson } from '../json-edit.ts';
-import { unfit } from '../unfit.ts';
+import type { App, FileEdit } from './app.ts';
+import { setInJson, valueInJson } from './edits/json-edit.ts';
+import { unfit } from './edits/unfit.ts';
 
 /** Claude Code waits so long for a hook before it goes on without one, in seconds. */
 const hookSeconds = 60;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { type App, firstModel } from '../app.ts';
-import { addToYamlList } from '../yaml-edit.ts';
+import { type App, firstModel } from './app.ts';
+import { addToYamlList } from './edits/yaml-edit.ts';
 
 const emptyConfiguration = 'name: Local Config\nversion: 0.0.1\nschema: v1\n';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { App } from '../app.ts';
-import { setInEnvFile } from '../env-edit.ts';
-import { setInJson } from '../json-edit.ts';
+import type { App } from './app.ts';
+import { setInEnvFile } from './edits/env-edit.ts';
+import { setInJson } from './edits/json-edit.ts';
 
 export const geminiCli: App = {
   id: 'gemini-cli',

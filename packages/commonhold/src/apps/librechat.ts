@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import { CommonholdError } from '#base';
-import { type App, firstModel } from '../app.ts';
-import { setInEnvFile } from '../env-edit.ts';
-import { addToYamlList } from '../yaml-edit.ts';
+import { type App, firstModel } from './app.ts';
+import { setInEnvFile } from './edits/env-edit.ts';
+import { addToYamlList } from './edits/yaml-edit.ts';
 
 const keyVariable = 'COMMONHOLD_KEY';
 

@@ -1,4 +1,4 @@
-import type { App } from '../app.ts';
+import type { App } from './app.ts';
 import { anthropicSdk, cline, curl, openaiSdk, openWebui } from './by-hand.ts';
 import { claudeCode } from './claude-code.ts';
 import { codexCli } from './codex-cli.ts';

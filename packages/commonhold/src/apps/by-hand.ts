@@ -1,4 +1,4 @@
-import { type App, type ConnectFacts, firstModel } from '../app.ts';
+import { type App, type ConnectFacts, firstModel } from './app.ts';
 
 /** Apps whose settings this program cannot or should not write: what to type is printed, and nothing is changed. */
 function byHand(

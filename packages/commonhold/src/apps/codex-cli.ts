@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { App } from '../app.ts';
-import { addTableToToml, setTopOfToml } from '../toml-edit.ts';
+import type { App } from './app.ts';
+import { addTableToToml, setTopOfToml } from './edits/toml-edit.ts';
 
 export const codexCli: App = {
   id: 'codex-cli',

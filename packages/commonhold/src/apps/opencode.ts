@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type App, firstModel } from '../app.ts';
-import { setInJson } from '../json-edit.ts';
+import { type App, firstModel } from './app.ts';
+import { setInJson } from './edits/json-edit.ts';
 
 export const opencode: App = {
   id: 'opencode',

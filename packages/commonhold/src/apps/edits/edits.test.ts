@@ -4,7 +4,6 @@ import { parse } from 'yaml';
 import type { Json } from '#base';
 import { setInEnvFile } from './env-edit.ts';
 import { setInJson, valueInJson } from './json-edit.ts';
-import { lineDiff } from './line-diff.ts';
 import { addTableToToml, setTopOfToml } from './toml-edit.ts';
 import { addToYamlList } from './yaml-edit.ts';
 
@@ -112,15 +111,4 @@ test('an item comes to a list of YAML, and comments stay', () => {
     endpoints: { custom: [{ name: 'c' }] },
   });
   expect(() => addToYamlList('models: text\n', ['models'], 1, 'f')).toThrow(/left as it is/);
-});
-
-test('a difference shows what goes and comes, and two lines around it', () => {
-  expect(lineDiff('1\n2\n3\n4\n5\n6\n', '1\n2\n3\n4\nx\n6\n')).toEqual([
-    '  …',
-    '  3',
-    '  4',
-    '- 5',
-    '+ x',
-    '  6',
-  ]);
 });
