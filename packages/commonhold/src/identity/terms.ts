@@ -34,7 +34,7 @@ export const scopeOptions = z.strictObject({
   models: z.array(listed).min(1).max(listedMax).optional(),
   wires: z.array(wireNames).min(1).max(listedMax).optional(),
   operations: z
-    .array(z.enum(['generate', 'embed', 'count']))
+    .array(z.enum(['generate', 'embed', 'count', 'tool']))
     .min(1)
     .optional(),
 });

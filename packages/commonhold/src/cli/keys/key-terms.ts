@@ -19,7 +19,7 @@ export function withKeyTerms(command: Command): Command {
     .option('--expires <when>', 'refuse it after 90d, 2027-03-31 or a moment; "never" takes an end away')
     .option('--model <name...>', 'models and routes that it may ask for, exactly; "*" is every one')
     .option('--wire <name...>', 'protocols by which it may call, such as openai-chat')
-    .option('--operation <name...>', 'generate, embed, count')
+    .option('--operation <name...>', 'generate, embed, count, tool')
     .option('--requests-per-minute <count>', 'calls in any span of a minute', whole)
     .option('--tokens-per-minute <count>', 'tokens in any span of a minute', whole)
     .option('--concurrent <count>', 'calls at one time', whole)

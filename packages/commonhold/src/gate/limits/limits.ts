@@ -68,6 +68,11 @@ export class Limits {
     return reservation;
   }
 
+  /** Counts what takes no place and is in no budget. Throws `requests_per_minute_exceeded`. */
+  countRequest(principal: Principal): void {
+    this.#rates.takeRequest(principal);
+  }
+
   /** Begins to count what a call holds. */
   hold(): Held {
     let own = 0;

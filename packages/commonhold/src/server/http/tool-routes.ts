@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import { CommonholdError, type Json, parseStrictJson } from '#base';
-import { type Gate, ToolUses } from '#gate';
+import { type Gate, type Held, ToolUses } from '#gate';
 import { type ApiEnvironment, apiRoutes } from '../api/index.ts';
 import { readRequestBody } from './request-body.ts';
 
@@ -19,19 +19,22 @@ export function toolRoutes(gate: Gate): Hono<ApiEnvironment> {
   const uses = new ToolUses(gate);
   return apiRoutes()
     .post('/before', async (request) => {
-      const { run, ...use } = await read(before, request.env.incoming);
+      using held = gate.limits.hold();
+      const { run, ...use } = await read(before, request.env.incoming, held);
       const signal = request.req.raw.signal;
       return request.json(await uses.before(request.get('principal'), { ...use, run }, signal));
     })
     .post('/after', async (request) => {
-      const outcome = await read(after, request.env.incoming);
+      using held = gate.limits.hold();
+      const outcome = await read(after, request.env.incoming, held);
       const signal = request.req.raw.signal;
       return request.json({ known: await uses.after(request.get('principal'), outcome, signal) });
     });
 }
 
-async function read<Value>(schema: z.ZodType<Value>, request: IncomingMessage): Promise<Value> {
-  const parsed = schema.safeParse(parseStrictJson(await readRequestBody(request, toolBytesMax)).value);
+async function read<Value>(schema: z.ZodType<Value>, request: IncomingMessage, held: Held): Promise<Value> {
+  const bytes = await readRequestBody(request, toolBytesMax, (more) => held.take(more));
+  const parsed = schema.safeParse(parseStrictJson(bytes).value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue?.path.join('.') ?? '';
