@@ -2,7 +2,7 @@ import OpenAI from 'openai';
 import { zodTextFormat } from 'openai/helpers/zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { commonhold, newHome, removeHome, startTestNode, type TestNode } from './node/running-node.ts';
+import { api, commonhold, newHome, removeHome, startTestNode, type TestNode } from './node/running-node.ts';
 import { startThreeVendors, type ThreeVendors } from './node/three-vendors.ts';
 
 const local = 'smollm2-135m-instruct';
@@ -291,11 +291,100 @@ providers:
     });
   });
 
-  test('are opened and erased in other ways than OpenAI has, and say so', async () => {
-    const refusal = { status: 403, code: 'address_unserved' };
-    await expect(client.responses.retrieve('resp_1')).rejects.toMatchObject(refusal);
-    await expect(client.responses.delete('resp_1')).rejects.toThrow(/commonhold erase/);
-    await expect(client.responses.cancel('resp_1')).rejects.toMatchObject(refusal);
+  describe('that are asked for again by their id', () => {
+    test.each(['chat-model', 'messages-model', 'responses-model', local])(
+      'are what %s had answered, whole and streamed, and the look is in the log',
+      async (model) => {
+        const asked = { model, input: 'Say it twice.', max_output_tokens: 8, temperature: 0 };
+        const whole = await client.responses.create(asked);
+        const looks = async (): Promise<number> =>
+          (await api<{ accesses: readonly unknown[] }>(node, 'GET', '/api/accesses?limit=500')).accesses
+            .length;
+        const before = await looks();
+        expect(await client.responses.retrieve(whole.id)).toEqual(whole);
+        expect(await looks()).toBe(before + 1);
+        let last: OpenAI.Responses.Response | undefined;
+        for await (const event of await client.responses.create({ ...asked, stream: true })) {
+          if (event.type === 'response.completed' || event.type === 'response.incomplete') {
+            last = event.response;
+          }
+        }
+        expect(await client.responses.retrieve(last?.id ?? '')).toMatchObject({ ...last });
+      },
+    );
+
+    test('say which answer they went on from', async () => {
+      const first = await client.responses.create({ model: 'chat-model', input: 'One.' });
+      const second = await client.responses.create({
+        model: 'responses-model',
+        previous_response_id: first.id,
+        input: 'Two.',
+      });
+      expect(await client.responses.retrieve(second.id)).toEqual(second);
+      expect(second.previous_response_id).toBe(first.id);
+    });
+
+    test('have what was sent with them as items, page by page, the latest first', async () => {
+      const { id } = await client.responses.create({
+        model: 'chat-model',
+        instructions: 'Not an item.',
+        input: [
+          { role: 'user', content: 'First.' },
+          { role: 'assistant', content: 'Yes?' },
+          { role: 'user', content: [{ type: 'input_text', text: 'Last.' }] },
+        ],
+      });
+      const said: string[] = [];
+      for await (const item of client.responses.inputItems.list(id, { limit: 1 })) {
+        expect(item.id).toMatch(/^msg_/);
+        const [piece] = item.type === 'message' ? item.content : [];
+        said.push(piece && 'text' in piece ? `${piece.type} ${piece.text}` : '');
+      }
+      expect(said).toEqual(['input_text Last.', 'output_text Yes?', 'input_text First.']);
+      const oldest = await client.responses.inputItems.list(id, { order: 'asc', limit: 2 });
+      expect(oldest.data.map(({ type }) => type)).toEqual(['message', 'message']);
+      expect(oldest.has_more).toBe(true);
+    });
+
+    test('are 404 for whoever did not make the call, and nobody looked', async () => {
+      const { id } = await client.responses.create({ model: 'chat-model', input: 'A secret of mine.' });
+      const refusal = { status: 404, code: 'response_unknown' };
+      await expect(stranger.responses.retrieve(id)).rejects.toMatchObject(refusal);
+      await expect(stranger.responses.inputItems.list(id)).rejects.toMatchObject(refusal);
+      await expect(client.responses.retrieve('resp_1')).rejects.toMatchObject(refusal);
+      expect(await api(node, 'GET', `/api/accesses?call=${id.slice('resp_'.length)}`)).toMatchObject({
+        accesses: [],
+      });
+    });
+
+    test('are 404 once they were erased', async () => {
+      const { id } = await client.responses.create({ model: 'chat-model', input: 'Forget me.' });
+      await commonhold(home, ['key', 'recovery', 'none', '--yes']);
+      const erased = await commonhold(home, [
+        'erase',
+        '--call',
+        id.slice('resp_'.length),
+        '--reason',
+        'request',
+        '--yes',
+      ]);
+      expect(erased.code).toBe(0);
+      const refusal = { status: 404, code: 'response_erased' };
+      await expect(client.responses.retrieve(id)).rejects.toMatchObject(refusal);
+      await expect(client.responses.inputItems.list(id)).rejects.toMatchObject(refusal);
+    });
+
+    test('are not streamed again, not erased and not cancelled, and say what is done in its place', async () => {
+      const { id } = await client.responses.create({ model: 'chat-model', input: 'Once.' });
+      const refusal = { status: 403, code: 'address_unserved' };
+      await expect(client.responses.retrieve(id, { stream: true })).rejects.toMatchObject(refusal);
+      await expect(client.responses.delete(id)).rejects.toThrow(/the owner's, with "commonhold erase/);
+      await expect(client.responses.cancel(id)).rejects.toMatchObject(refusal);
+      await expect(
+        client.responses.retrieve(id, { include: ['reasoning.encrypted_content'] }),
+      ).rejects.toMatchObject({ status: 400, code: 'request_invalid' });
+      expect((await client.responses.retrieve(id)).id).toBe(id);
+    });
   });
 
   test.each([

@@ -132,7 +132,7 @@ export const catalogue = {
     status: 404,
     fault: 'caller',
     message: 'The response {response}, or one that it goes on from, was erased.',
-    hint: 'What was erased cannot be gone on from. Begin anew, or send what you still have in input.',
+    hint: 'What was erased can be neither read nor gone on from. Begin anew, or send what you still have in input.',
   },
   response_unanswered: {
     status: 409,
@@ -517,6 +517,12 @@ export const catalogue = {
     fault: 'node',
     message: 'This call was not over within {seconds} s, all its attempts together.',
     hint: 'What arrived until then is in the record. The owner can raise limits.totalSeconds.',
+  },
+  models_not_told: {
+    status: 502,
+    fault: 'upstream',
+    message: 'The provider {provider} did not tell which models it has: {detail}.',
+    hint: 'Run "commonhold providers test {provider}", which says what is wrong.',
   },
   credential_missing: {
     status: 503,

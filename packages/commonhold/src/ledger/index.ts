@@ -57,7 +57,7 @@ export type { LabelledSegments, Resent } from './calls/segment-labels.ts';
 export { type Spent, type SpentOfDay, spentSince } from './calls/spent.ts';
 export { tokenCount } from './calls/token-bucket.ts';
 export { labelsOfRun } from './calls/run-labels.ts';
-export type { EarlierCall, EarlierCalls, EarlierName } from './calls/earlier.ts';
+export type { EarlierAnswer, EarlierCall, EarlierCalls, EarlierName } from './calls/earlier.ts';
 export type {
   AttemptResult,
   CallIdentity,

@@ -17,4 +17,5 @@ export type {
   RequestTarget,
   SerializedRequest,
   StreamSerializer,
+  ToldTurn,
 } from './wire.ts';

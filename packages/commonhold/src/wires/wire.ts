@@ -92,6 +92,10 @@ export interface ChainCodec {
   callOf(previous: string): string | undefined;
   /** The same request with everything that was said before, oldest first, and without the name. */
   expand(body: JsonObject, turns: readonly EarlierTurn[]): ExpandedRequest;
+  /** The document of an earlier answer, as its client was told it. */
+  toldAgain(turn: ToldTurn): JsonObject;
+  /** What its client sent with that request, oldest first. */
+  itemsSent(turn: EarlierTurn): readonly JsonObject[];
 }
 
 export interface EarlierTurn {
@@ -104,6 +108,14 @@ export interface EarlierTurn {
   /** As its client wrote it. */
   readonly request: JsonObject;
   readonly reply: Reply;
+}
+
+/** An earlier answer that is asked for by its name. */
+export interface ToldTurn extends EarlierTurn {
+  /** As its client knows it. */
+  readonly name: string;
+  /** As its destination sent it. */
+  readonly bytes: Uint8Array;
 }
 
 export interface ExpandedRequest {

@@ -1,9 +1,10 @@
-import { CommonholdError, type JsonObject, parseStrictJson } from '#base';
-import { collect, type Part, type Principal, type Reply } from '#call';
-import type { EarlierCall, EarlierName } from '#ledger';
-import { type ChainCodec, type Codec, type EarlierTurn, parseReply, type SerializedRequest } from '#wires';
+import { CommonholdError, type JsonObject } from '#base';
+import type { Principal } from '#call';
+import type { EarlierCall } from '#ledger';
+import type { Codec, EarlierTurn, SerializedRequest } from '#wires';
 import type { Gate } from '../gate.ts';
 import type { Held } from '../limits/limits.ts';
+import { readAnswered, shown, turnOf } from './read-answer.ts';
 
 /**
  * Answers that go on from each other. An agent that works for a day makes some hundreds; each is read and opened anew for every
@@ -41,11 +42,12 @@ export interface Before {
  */
 export async function expand(
   gate: Pick<Gate, 'codecs' | 'earlier' | 'endings'>,
-  { chain, name: wire }: Codec,
+  codec: Codec,
   content: JsonObject,
   principal: Principal,
   room: { readonly held: Held; readonly bytesMax: number },
 ): Promise<Conversation> {
+  const { chain } = codec;
   const previous = chain?.previous(content);
   if (chain === undefined || previous === undefined) return { content, before: undefined };
   await gate.endings.settled(principal.id);
@@ -57,20 +59,14 @@ export async function expand(
     if (turns.length === turnsMax) {
       throw new CommonholdError('response_chain_too_long', { response: shown(previous), limit: turnsMax });
     }
-    const call = await read(gate, chain, wire, principal, name);
+    const call = await readAnswered(gate, codec, principal.id, name, 'previous_response_id');
     bytes += call.request.length + call.answer.bytes.length;
     if (bytes > room.bytesMax) throw new CommonholdError('body_too_large', { limit: room.bytesMax });
     room.held.take(call.request.length + call.answer.bytes.length);
-    const request = parseStrictJson(call.request).value;
-    turns.push({
-      call: call.id,
-      model: call.answer.model,
-      created: Math.floor(call.received / 1000),
-      request,
-      reply: replyOf(gate.codecs[call.answer.wire], call.answer.bytes, name),
-    });
+    const turn = turnOf(gate.codecs, call, name);
+    turns.push(turn);
     parent ??= call;
-    name = chain.previous(request);
+    name = chain.previous(turn.request);
   }
   if (parent === undefined) throw new CommonholdError('internal', { detail: 'a chain without a call' });
   const { body, sameWire, warnings } = chain.expand(content, turns.toReversed());
@@ -85,71 +81,4 @@ export async function expand(
       warnings,
     },
   };
-}
-
-type Answered = EarlierCall & { readonly answer: NonNullable<EarlierCall['answer']> };
-
-async function read(
-  gate: Pick<Gate, 'earlier'>,
-  chain: ChainCodec,
-  wire: string,
-  principal: Principal,
-  response: string,
-): Promise<Answered> {
-  const refused = (
-    code: 'response_unknown' | 'response_erased' | 'response_unanswered' | 'response_in_pseudonyms',
-  ): CommonholdError =>
-    new CommonholdError(code, { response: shown(response), field: 'previous_response_id' });
-  const call = await find(gate, principal, namesOf(chain, response));
-  if (call === 'erased') throw refused('response_erased');
-  if (call === undefined || call.wire !== wire || call.operation !== 'generate') {
-    throw refused('response_unknown');
-  }
-  const { answer } = call;
-  if (answer === undefined) throw refused('response_unanswered');
-  if (answer.inPseudonyms) throw refused('response_in_pseudonyms');
-  return { ...call, answer };
-}
-
-/** A name in our form may be one that a destination gave, which is another node of this kind. */
-function namesOf(chain: ChainCodec, response: string): readonly EarlierName[] {
-  const call = chain.callOf(response);
-  const answer = { answer: response };
-  return call === undefined ? [answer] : [{ call }, answer];
-}
-
-async function find(
-  { earlier }: Pick<Gate, 'earlier'>,
-  principal: Principal,
-  names: readonly EarlierName[],
-): Promise<EarlierCall | 'erased' | undefined> {
-  for (const name of names) {
-    const found = await earlier.read(principal.id, name);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** An answer was one document or a stream, and the record has its bytes only. */
-function replyOf(codec: Codec, bytes: Uint8Array, response: string): Reply {
-  const reply = collect(partsOf(codec, bytes));
-  if (reply.error === undefined) return reply;
-  throw new CommonholdError('response_unanswered', { response: shown(response) });
-}
-
-function partsOf(codec: Codec, bytes: Uint8Array): Part[] {
-  try {
-    return parseReply(codec, 'generate', bytes);
-  } catch (thrown) {
-    if (!(thrown instanceof CommonholdError)) throw thrown;
-    // What is no whole document was a stream; what is neither is told as that.
-    const parser = codec.stream.parser();
-    return [...parser.push(bytes), ...parser.end()];
-  }
-}
-
-/** A name from a client, safe and short enough for a message. */
-function shown(response: string): string {
-  const clean = response.replaceAll(/\p{C}/gu, '·');
-  return JSON.stringify(clean.length > 100 ? `${clean.slice(0, 100)}…` : clean);
 }

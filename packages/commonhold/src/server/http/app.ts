@@ -73,7 +73,7 @@ export function createApp(
     return request.json(model);
   });
 
-  app.route('/', responsesRoutes());
+  app.route('/', responsesRoutes(gate, context));
   app.route('/anthropic', anthropicRoutes(gate));
   app.route('/gemini', geminiRoutes(gate));
   app.route('/ollama', ollamaRoutes(gate, context));

@@ -2,13 +2,9 @@ import type { Json, JsonObject } from '#base';
 import { type Fields, isList, isObject, leftover, textOf } from '../own-fields.ts';
 import type { ChainCodec, EarlierTurn, Warning } from '../wire.ts';
 import { check } from '../check-request.ts';
-import { parseRequest } from './parse-request.ts';
 import { chainSchema } from './request-schema.ts';
 import { responsePrefix } from './response-document.ts';
-import { serializeReply } from './serialize-reply.ts';
-
-const decoder = new TextDecoder();
-const chainKeys = new Set(['previous_response_id']);
+import { chainKeys, itemsOf, itemsSent, toldAgain, writtenAgain } from './told-again.ts';
 
 /**
  * Going on from an earlier answer by its id. What was said before stands in `input` again afterwards, item by item, as its client
@@ -41,6 +37,8 @@ export const chain: ChainCodec = {
       warnings,
     };
   },
+  toldAgain,
+  itemsSent: ({ call, request }) => itemsSent(call, request),
 };
 
 const leftOut: Warning = {
@@ -49,16 +47,9 @@ const leftOut: Warning = {
     'Earlier thoughts that a destination of another protocol told are known to no vendor; they are not sent.',
 };
 
-function itemsOf(input: Json | undefined): readonly Json[] {
-  if (typeof input === 'string') return [{ type: 'message', role: 'user', content: input }];
-  return isList(input) ? input : [];
-}
-
 /** The items of an answer, as they were told when it was given. */
-function outputOf({ call, model, created, request, reply }: EarlierTurn): readonly JsonObject[] {
-  const { logprobs: _, ...asked } = parseRequest(leftover(request, chainKeys) ?? {});
-  const bytes = serializeReply(reply, { call, model, created, request: asked });
-  const { output } = JSON.parse(decoder.decode(bytes)) as JsonObject;
+function outputOf(turn: EarlierTurn): readonly JsonObject[] {
+  const { output } = writtenAgain(turn, undefined);
   return (isList(output) ? output : []).filter(isObject).map(withoutLogprobs);
 }
 
