@@ -38,14 +38,22 @@ export interface ConnectPlan {
   /** There only when the app has been there: a folder of its own. */
   readonly folder?: string;
   readonly edits: readonly FileEdit[];
-  /** What the person has to do or know, in sentences or lines to copy. */
-  readonly say: readonly string[];
+  /** What the person has to do or know. */
+  readonly say: readonly Saying[];
 }
+
+/** A sentence, or lines that are copied as they are. */
+export type Saying = string | { readonly copy: readonly string[] };
 
 export interface FileEdit {
   readonly path: string;
   /** The whole file as it shall be; an empty text stands for one that is not there. Throws for one that it cannot read. */
   readonly edit: (before: string) => string;
+}
+
+/** Where an app can reach a node: nothing behind the name and the port, and nobody's name before them. */
+export function isAddress(text: string): boolean {
+  return /^https?:\/\/[^/?#@\s]+\/?$/.test(text);
 }
 
 /** Who has no list of its own gets a name to replace. */

@@ -1,9 +1,9 @@
-import { type App, type ConnectFacts, firstModel } from './app.ts';
+import { type App, type ConnectFacts, firstModel, type Saying } from './app.ts';
 
 /** Apps whose settings this program cannot or should not write: what to type is printed, and nothing is changed. */
 function byHand(
   app: Omit<App, 'plan' | 'sources'> & { readonly sources?: App['sources'] },
-  say: (facts: ConnectFacts) => readonly string[],
+  say: (facts: ConnectFacts) => readonly Saying[],
 ): App {
   return { sources: [], ...app, plan: (facts) => ({ edits: [], say: say(facts) }) };
 }
@@ -17,10 +17,14 @@ export const cline = byHand(
   },
   (facts) => [
     'Cline keeps its key in the secret store of the editor, which no other program should write. In its settings choose:',
-    '  API Provider:  OpenAI Compatible',
-    `  Base URL:      ${facts.address}/v1`,
-    `  API Key:       ${facts.key}`,
-    `  Model ID:      ${firstModel(facts)}`,
+    {
+      copy: [
+        'API Provider:  OpenAI Compatible',
+        `Base URL:      ${facts.address}/v1`,
+        `API Key:       ${facts.key}`,
+        `Model ID:      ${firstModel(facts)}`,
+      ],
+    },
   ],
 );
 
@@ -33,10 +37,8 @@ export const openWebui = byHand(
   },
   ({ address, key }) => [
     'Before its first start, in its environment (for docker: -e NAME=value):',
-    `  OPENAI_API_BASE_URL=${address}/v1`,
-    `  OPENAI_API_KEY=${key}`,
-    'Later it keeps its own settings and does not look there: Admin Panel, Settings, Connections, add an OpenAI connection',
-    'with the same address and key.',
+    { copy: [`OPENAI_API_BASE_URL=${address}/v1`, `OPENAI_API_KEY=${key}`] },
+    'Later it keeps its own settings and does not look there: Admin Panel, Settings, Connections, add an OpenAI connection with the same address and key.',
     'From inside a container this machine has another name, such as host.docker.internal, and the node has to listen there.',
   ],
 );
@@ -45,7 +47,8 @@ export const openaiSdk = byHand(
   { id: 'openai-sdk', title: 'OpenAI SDKs', kind: 'app', wire: 'openai-chat' },
   ({ address, key }) => [
     'In the environment of your program:',
-    ...environmentLines(address, '/v1', 'OPENAI', key),
+    environmentLines(address, '/v1', 'OPENAI', key),
+    'Both read it there when a client is made without an address and a key: OpenAI() in Python, new OpenAI() in JavaScript.',
   ],
 );
 
@@ -53,16 +56,21 @@ export const anthropicSdk = byHand(
   { id: 'anthropic-sdk', title: 'Anthropic SDKs', kind: 'app', wire: 'anthropic-messages' },
   ({ address, key }) => [
     'In the environment of your program:',
-    ...environmentLines(address, '/anthropic', 'ANTHROPIC', key),
+    environmentLines(address, '/anthropic', 'ANTHROPIC', key),
+    'Both read it there when a client is made without an address and a key: Anthropic() in Python, new Anthropic() in JavaScript.',
   ],
 );
 
 export const curl = byHand({ id: 'curl', title: 'curl', kind: 'app', wire: 'openai-chat' }, (facts) => [
-  `curl ${facts.address}/v1/chat/completions \\`,
-  `  -H 'authorization: Bearer ${facts.key}' -H 'content-type: application/json' \\`,
-  `  -d '{"model": "${firstModel(facts)}", "messages": [{"role": "user", "content": "Hello"}]}'`,
+  {
+    copy: [
+      `curl ${facts.address}/v1/chat/completions \\`,
+      `  -H 'authorization: Bearer ${facts.key}' -H 'content-type: application/json' \\`,
+      `  -d '{"model": "${firstModel(facts)}", "messages": [{"role": "user", "content": "Hello"}]}'`,
+    ],
+  },
 ]);
 
-function environmentLines(address: string, path: string, prefix: string, key: string): string[] {
-  return [`  export ${prefix}_BASE_URL=${address}${path}`, `  export ${prefix}_API_KEY=${key}`];
+function environmentLines(address: string, path: string, prefix: string, key: string): Saying {
+  return { copy: [`export ${prefix}_BASE_URL=${address}${path}`, `export ${prefix}_API_KEY=${key}`] };
 }

@@ -1,2 +1,11 @@
-export type { App, ConnectFacts, ConnectPlan, FileEdit } from './app.ts';
+export {
+  type App,
+  type ConnectFacts,
+  type ConnectPlan,
+  type FileEdit,
+  isAddress,
+  type Saying,
+} from './app.ts';
 export { apps } from './apps.ts';
+export { baseUrlsOf } from './base-urls.ts';
+export { type AppByHand, appsByHand, keyStandIn } from './written-by-hand.ts';

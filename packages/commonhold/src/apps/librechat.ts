@@ -44,8 +44,7 @@ export const librechat: App = {
         { path: join(folder, '.env'), edit: (before) => setInEnvFile(before, keyVariable, key) },
       ],
       say: [
-        'Restart LibreChat. From inside a container this machine has another name, such as host.docker.internal; then',
-        'the address in the file has to name it, and the node has to listen there: see docs/guide/containers.md.',
+        'Restart LibreChat. From inside a container this machine has another name, such as host.docker.internal; then the address in the file has to name it, and the node has to listen there: see docs/guide/containers.md.',
       ],
     };
   },

@@ -335,7 +335,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       ruleTrials: new RuleTrials({ ...rules, ledger, keys, clock, gate, stopping: stopping.signal }),
       openings: new Openings(ledger, clock, randomness, () => configuration.access),
       metrics: watching.metrics,
-      health: gate.health,
+      gate,
       approvals: new ApprovalDesk(approvals, ledger, () => configuration.access),
       imports,
       models: modelWork,
@@ -357,7 +357,6 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
         await store.commit({ leaves: [], bodies: [], rows, urgency: 'closing' });
       },
       status,
-      vocabulary: () => gate.configuration.vocabulary,
       providers: () => Object.keys(configuration.providers),
       destinations: () => configuration.providers,
       reload,

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { type App, apps, type ConnectFacts, type FileEdit } from '#apps';
+import { type App, apps, type ConnectFacts, type FileEdit, isAddress, keyStandIn, type Saying } from '#apps';
 import { CommonholdError } from '#base';
 import { homePaths } from '#home';
 import type { KeySummary } from '#identity';
@@ -29,9 +29,6 @@ export interface ConnectOptions {
   readonly json: boolean;
 }
 
-/** Stands in the preview where the key will be, which is made only once somebody has agreed. */
-const keyStandIn = 'THE-NEW-KEY';
-
 export const connectCommand: Action<ConnectOptions> = async (terminal, options) => {
   const app = appCalled(options.app);
   refuseUnfit(app, options);
@@ -40,7 +37,7 @@ export const connectCommand: Action<ConnectOptions> = async (terminal, options) 
     const facts = await factsOf(terminal, node, options);
     const plan = app.plan(facts);
     if (options.print) {
-      for (const line of [...(await changes(plan.edits, facts.userHome)), ...plan.say])
+      for (const line of [...(await changes(plan.edits, facts.userHome)), ...linesOf(plan.say)])
         print(terminal, printable(line));
       return exitCodes.done;
     }
@@ -69,7 +66,7 @@ export const connectCommand: Action<ConnectOptions> = async (terminal, options) 
     }
     for (const { path } of connection.files) print(terminal, `Written: ${printable(path)}`);
     print(terminal, `Its key is ${connection.key.name} (${connection.key.id}).`);
-    for (const line of app.plan({ ...facts, key }).say) print(terminal, printable(line));
+    for (const line of linesOf(app.plan({ ...facts, key }).say)) print(terminal, printable(line));
     return arrives(terminal, node, app, { address: facts.address, key, id: connection.key.id }, options);
   });
 };
@@ -99,7 +96,7 @@ async function factsOf(terminal: Terminal, node: NodeClient, options: ConnectOpt
   const listed = await node.get<{ data: { id: string }[] }>('/v1/models');
   const { environment } = terminal;
   const address = options.address ?? status.url;
-  if (!/^https?:\/\/[^/?#@\s]+\/?$/.test(address)) {
+  if (!isAddress(address)) {
     throw new CommonholdError('request_invalid', {
       detail: '--address is where the app reaches the node: http://NAME:PORT or https://NAME',
     });
@@ -115,6 +112,11 @@ async function factsOf(terminal: Terminal, node: NodeClient, options: ConnectOpt
     command: [process.execPath, process.argv[1] ?? 'commonhold'].map((part) => `"${part}"`).join(' '),
     file: options.file === undefined ? undefined : resolve(options.file),
   };
+}
+
+/** Lines to copy stand apart from sentences. */
+function linesOf(say: readonly Saying[]): string[] {
+  return say.flatMap((one) => (typeof one === 'string' ? [one] : one.copy.map((line) => `  ${line}`)));
 }
 
 /** What would change, file by file, with the stand-in where the key will be. */

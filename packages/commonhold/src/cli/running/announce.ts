@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { baseUrlsOf } from '#apps';
 import type { HomePaths } from '#home';
 import { builtInCatalog, defaultModelName, plannedContextTokens, readMachine, recommend } from '#models';
 import type { RunningNode } from '#server';
@@ -61,16 +62,6 @@ export async function announce(
   }
   // A crash before this line leaves the key readable in the home folder, where SECURITY.md says that it may lie.
   if (node.newOwnerKey !== undefined && show) await rm(paths.ownerKey, { force: true });
-}
-
-/** What clients of each vendor are given in place of their vendor's address; each adds its own paths to it. */
-function baseUrlsOf(base: string) {
-  return {
-    openai: `${base}/v1`,
-    anthropic: `${base}/anthropic`,
-    gemini: `${base}/gemini`,
-    ollama: `${base}/ollama`,
-  };
 }
 
 /** The owner's key in the list, and in the command to try. */

@@ -99,7 +99,7 @@ export function callsApi(context: ApiContext) {
     .get('/values', async (request) => {
       const principal = request.get('principal');
       const values = await context.ledger.callValues(ownOnly(principal));
-      const labels = new Set([...values.labels, ...context.vocabulary().own]);
+      const labels = new Set([...values.labels, ...context.gate.configuration.vocabulary.own]);
       const view: CallValuesView = {
         ...values,
         labels: [...labels].sort(),

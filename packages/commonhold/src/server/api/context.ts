@@ -5,8 +5,7 @@ import { type Clock, CommonholdError, parseStrictJson, type Randomness } from '#
 import type { Principal } from '#call';
 import type { Credentials, Keys, Sessions, SignInLinks } from '#identity';
 import type { Configuration, ConfigurationFile } from '#config';
-import type { Health } from '#gate';
-import type { LabelVocabulary } from '#labels';
+import type { Gate } from '#gate';
 import type { Ledger } from '#ledger';
 import type { Metrics } from '#telemetry';
 import type { CommitRow } from '#store';
@@ -36,8 +35,8 @@ export interface ApiContext {
   readonly links: SignInLinks;
   readonly live: LiveEvents;
   readonly metrics: Metrics;
-  /** How destinations are, as far as calls have shown. */
-  readonly health: Health;
+  /** What can be called, labels that are known now, how destinations are as far as calls have shown, what budgets have left. */
+  readonly gate: Gate;
   readonly openings: Openings;
   readonly approvals: ApprovalDesk;
   readonly imports: ImportDesk;
@@ -60,8 +59,6 @@ export interface ApiContext {
   /** Writes rows that decide nothing about calls and so need no leaf, such as sessions. */
   commitRows(rows: readonly CommitRow[]): Promise<void>;
   status(): Promise<NodeStatus>;
-  /** Labels that this node knows now. */
-  vocabulary(): LabelVocabulary;
   /** Names of the rows under `providers:`. */
   providers(): readonly string[];
   /** The rows themselves, by name, as they are in force. */

@@ -19,7 +19,7 @@ export function destinationsApi(context: ApiContext) {
     const view: DestinationsView = {
       destinations: [
         engineInside,
-        ...rows.map(([name, row]) => viewOf(name, row, now, context.health.of(name))),
+        ...rows.map(([name, row]) => viewOf(name, row, now, context.gate.health.of(name))),
       ],
     };
     return request.json(view);

@@ -6,6 +6,7 @@ export type {
   ApprovalsView,
   ApprovalView,
 } from './approvals-view.ts';
+export type { AppByHand, AppsView } from './apps-view.ts';
 export type { BodySearchView, BodyView } from './calls.ts';
 export type {
   AttemptView,

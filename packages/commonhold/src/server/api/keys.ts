@@ -38,7 +38,10 @@ export function keysApi(context: ApiContext) {
       const actor = request.get('principal');
       const asked = request.req.valid('json');
       // A label that nobody knows, such as a misspelt one, would promise a care that no rule takes.
-      const options = { ...asked, labels: parseDeclaredLabels(asked.labels.join(','), context.vocabulary()) };
+      const options = {
+        ...asked,
+        labels: parseDeclaredLabels(asked.labels.join(','), context.gate.configuration.vocabulary),
+      };
       const prepared = context.keys.prepareAdd(options, context.clock, context.randomness);
       await addKey(context.ledger, actor, prepared);
       return request.json({ id: prepared.id, key: prepared.key }, 201);

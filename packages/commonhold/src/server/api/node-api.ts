@@ -1,5 +1,6 @@
 import { acceptedLogsApi } from './accepted-logs.ts';
 import { accessesApi } from './accesses.ts';
+import { appsApi } from './apps.ts';
 import { approvalsApi } from './approvals.ts';
 import { callsApi } from './calls.ts';
 import { type ApiContext, apiRoutes } from './context.ts';
@@ -40,6 +41,7 @@ export function nodeApi(context: ApiContext) {
     .route('/accesses', accessesApi(context))
     .route('/approvals', approvalsApi(context))
     .route('/receipts', receiptsApi(context))
+    .route('/apps', appsApi(context))
     .route('/overview', overviewApi(context))
     .route('/', flowsApi(context))
     .route('/', costsApi(context))

@@ -34,6 +34,8 @@ export const routeRights: Readonly<Record<string, Right>> = {
   'POST /api/approvals/:id/content': 'decide-approvals',
   'POST /api/approvals/:id/grant': 'decide-approvals',
   'POST /api/approvals/:id/refuse': 'decide-approvals',
+  // Addresses and names of models, for whoever has a key; what it is about is making calls.
+  'GET /api/apps': 'make-calls',
   'GET /api/receipts/key': 'see-node',
   'GET /api/receipts/:id': 'take-receipts',
   'POST /api/receipts/:id': 'take-receipts',
