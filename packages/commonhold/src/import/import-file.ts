@@ -45,6 +45,8 @@ export interface ImportCounts {
   readonly broken: number;
   /** The first of them. */
   readonly brokenAt: readonly BrokenPlace[];
+  /** Messages that nobody answered: they are in no call. */
+  readonly unanswered: number;
 }
 
 export interface BrokenPlace {
@@ -95,6 +97,9 @@ export async function importFile(
       case 'broken':
         work.broken(read.number, read.reason);
         break;
+      case 'unanswered':
+        work.unanswered += read.count;
+        break;
     }
   }
   await work.flush();
@@ -144,6 +149,7 @@ interface NamedCall {
 
 class ImportWork {
   format: ImportFormat | undefined;
+  unanswered = 0;
   readonly #means: ImportMeans;
   readonly #wish: ImportWish;
   readonly #sums = new ImportedSums();
@@ -213,6 +219,7 @@ class ImportWork {
       known: this.#known,
       broken: this.#broken,
       brokenAt: this.#brokenAt,
+      unanswered: this.unanswered,
     };
   }
 

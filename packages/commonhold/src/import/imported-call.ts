@@ -74,6 +74,8 @@ export interface FormatParser {
   push(element: Element): Iterable<ImportedCall>;
   /** What is left when the file has ended. */
   end(): Iterable<ImportedCall>;
+  /** Messages so far that nobody has answered: they are no calls, and who imports is told how many were left out. */
+  unanswered(): number;
 }
 
 /** A line or an element that could not be read. Its message has no content of the file in it. */

@@ -9,7 +9,9 @@ import { conversationsIn } from './unzip.ts';
 export type Read =
   | { readonly type: 'format'; readonly format: ImportFormat }
   | { readonly type: 'call'; readonly call: ImportedCall; readonly number: number }
-  | { readonly type: 'broken'; readonly number: number; readonly reason: string };
+  | { readonly type: 'broken'; readonly number: number; readonly reason: string }
+  /** Messages that nobody answered, of which no call was made. */
+  | { readonly type: 'unanswered'; readonly count: number };
 
 /** So many elements are looked at before a file counts as one of no format: lines of a tool's own can stand first. */
 const lookedAtMax = 200;
@@ -87,6 +89,8 @@ async function* readPlain(
     });
   }
   for (const call of parser.end()) yield { type: 'call', call, number: last };
+  const count = parser.unanswered();
+  if (count > 0) yield { type: 'unanswered', count };
 }
 
 /** Looks at the first bytes to see how elements stand in the file, and gives all of them to whoever reads it. */

@@ -7,7 +7,8 @@ import { rawElements, rawMembers } from '../raw-json.ts';
 interface Node {
   readonly id: string;
   readonly parent: string | undefined;
-  readonly children: readonly string[];
+  /** By its own word and by that of the children: one of the two can be missing. */
+  readonly children: Set<string>;
   readonly message: JsonObject | undefined;
   /** The message as it is written. */
   readonly members: ReadonlyMap<string, string>;
@@ -29,6 +30,8 @@ const nodesMax = 200_000;
  * run of messages of the assistant is one call; what was said since the one before it on the same branch is its request.
  */
 export class ChatgptParser implements FormatParser {
+  #unanswered = 0;
+
   *push({ text }: Element): Generator<ImportedCall> {
     const conversation = parseObject(text);
     const mapping = rawMembers(text).get('mapping');
@@ -38,12 +41,30 @@ export class ChatgptParser implements FormatParser {
     const nodes = nodesOf(mapping);
     const id = nameOf(conversation['conversation_id']) ?? nameOf(conversation['id']);
     const about = { run: id, model: nameOf(conversation['default_model_slug']) };
-    const steps: Step[] = [];
+    const seen = new Set<string>();
     for (const node of nodes.values()) {
       if (node.parent === undefined || !nodes.has(node.parent))
-        steps.push({ id: node.id, sent: [], before: undefined });
+        yield* this.#below(node.id, nodes, seen, about);
     }
-    const seen = new Set<string>();
+    // Messages that name each other in a circle hang on nothing; they were said all the same.
+    for (const node of nodes.values()) yield* this.#below(node.id, nodes, seen, about);
+  }
+
+  *end(): Generator<ImportedCall> {
+    // Every conversation is whole by itself.
+  }
+
+  unanswered(): number {
+    return this.#unanswered;
+  }
+
+  *#below(
+    root: string,
+    nodes: ReadonlyMap<string, Node>,
+    seen: Set<string>,
+    about: { readonly run: string | undefined; readonly model: string | undefined },
+  ): Generator<ImportedCall> {
+    const steps: Step[] = [{ id: root, sent: [], before: undefined }];
     for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
       const node = nodes.get(step.id);
       // A file can name a node twice; a tree has each once.
@@ -51,13 +72,15 @@ export class ChatgptParser implements FormatParser {
       seen.add(step.id);
       if (roleOf(node) !== 'assistant') {
         const sent = isSaid(node) ? [...step.sent, messageText(node)] : step.sent;
+        if (node.children.size === 0) this.#unanswered += sent.length;
         for (const child of node.children) steps.push({ id: child, sent, before: step.before });
         continue;
       }
       // Messages of the assistant that follow each other without a choice are one answer.
       const answer = [node];
       for (let last = node; ;) {
-        const next = last.children.length === 1 ? nodes.get(last.children[0] ?? '') : undefined;
+        const [only = ''] = last.children.size === 1 ? last.children : [];
+        const next = nodes.get(only);
         if (next === undefined || roleOf(next) !== 'assistant' || seen.has(next.id)) break;
         seen.add(next.id);
         answer.push(next);
@@ -71,10 +94,6 @@ export class ChatgptParser implements FormatParser {
       for (const child of answer.at(-1)?.children ?? []) steps.push({ id: child, sent, before });
     }
   }
-
-  *end(): Generator<ImportedCall> {
-    // Every conversation is whole by itself.
-  }
 }
 
 function nodesOf(mapping: string): ReadonlyMap<string, Node> {
@@ -86,11 +105,12 @@ function nodesOf(mapping: string): ReadonlyMap<string, Node> {
     nodes.set(id, {
       id,
       parent: asText(fields['parent']),
-      children: Array.isArray(children) ? children.filter((child) => typeof child === 'string') : [],
+      children: new Set(Array.isArray(children) ? children.filter((child) => typeof child === 'string') : []),
       message: asObject(fields['message']),
       members: rawMembers(rawMembers(raw).get('message') ?? ''),
     });
   }
+  for (const { id, parent } of nodes.values()) nodes.get(parent ?? '')?.children.add(id);
   return nodes;
 }
 
@@ -112,7 +132,21 @@ function messageText(node: Node): string {
   const content = node.members.get('content') ?? 'null';
   const name = author.get('name');
   const named = name === undefined || name === 'null' ? '' : `,"name":${name}`;
-  return `{"role":${author.get('role') ?? '"user"'}${named},"content":${contentText(content)}}`;
+  return `{"role":${author.get('role') ?? '"user"'}${named},"content":${contentText(content)}${whereTo(node)}${attached(node)}}`;
+}
+
+/** A message that is not for everybody is for a tool: it is the call of that tool. */
+function whereTo({ members }: Node): string {
+  const recipient = members.get('recipient');
+  return recipient === undefined || recipient === '"all"' || !recipient.startsWith('"')
+    ? ''
+    : `,"recipient":${recipient}`;
+}
+
+/** Names and kinds of the files that were sent along; the files themselves are not in this list. */
+function attached({ members }: Node): string {
+  const attachments = rawMembers(members.get('metadata') ?? '').get('attachments') ?? '';
+  return rawElements(attachments).length === 0 ? '' : `,"attachments":${attachments}`;
 }
 
 function contentText(content: string): string {
@@ -163,7 +197,7 @@ function callOf(
       settings: true,
       history: step.before !== undefined,
       messages: step.sent.length === 0,
-      images: [...step.sent, ...choices].some((text) => text.includes('"asset_pointer"')),
+      images: [...step.sent, ...choices].some((text) => /"(asset_pointer|attachments)"/.test(text)),
       model: model === 'unknown',
       time: time === undefined,
     }),

@@ -23,7 +23,6 @@ const notSent: ReadonlySet<string> = new Set([
   'file-history-snapshot',
   'queue-operation',
   'progress',
-  'attachment',
   'custom-title',
   'ai-title',
   'agent-name',
@@ -36,6 +35,9 @@ const notSent: ReadonlySet<string> = new Set([
 /** The name that the tool gives to messages that it wrote itself in a model's place, such as for an error. */
 const synthetic = '<synthetic>';
 
+/** What a line of the person says when an answer was broken off; the other form of it breaks off a tool. */
+const interruption = '[Request interrupted by user]';
+
 /** One answer, of which each block has a line of its own. */
 interface OpenAnswer {
   readonly id: string;
@@ -44,18 +46,34 @@ interface OpenAnswer {
   readonly session: string | undefined;
   readonly sent: readonly string[];
   readonly parent: string | undefined;
+  readonly hasHistory: boolean;
   readonly blocks: string[];
-  readonly members: ReadonlyMap<string, string>;
-  /** Of the last line: it has the sums and the reason why it ended. */
+  /** Of the last line: it has the reason why the answer ended. */
   last: ReadonlyMap<string, string>;
+  /** Lines repeat the count; those that were written while the answer came have a part of it. */
+  usage: Counted | undefined;
   cost: string | undefined;
+  isBrokenOff: boolean;
+}
+
+interface Counted {
+  readonly text: string;
+  readonly output: number;
 }
 
 /** What belongs to one conversation of the main agent or of one below it. */
 interface Thread {
   waiting: string[];
   answer: OpenAnswer | undefined;
-  lastCall: string | undefined;
+}
+
+/** Where a line hangs. */
+interface Place {
+  readonly root: string;
+  /** The answer before it on its chain. */
+  readonly answer: string | undefined;
+  /** The chain goes on in another file, or in lines that are not there any more. */
+  readonly isCut: boolean;
 }
 
 /**
@@ -64,37 +82,64 @@ interface Thread {
  * before it, and system prompt and tools are not in the file at all.
  */
 export class ClaudeCodeParser implements FormatParser {
-  /** The beginning of the chain that a line is in: agents below the main one have chains of their own. */
-  readonly #roots = new Map<string, string>();
+  /** Agents below the main one have chains of their own. */
+  readonly #places = new Map<string, Place>();
   readonly #threads = new Map<string, Thread>();
 
   *push({ text }: Element): Generator<ImportedCall> {
     const line = parseObject(text);
     const type = asText(line['type']);
     if (type === undefined) throw new BrokenElement('no type');
+    const place = this.#placeOf(line);
+    const thread = this.#threadOf(place.root);
+    if (type === 'attachment') {
+      // What the tool puts in for a person: files, notes, and what was typed while the model was at work.
+      const raw = rawMembers(text).get('attachment');
+      if (raw !== undefined)
+        thread.waiting.push(`{"role":"user","content":[{"type":"attachment","attachment":${raw}}]}`);
+      return;
+    }
     if (type !== 'user' && type !== 'assistant') {
-      this.#rootOf(line);
       if (notSent.has(type) || asObject(line['message']) === undefined) return;
       throw new BrokenElement('a message of an unknown type');
     }
-    const thread = this.#threadOf(this.#rootOf(line));
     const raw = rawMembers(text).get('message');
     const message = asObject(line['message']);
     if (raw === undefined || message === undefined) throw new BrokenElement('no message');
     const members = rawMembers(raw);
     if (!members.has('content')) throw new BrokenElement('a message without content');
     if (type === 'user') {
-      yield* this.#close(thread);
+      // Results of tools may stand between the lines of one answer: they go out with the next one.
+      if (thread.answer !== undefined && firstText(message) === interruption)
+        thread.answer.isBrokenOff = true;
       thread.waiting.push(raw);
       return;
     }
-    // What the tool wrote in a model's place was sent with the next call, as if it had been one.
     if (message['model'] === synthetic) {
-      yield* this.#close(thread);
-      thread.waiting.push(raw);
+      // An error is the tool's own note. All else that it wrote in a model's place goes out as if it had been the model's.
+      if (line['isApiErrorMessage'] !== true) thread.waiting.push(raw);
       return;
     }
-    const id = asText(message['id']) ?? asText(line['uuid']);
+    yield* this.#answered(line, message, members, place, thread);
+  }
+
+  *end(): Generator<ImportedCall> {
+    for (const thread of this.#threads.values()) yield* this.#close(thread);
+  }
+
+  unanswered(): number {
+    return [...this.#threads.values()].reduce((sum, { waiting }) => sum + waiting.length, 0);
+  }
+
+  *#answered(
+    line: JsonObject,
+    message: JsonObject,
+    members: ReadonlyMap<string, string>,
+    place: Place,
+    thread: Thread,
+  ): Generator<ImportedCall> {
+    const uuid = asText(line['uuid']);
+    const id = asText(message['id']) ?? uuid;
     if (id === undefined) throw new BrokenElement('an answer without an id');
     if (thread.answer?.id !== id) {
       yield* this.#close(thread);
@@ -104,39 +149,40 @@ export class ClaudeCodeParser implements FormatParser {
         time: timeOf(line['timestamp']),
         session: nameOf(line['sessionId']),
         sent: thread.waiting,
-        parent: thread.lastCall,
+        parent: place.answer,
+        hasHistory: place.isCut || place.answer !== undefined,
         blocks: [],
-        members,
         last: members,
+        usage: undefined,
         cost: undefined,
+        isBrokenOff: false,
       };
       thread.waiting = [];
     }
+    if (uuid !== undefined) this.#places.set(uuid, { ...place, answer: sourceOf(id) });
     const content = members.get('content') ?? '';
-    const answer = thread.answer;
+    const { answer } = thread;
     if (content.startsWith('[')) answer.blocks.push(...rawElements(content));
     else answer.blocks.push(`{"type":"text","text":${content}}`);
     answer.last = members;
+    answer.usage = moreOf(answer.usage, members.get('usage'), asObject(message['usage']));
     answer.cost = costOf(line['costUSD']) ?? answer.cost;
   }
 
-  *end(): Generator<ImportedCall> {
-    for (const thread of this.#threads.values()) yield* this.#close(thread);
-  }
-
-  #rootOf(line: JsonObject): string {
+  #placeOf(line: JsonObject): Place {
     const id = asText(line['uuid']);
-    const parent = asText(line['parentUuid']);
-    // Where the line before is not in this file, it still says which lines belong together.
-    const root = parent === undefined ? (id ?? '') : (this.#roots.get(parent) ?? parent);
-    if (id !== undefined) this.#roots.set(id, root);
-    return root;
+    // Where older messages were put into a summary, the chain begins anew and says what it goes on from.
+    const before = asText(line['parentUuid']) ?? asText(line['logicalParentUuid']);
+    const known = before === undefined ? undefined : this.#places.get(before);
+    const place = known ?? { root: before ?? id ?? '', answer: undefined, isCut: before !== undefined };
+    if (id !== undefined) this.#places.set(id, place);
+    return place;
   }
 
   #threadOf(root: string): Thread {
     const known = this.#threads.get(root);
     if (known !== undefined) return known;
-    const thread: Thread = { waiting: [], answer: undefined, lastCall: undefined };
+    const thread: Thread = { waiting: [], answer: undefined };
     this.#threads.set(root, thread);
     return thread;
   }
@@ -145,22 +191,39 @@ export class ClaudeCodeParser implements FormatParser {
     const { answer } = thread;
     if (answer === undefined) return;
     thread.answer = undefined;
-    const call = callOf(answer);
-    thread.lastCall = call.source;
-    yield call;
+    yield callOf(answer);
   }
 }
 
+function sourceOf(id: string): string {
+  return `claude-code:${id}`;
+}
+
+function firstText({ content }: JsonObject): string | undefined {
+  if (typeof content === 'string') return content;
+  return Array.isArray(content) ? asText(asObject(content[0])?.['text']) : undefined;
+}
+
+function moreOf(
+  before: Counted | undefined,
+  text: string | undefined,
+  usage: JsonObject | undefined,
+): Counted | undefined {
+  if (text === undefined || usage === undefined) return before;
+  const output = asCount(usage['output_tokens']) ?? 0;
+  return before === undefined || output >= before.output ? { text, output } : before;
+}
+
 function callOf(answer: OpenAnswer): ImportedCall {
-  const { id, fields, members, last, blocks, sent, parent } = answer;
+  const { id, fields, last, blocks, sent, parent } = answer;
   const model = nameOf(fields['model']) ?? 'unknown';
   const modelText = JSON.stringify(model);
-  const usageText = last.get('usage') ?? members.get('usage');
+  const usageText = answer.usage?.text;
   const usage = usageText === undefined ? undefined : asObject(parseObject(`{"u":${usageText}}`)['u']);
-  const stop = last.get('stop_reason') ?? members.get('stop_reason') ?? 'null';
+  const stop = last.get('stop_reason') ?? 'null';
   const reply = `{"id":${JSON.stringify(id)},"type":"message","role":"assistant","model":${modelText},"content":[${blocks.join(',')}],"stop_reason":${stop},"stop_sequence":${last.get('stop_sequence') ?? 'null'}${usageText === undefined ? '' : `,"usage":${usageText}`}}`;
   return {
-    source: `claude-code:${id}`,
+    source: sourceOf(id),
     time: answer.time,
     wire: 'anthropic-messages',
     operation: 'generate',
@@ -168,7 +231,7 @@ function callOf(answer: OpenAnswer): ImportedCall {
     vendor: vendorByName(model),
     request: `{"model":${modelText},"messages":[${sent.join(',')}]}`,
     reply,
-    status: 'completed',
+    status: answer.isBrokenOff ? 'aborted' : 'completed',
     finish: finishes[stop],
     usage: usage && usageOf(usage),
     cost: answer.cost,
@@ -179,7 +242,7 @@ function callOf(answer: OpenAnswer): ImportedCall {
       system: true,
       tools: true,
       settings: true,
-      history: parent !== undefined,
+      history: answer.hasHistory,
       messages: sent.length === 0,
       model: model === 'unknown',
       time: answer.time === undefined,

@@ -1,15 +1,5 @@
 import { z } from 'zod';
-import {
-  asObject,
-  between,
-  costOf,
-  missing,
-  nameOf,
-  parseObject,
-  reported,
-  timeOf,
-  vendorOf,
-} from '../fields.ts';
+import { asObject, nameOf, parseObject, reported, vendorOf } from '../fields.ts';
 import {
   BrokenElement,
   type Element,
@@ -18,6 +8,7 @@ import {
   missingParts,
 } from '../imported-call.ts';
 import { rawMembers } from '../raw-json.ts';
+import { callOfRow } from './row-call.ts';
 
 /** One line of our own form: a call in the words of a wire. Strict about what is ours; the bodies are the wire's. */
 const line = z.strictObject({
@@ -57,37 +48,33 @@ export class JsonlParser implements FormatParser {
     const call = parsed.data;
     const members = rawMembers(text);
     const usage = asObject(call.reply?.['usage']);
-    const model = nameOf(call.model ?? call.request['model'] ?? call.reply?.['model']) ?? 'unknown';
-    const time = timeOf(call.time);
     const input = call.inputTokens ?? tokens(usage?.['prompt_tokens'] ?? usage?.['input_tokens']);
     const output = call.outputTokens ?? tokens(usage?.['completion_tokens'] ?? usage?.['output_tokens']);
-    const lacks = missing({
-      answer: call.reply === undefined,
-      model: model === 'unknown',
-      time: time === undefined,
-    });
-    yield {
+    yield callOfRow({
       source: `jsonl:${call.id}`,
-      time,
       wire: call.wire,
       operation: call.operation,
-      model,
-      vendor: vendorOf(nameOf(call.vendor), model),
-      request: members.get('request') ?? '{}',
+      models: [call.model, call.request['model'], call.reply?.['model']],
+      vendor: (model) => vendorOf(nameOf(call.vendor), model),
+      begun: call.time,
+      ended: call.end,
+      request: () => members.get('request') ?? '{}',
       reply: call.reply === undefined ? undefined : members.get('reply'),
       status: call.status,
-      finish: undefined,
       usage: reported(input, output, undefined, undefined, undefined),
-      cost: costOf(call.cost),
-      totalMs: between(time, timeOf(call.end)),
-      run: nameOf(call.run),
+      cost: call.cost,
+      run: call.run,
       parent: call.parent === undefined ? undefined : `jsonl:${call.parent}`,
-      partial: missingParts.filter((part) => lacks.includes(part) || call.partial.includes(part)),
-    };
+      lacks: Object.fromEntries(call.partial.map((part) => [part, true])),
+    });
   }
 
   *end(): Generator<ImportedCall> {
     // Every line is whole by itself.
+  }
+
+  unanswered(): number {
+    return 0;
   }
 }
 

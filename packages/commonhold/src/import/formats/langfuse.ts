@@ -1,20 +1,8 @@
 import type { Json, JsonObject } from '#base';
-import {
-  anyOf,
-  asCount,
-  asObject,
-  asText,
-  between,
-  costOf,
-  missing,
-  nameOf,
-  parseObject,
-  reported,
-  timeOf,
-  vendorByName,
-} from '../fields.ts';
+import { anyOf, asCount, asObject, asText, nameOf, parseObject, reported, vendorByName } from '../fields.ts';
 import { BrokenElement, type Element, type FormatParser, type ImportedCall } from '../imported-call.ts';
 import { rawElements, rawMembers } from '../raw-json.ts';
+import { callOfRow } from './row-call.ts';
 
 /** Observations that stand for a call of a model. */
 const calls: ReadonlySet<string> = new Set(['GENERATION', 'EMBEDDING']);
@@ -43,6 +31,10 @@ export class LangfuseParser implements FormatParser {
     // Every observation is whole by itself.
   }
 
+  unanswered(): number {
+    return 0;
+  }
+
   *#observation(
     fields: JsonObject,
     members: ReadonlyMap<string, string>,
@@ -57,45 +49,28 @@ export class LangfuseParser implements FormatParser {
     if (!calls.has(type.toUpperCase())) return;
     const id = asText(fields['id']);
     if (id === undefined) throw new BrokenElement('no id');
-    const model =
-      nameOf(anyOf(fields, 'model', 'providedModelName', 'provided_model_name', 'internalModel')) ??
-      'unknown';
-    const time = timeOf(anyOf(fields, 'startTime', 'start_time'));
     const input = textOf(fields['input'], members.get('input'));
-    const reply = textOf(fields['output'], members.get('output'));
-    const level = asText(fields['level']);
-    const request = requestOf(
-      input,
-      model,
-      textOf(
-        anyOf(fields, 'modelParameters', 'model_parameters'),
-        members.get('modelParameters') ?? members.get('model_parameters'),
-      ),
+    const parameters = textOf(
+      anyOf(fields, 'modelParameters', 'model_parameters'),
+      members.get('modelParameters') ?? members.get('model_parameters'),
     );
-    yield {
+    yield callOfRow({
       source: `langfuse:${id}`,
-      time,
       wire: 'openai-chat',
       operation: type.toUpperCase() === 'EMBEDDING' ? 'embed' : 'generate',
-      model,
-      vendor: vendorByName(model),
-      request,
-      reply,
-      status: level === 'ERROR' ? 'failed' : 'completed',
-      finish: undefined,
+      models: [anyOf(fields, 'model', 'providedModelName', 'provided_model_name', 'internalModel')],
+      vendor: vendorByName,
+      begun: anyOf(fields, 'startTime', 'start_time'),
+      ended: anyOf(fields, 'endTime', 'end_time'),
+      request: (model) => requestOf(input, model, parameters),
+      reply: textOf(fields['output'], members.get('output')),
+      status: asText(fields['level']) === 'ERROR' ? 'failed' : 'completed',
       usage: usageOf(fields),
-      cost: costOf(anyOf(fields, 'calculatedTotalCost', 'totalCost', 'total_cost')),
-      totalMs: between(time, timeOf(anyOf(fields, 'endTime', 'end_time'))),
-      run: nameOf(anyOf(fields, 'sessionId', 'session_id', 'traceId', 'trace_id')) ?? trace,
+      cost: anyOf(fields, 'calculatedTotalCost', 'totalCost', 'total_cost'),
+      run: anyOf(fields, 'sessionId', 'session_id', 'traceId', 'trace_id') ?? trace,
       parent: undefined,
-      partial: missing({
-        tools: true,
-        messages: input === undefined,
-        answer: reply === undefined,
-        model: model === 'unknown',
-        time: time === undefined,
-      }),
-    };
+      lacks: { tools: true, messages: input === undefined },
+    });
   }
 }
 

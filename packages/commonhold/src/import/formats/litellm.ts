@@ -1,20 +1,15 @@
 import type { Json, JsonObject } from '#base';
+import type { WireName } from '#call';
+import { anyOf, asCount, asObject, asText, nameOf, parseObject, reported, vendorOf } from '../fields.ts';
 import {
-  anyOf,
-  asCount,
-  asObject,
-  asText,
-  between,
-  costOf,
-  missing,
-  nameOf,
-  parseObject,
-  reported,
-  timeOf,
-  vendorOf,
-} from '../fields.ts';
-import { BrokenElement, type Element, type FormatParser, type ImportedCall } from '../imported-call.ts';
+  BrokenElement,
+  type Element,
+  type FormatParser,
+  type ImportedCall,
+  type MissingPart,
+} from '../imported-call.ts';
 import { rawMembers } from '../raw-json.ts';
+import { callOfRow } from './row-call.ts';
 
 /** Kinds of calls that are no calls of a language model. */
 const embeddings: ReadonlySet<string> = new Set(['embedding', 'aembedding']);
@@ -29,29 +24,20 @@ export class LitellmParser implements FormatParser {
     const id = asText(row['request_id']) ?? asText(row['id']);
     if (id === undefined) throw new BrokenElement('no request_id');
     const members = rawMembers(text);
-    const model = nameOf(row['model']) ?? nameOf(row['model_group']) ?? 'unknown';
-    const time = timeOf(row['startTime']);
     const sent = filled(row, members, 'proxy_server_request') ?? filled(row, members, 'messages');
-    const asked = askedOf(row, sent, model);
-    const reply = filled(row, members, 'response');
     const kind = asText(row['call_type']) ?? '';
-    const vendor = nameOf(row['custom_llm_provider']);
-    const failed = row['status'] === 'failure';
-    yield {
+    const wire = wireOf(kind);
+    yield callOfRow({
       source: `litellm:${id}`,
-      time,
-      wire: /^a?responses$/.test(kind)
-        ? 'openai-responses'
-        : kind === 'anthropic_messages'
-          ? 'anthropic-messages'
-          : 'openai-chat',
+      wire,
       operation: embeddings.has(kind) ? 'embed' : 'generate',
-      model,
-      vendor: vendorOf(vendor, model),
-      request: asked.text,
-      reply,
-      status: failed ? 'failed' : 'completed',
-      finish: undefined,
+      models: [row['model'], row['model_group']],
+      vendor: (model) => vendorOf(nameOf(row['custom_llm_provider']), model),
+      begun: row['startTime'],
+      ended: row['endTime'],
+      request: (model) => requestOf(sent, wire, model),
+      reply: filled(row, members, 'response'),
+      status: row['status'] === 'failure' ? 'failed' : 'completed',
       usage: reported(
         asCount(row['prompt_tokens']),
         asCount(row['completion_tokens']),
@@ -59,23 +45,19 @@ export class LitellmParser implements FormatParser {
         undefined,
         undefined,
       ),
-      cost: costOf(anyOf(row, 'spend', 'response_cost')),
-      totalMs: between(time, timeOf(row['endTime'])),
-      run: nameOf(row['session_id']),
+      cost: anyOf(row, 'spend', 'response_cost'),
+      run: row['session_id'],
       parent: undefined,
-      partial: missing({
-        tools: !asked.isWhole,
-        settings: !asked.isWhole,
-        messages: sent === undefined,
-        answer: reply === undefined,
-        model: model === 'unknown',
-        time: time === undefined,
-      }),
-    };
+      lacks: lacksOf(row, sent),
+    });
   }
 
   *end(): Generator<ImportedCall> {
     // Every row is whole by itself.
+  }
+
+  unanswered(): number {
+    return 0;
   }
 }
 
@@ -100,18 +82,30 @@ function isJson(text: string): boolean {
   }
 }
 
-/** The request as it reached the proxy, or the messages alone. */
-function askedOf(
-  row: JsonObject,
-  sent: string | undefined,
-  model: string,
-): { readonly text: string; readonly isWhole: boolean } {
+function wireOf(kind: string): WireName {
+  if (/^a?responses$/.test(kind)) return 'openai-responses';
+  return /^a?anthropic_messages$/.test(kind) ? 'anthropic-messages' : 'openai-chat';
+}
+
+/** Fields under which wires have what was said, of which a request that reached the proxy has one. */
+const saidIn = ['messages', 'input', 'contents', 'prompt'] as const;
+
+function isRequest(sent: string): boolean {
+  const fields = sent.startsWith('{') ? asObject(JSON.parse(sent) as Json) : undefined;
+  return fields !== undefined && saidIn.some((name) => fields[name] !== undefined);
+}
+
+/** The request as it reached the proxy, or what was said alone. */
+function requestOf(sent: string | undefined, wire: WireName, model: string): string {
   const modelText = JSON.stringify(model);
-  if (sent === undefined) return { text: `{"model":${modelText},"messages":[]}`, isWhole: false };
-  if (sent.startsWith('{') && asObject(JSON.parse(sent) as Json)?.['messages'] !== undefined) {
-    return { text: sent, isWhole: true };
-  }
-  const parameters = row['model_parameters'];
-  const isWhole = parameters !== undefined && asObject(parameters) !== undefined;
-  return { text: `{"model":${modelText},"messages":${sent}}`, isWhole };
+  if (sent !== undefined && isRequest(sent)) return sent;
+  const field = wire === 'openai-responses' ? 'input' : 'messages';
+  return `{"model":${modelText},"${field}":${sent ?? '[]'}}`;
+}
+
+/** A request that reached the proxy is whole; what was said alone is so with the parameters that some logs have beside it. */
+function lacksOf(row: JsonObject, sent: string | undefined): Partial<Record<MissingPart, boolean>> {
+  if (sent === undefined) return { tools: true, settings: true, messages: true };
+  const isWhole = isRequest(sent) || asObject(row['model_parameters']) !== undefined;
+  return { tools: !isWhole, settings: !isWhole };
 }

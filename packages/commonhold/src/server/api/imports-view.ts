@@ -23,6 +23,8 @@ export interface ImportResultView {
   readonly known: number;
   readonly broken: number;
   readonly brokenAt: readonly { readonly number: number; readonly reason: string }[];
+  /** Messages that nobody answered: they are in no call. */
+  readonly unanswered: number;
   /** What the calls of this file add up to that were added, or would be. */
   readonly report: ImportReport;
 }

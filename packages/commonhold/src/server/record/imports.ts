@@ -74,7 +74,14 @@ interface Job {
   cancelIdle: () => void;
 }
 
-const noCounts: ImportCounts = { format: undefined, added: 0, known: 0, broken: 0, brokenAt: [] };
+const noCounts: ImportCounts = {
+  format: undefined,
+  added: 0,
+  known: 0,
+  broken: 0,
+  brokenAt: [],
+  unanswered: 0,
+};
 
 /** Files on their way into the record. They come in pieces, one request each, so that a file may take as long as it takes. */
 export class ImportDesk {
