@@ -2,28 +2,14 @@ import { createHash } from 'node:crypto';
 import { copyFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Leaf, OutcomeLeaf } from '@commonhold/record';
 import { systemClock } from '#base';
 import { audit } from './audit/audit.ts';
-import {
-  allowed,
-  makeTestHome,
-  recordCall,
-  somebody,
-  someAttempt,
-  someCall,
-  someResult,
-  type TestHome,
-} from './home.fixture.ts';
+import { homeForEach } from './each-home.fixture.ts';
+import { allowed, recordCall, somebody, someAttempt, someCall, someResult } from './home.fixture.ts';
 
-let place: TestHome;
-beforeEach(async () => {
-  place = await makeTestHome();
-});
-afterEach(async () => {
-  await place.remove();
-});
+const place = homeForEach();
 
 async function proved(expected: { opened?: number } = {}): Promise<void> {
   const report = await audit({ home: place.home, bodies: true });

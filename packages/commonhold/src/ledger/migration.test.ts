@@ -1,24 +1,12 @@
 import { rename, rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { derivedTables } from '#store';
 import { audit } from './audit/audit.ts';
-import {
-  allowed,
-  makeTestHome,
-  recordCall,
-  somebody,
-  someAttempt,
-  someCall,
-  someResult,
-  type TestHome,
-} from './home.fixture.ts';
+import { homeForEach } from './each-home.fixture.ts';
+import { allowed, recordCall, somebody, someAttempt, someCall, someResult } from './home.fixture.ts';
 
-let place: TestHome;
-beforeEach(async () => {
-  place = await makeTestHome();
-});
-afterEach(() => place.remove());
+const place = homeForEach();
 
 /** What version 1 had, beside indexes that SQLite makes by itself. */
 const version1 = [

@@ -1,36 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Store } from '#store';
+import { describe, expect, test } from 'vitest';
 import { audit } from '../audit/audit.ts';
-import {
-  allowed,
-  makeTestHome,
-  recordCall,
-  somebody,
-  someAttempt,
-  someCall,
-  someResult,
-  type TestHome,
-} from '../home.fixture.ts';
-import type { Ledger } from '../ledger.ts';
+import { openHomeForEach } from '../each-home.fixture.ts';
+import { allowed, recordCall, somebody, someAttempt, someCall, someResult } from '../home.fixture.ts';
 
-let place: TestHome;
-let store: Store;
-let ledger: Ledger;
-beforeEach(async () => {
-  place = await makeTestHome();
-  ({ store, ledger } = await place.open());
-});
-afterEach(async () => {
-  await close();
-  await place.remove();
-});
-
-async function close(): Promise<void> {
-  await ledger.close();
-  await store.close();
-}
+const home = openHomeForEach();
 
 const never = new AbortController().signal;
 
@@ -40,16 +15,16 @@ function asking(content: string): Uint8Array {
 }
 
 function search(words: string, more: object = {}) {
-  return ledger.accesses.search({ words, among: more }, somebody('p_reader'), undefined, never);
+  return home.ledger.accesses.search({ words, among: more }, somebody('p_reader'), undefined, never);
 }
 
 describe('a reason', () => {
   const reason = 'Because of the complaint of 12 November';
 
   test('is read by whoever may see the list, and stands in the log as a digest only', async () => {
-    const call = await recordCall(ledger);
-    await ledger.openBodies(call.id, somebody('p_reader'), { reason });
-    const [look] = await ledger.accesses.list({ limit: 10 });
+    const call = await recordCall(home.ledger);
+    await home.ledger.openBodies(call.id, somebody('p_reader'), { reason });
+    const [look] = await home.ledger.accesses.list({ limit: 10 });
     expect(look).toMatchObject({
       action: 'open-body',
       call: call.id,
@@ -58,12 +33,14 @@ describe('a reason', () => {
       statement: { reason },
       statementErased: false,
     });
-    await close();
+    await home.close();
     const files = await Promise.all(
-      [place.database, `${place.database}-wal`].map((path) => readFile(path).catch(() => Buffer.alloc(0))),
+      [home.place.database, `${home.place.database}-wal`].map((path) =>
+        readFile(path).catch(() => Buffer.alloc(0)),
+      ),
     );
     for (const bytes of files) expect(bytes.includes('complaint')).toBe(false);
-    expect(await audit({ home: place.home, bodies: true })).toMatchObject({ verdict: 'proved' });
+    expect(await audit({ home: home.place.home, bodies: true })).toMatchObject({ verdict: 'proved' });
   });
 
   test.each([
@@ -73,24 +50,25 @@ describe('a reason', () => {
     ['told of another call', "UPDATE access SET call = '0'"],
     ['given to a look that never was', "INSERT INTO access VALUES (0, NULL, x'00')"],
   ])('that was %s is noticed by verify', async (_, change) => {
-    const call = await recordCall(ledger);
-    for (const why of [reason, 'another one']) await ledger.openBodies(call.id, somebody(), { reason: why });
-    await close();
-    const database = new DatabaseSync(place.database);
+    const call = await recordCall(home.ledger);
+    for (const why of [reason, 'another one'])
+      await home.ledger.openBodies(call.id, somebody(), { reason: why });
+    await home.close();
+    const database = new DatabaseSync(home.place.database);
     database.exec(change);
     database.close();
-    expect((await audit({ home: place.home, bodies: false })).verdict).toBe('broken');
+    expect((await audit({ home: home.place.home, bodies: false })).verdict).toBe('broken');
   });
 
   test('goes when the key of the reader’s month is destroyed, and the list says so', async () => {
-    const call = await recordCall(ledger);
-    await ledger.openBodies(call.id, somebody('p_reader'), { reason });
-    await close();
-    const database = new DatabaseSync(place.database);
+    const call = await recordCall(home.ledger);
+    await home.ledger.openBodies(call.id, somebody('p_reader'), { reason });
+    await home.close();
+    const database = new DatabaseSync(home.place.database);
     database.exec("DELETE FROM domain WHERE principal = 'p_reader'");
     database.close();
-    ({ store, ledger } = await place.open());
-    const [look] = await ledger.accesses.list({ limit: 10 });
+    await home.open();
+    const [look] = await home.ledger.accesses.list({ limit: 10 });
     expect(look).toMatchObject({ call: call.id, statementErased: true });
     expect(look).not.toHaveProperty('statement');
     expect(look).not.toHaveProperty('principal');
@@ -99,9 +77,9 @@ describe('a reason', () => {
 
 describe('a search in what was said', () => {
   test('finds words in requests and in answers however they are written, latest call first', async () => {
-    const first = await recordCall(ledger, someCall({ request: asking('Was für ein "Schöner" Tag') }));
-    await recordCall(ledger, someCall({ request: asking('nothing of that') }), 'Nor here.');
-    const last = await recordCall(ledger, someCall({ request: asking('?') }), 'ein "schöner" abend');
+    const first = await recordCall(home.ledger, someCall({ request: asking('Was für ein "Schöner" Tag') }));
+    await recordCall(home.ledger, someCall({ request: asking('nothing of that') }), 'Nor here.');
+    const last = await recordCall(home.ledger, someCall({ request: asking('?') }), 'ein "schöner" abend');
     const { found, searched, older } = await search('"SCHÖNER"');
     expect(found.map(({ call, field }) => [call.id, field])).toEqual([
       [last.id, 'received'],
@@ -116,7 +94,7 @@ describe('a search in what was said', () => {
     const piece = (text: string): string =>
       `data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"${text}"},"finish_reason":null}]}\n\n`;
     const call = someCall({ request: asking('hello') });
-    const attempt = await ledger.intent({
+    const attempt = await home.ledger.intent({
       ...someAttempt({ call }),
       providerWire: 'openai-chat',
     });
@@ -126,7 +104,7 @@ describe('a search in what was said', () => {
   });
 
   test('takes the words as they stand, and not as a pattern', async () => {
-    await recordCall(ledger, someCall({ request: asking('a.c and (x|y) cost $5') }));
+    await recordCall(home.ledger, someCall({ request: asking('a.c and (x|y) cost $5') }));
     for (const words of ['a.c', '(x|y)', '$5']) expect((await search(words)).found).toHaveLength(1);
     for (const words of ['abc', '.', 'x|y)z']) {
       expect((await search(words)).found).toHaveLength(words === '.' ? 1 : 0);
@@ -134,11 +112,11 @@ describe('a search in what was said', () => {
   });
 
   test('is one leaf, with the words sealed beside it, whatever it found', async () => {
-    await recordCall(ledger, someCall({ request: asking('hello') }));
-    const before = store.head().size;
+    await recordCall(home.ledger, someCall({ request: asking('hello') }));
+    const before = home.store.head().size;
     await search('absent');
-    expect(store.head().size).toBe(before + 1);
-    expect(await ledger.accesses.list({ limit: 2 })).toMatchObject([
+    expect(home.store.head().size).toBe(before + 1);
+    expect(await home.ledger.accesses.list({ limit: 2 })).toMatchObject([
       {
         action: 'search-bodies',
         principal: 'p_reader',
@@ -148,26 +126,26 @@ describe('a search in what was said', () => {
   });
 
   test('that is broken off shows nothing and leaves nothing', async () => {
-    await recordCall(ledger, someCall({ request: asking('hello') }));
-    const before = store.head().size;
+    await recordCall(home.ledger, someCall({ request: asking('hello') }));
+    const before = home.store.head().size;
     const gone = AbortSignal.abort(new Error('hung up'));
     await expect(
-      ledger.accesses.search({ words: 'hello', among: {} }, somebody(), undefined, gone),
+      home.ledger.accesses.search({ words: 'hello', among: {} }, somebody(), undefined, gone),
     ).rejects.toThrow('hung up');
-    expect(store.head().size).toBe(before);
+    expect(home.store.head().size).toBe(before);
   });
 
   test('passes over what was erased and looks only among the calls asked for', async () => {
     const anna = somebody('p_anna');
-    await recordCall(ledger, someCall({ request: asking('hello'), principal: anna }));
-    const other = await recordCall(ledger, someCall({ request: asking('hello') }));
-    await ledger.refusal({
+    await recordCall(home.ledger, someCall({ request: asking('hello'), principal: anna }));
+    const other = await recordCall(home.ledger, someCall({ request: asking('hello') }));
+    await home.ledger.refusal({
       call: someCall({ request: asking('hello'), principal: anna }),
       decision: allowed,
       error: 'policy_denied',
     });
     expect((await search('hello', { principal: 'p_anna' })).found).toHaveLength(2);
-    await ledger.erasures.erase({
+    await home.ledger.erasures.erase({
       scope: { kind: 'person', principals: [anna.id] },
       extent: 'everything',
       basis: 'request',

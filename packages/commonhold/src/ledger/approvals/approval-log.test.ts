@@ -1,35 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Store } from '#store';
+import { describe, expect, test } from 'vitest';
 import { audit } from '../audit/audit.ts';
-import {
-  allowed,
-  makeTestHome,
-  somebody,
-  someAttempt,
-  someCall,
-  someResult,
-  type TestHome,
-} from '../home.fixture.ts';
-import type { Ledger } from '../ledger.ts';
+import { openHomeForEach } from '../each-home.fixture.ts';
+import { allowed, somebody, someAttempt, someCall, someResult } from '../home.fixture.ts';
 
-let place: TestHome;
-let store: Store;
-let ledger: Ledger;
-beforeEach(async () => {
-  place = await makeTestHome();
-  ({ store, ledger } = await place.open());
-});
-afterEach(async () => {
-  await close();
-  await place.remove();
-});
-
-async function close(): Promise<void> {
-  await ledger.close();
-  await store.close();
-}
+const home = openHomeForEach();
 
 const reason = 'Not to a vendor that nobody knows';
 const granted = {
@@ -41,39 +17,41 @@ const granted = {
 const refused = { ...granted, request: '01request2', decision: 'refused', reason } as const;
 
 async function decide(): Promise<void> {
-  await ledger.approvals.record(somebody('p_anna'), granted);
-  await ledger.approvals.record(somebody('p_ben'), refused);
+  await home.ledger.approvals.record(somebody('p_anna'), granted);
+  await home.ledger.approvals.record(somebody('p_ben'), refused);
 }
 
 describe('what was decided about approvals', () => {
   test('is read later, by who decided, latest first and page by page', async () => {
     await decide();
-    const [latest, ...older] = await ledger.approvals.list(10);
+    const [latest, ...older] = await home.ledger.approvals.list(10);
     expect(latest).toMatchObject({ decision: 'refused', principal: 'p_ben', about: refused });
     expect(older).toMatchObject([{ decision: 'granted', principal: 'p_anna', about: granted }]);
-    expect(await ledger.approvals.list(10, latest?.index)).toEqual(older);
+    expect(await home.ledger.approvals.list(10, latest?.index)).toEqual(older);
   });
 
   test('stands in the log as a digest, and its words in no file', async () => {
     await decide();
-    await close();
+    await home.close();
     const files = await Promise.all(
-      [place.database, `${place.database}-wal`].map((path) => readFile(path).catch(() => Buffer.alloc(0))),
+      [home.place.database, `${home.place.database}-wal`].map((path) =>
+        readFile(path).catch(() => Buffer.alloc(0)),
+      ),
     );
     for (const bytes of files) {
       for (const word of [reason, 'ask-first', granted.request]) expect(bytes.includes(word)).toBe(false);
     }
-    expect(await audit({ home: place.home, bodies: true })).toMatchObject({ verdict: 'proved' });
+    expect(await audit({ home: home.place.home, bodies: true })).toMatchObject({ verdict: 'proved' });
   });
 
   test('goes when the key of whoever decided is destroyed, and that something was decided stays', async () => {
     await decide();
-    await close();
-    const database = new DatabaseSync(place.database);
+    await home.close();
+    const database = new DatabaseSync(home.place.database);
     database.exec("DELETE FROM domain WHERE principal = 'p_ben'");
     database.close();
-    ({ store, ledger } = await place.open());
-    const [latest] = await ledger.approvals.list(1);
+    await home.open();
+    const [latest] = await home.ledger.approvals.list(1);
     expect(latest).toMatchObject({ decision: 'refused' });
     expect(latest).not.toHaveProperty('principal');
     expect(latest).not.toHaveProperty('about');
@@ -89,19 +67,21 @@ describe('what was decided about approvals', () => {
     ['changed', 'UPDATE approval SET sealed = zeroblob(length(sealed))'],
   ])('is noticed by verify when it was %s', async (_, change) => {
     await decide();
-    await close();
-    const database = new DatabaseSync(place.database);
+    await home.close();
+    const database = new DatabaseSync(home.place.database);
     database.exec(change);
     database.close();
-    expect((await audit({ home: place.home, bodies: false })).verdict).toBe('broken');
+    expect((await audit({ home: home.place.home, bodies: false })).verdict).toBe('broken');
   });
 
   test('names in clear whom every node can ask, and nobody whom an owner has named', async () => {
     const trail = ['deny:ask-first', 'approve:owner', 'approve:another-owner', 'approve:Nurse Ada'];
-    const attempt = await ledger.intent(someAttempt({ call: someCall(), decision: { ...allowed, trail } }));
+    const attempt = await home.ledger.intent(
+      someAttempt({ call: someCall(), decision: { ...allowed, trail } }),
+    );
     await attempt.outcome(someResult());
-    await close();
-    const database = new DatabaseSync(place.database);
+    await home.close();
+    const database = new DatabaseSync(home.place.database);
     const leaves = database.prepare('SELECT CAST(bytes AS TEXT) AS text FROM leaf').all();
     database.close();
     const texts = leaves.map(({ text }) => String(text));

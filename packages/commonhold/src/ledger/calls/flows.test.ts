@@ -1,28 +1,17 @@
 import { DatabaseSync } from 'node:sqlite';
 import * as fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Clock } from '#base';
 import type { Destination } from '#call';
 import { openForReading, type Store } from '#store';
 import { audit } from '../audit/audit.ts';
 import { type Flow, readFlows } from './flows.ts';
-import {
-  allowed,
-  makeTestHome,
-  someAttempt,
-  somebody,
-  someCall,
-  someResult,
-  type TestHome,
-} from '../home.fixture.ts';
+import { homeForEach } from '../each-home.fixture.ts';
+import { allowed, someAttempt, somebody, someCall, someResult } from '../home.fixture.ts';
 import type { Ledger } from '../ledger.ts';
 import type { DecisionTrail } from '../recorder.ts';
 
-let place: TestHome;
-beforeEach(async () => {
-  place = await makeTestHome();
-});
-afterEach(() => place.remove());
+const place = homeForEach();
 
 const dayMs = 86_400_000;
 const startMs = Date.parse('2026-11-01T23:30:00.000Z');

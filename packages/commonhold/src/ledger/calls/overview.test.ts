@@ -1,23 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Clock } from '#base';
 import { openForReading, type Store } from '#store';
 import { readCallValues } from './call-values.ts';
-import {
-  makeTestHome,
-  recordCall,
-  someAttempt,
-  somebody,
-  someCall,
-  someResult,
-  type TestHome,
-} from '../home.fixture.ts';
+import { homeForEach } from '../each-home.fixture.ts';
+import { recordCall, someAttempt, somebody, someCall, someResult } from '../home.fixture.ts';
 import { readOverview } from './overview.ts';
 
-let place: TestHome;
-beforeEach(async () => {
-  place = await makeTestHome();
-});
-afterEach(() => place.remove());
+const place = homeForEach();
 
 const dayMs = 86_400_000;
 const firstMs = Date.parse('2026-11-01T23:30:00.000Z');

@@ -1,29 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Store } from '#store';
-import {
-  allowed,
-  makeTestHome,
-  somebody,
-  someAttempt,
-  someCall,
-  someResult,
-  type TestHome,
-} from '../home.fixture.ts';
-import type { Ledger } from '../ledger.ts';
+import { describe, expect, test } from 'vitest';
+import { openHomeForEach } from '../each-home.fixture.ts';
+import { allowed, somebody, someAttempt, someCall, someResult } from '../home.fixture.ts';
 import type { AttemptResult, CallIdentity, NewAttempt } from '../recorder.ts';
 
-let place: TestHome;
-let store: Store;
-let ledger: Ledger;
-beforeEach(async () => {
-  place = await makeTestHome();
-  ({ store, ledger } = await place.open());
-});
-afterEach(async () => {
-  await ledger.close();
-  await store.close();
-  await place.remove();
-});
+const home = openHomeForEach();
 
 const ada = somebody('p_ada');
 
@@ -33,13 +13,13 @@ async function record(
   result: Partial<AttemptResult> | 'none' = {},
 ): Promise<string> {
   const made = someCall({ principal: ada, clientWire: 'openai-responses', ...call });
-  const open = await ledger.intent(someAttempt({ call: made, ...attempt }));
+  const open = await home.ledger.intent(someAttempt({ call: made, ...attempt }));
   open.received(Buffer.from('An answer.'));
   if (result !== 'none') await open.outcome(someResult(result));
   return made.id;
 }
 
-const read = (name: string, principal = 'p_ada') => ledger.earlier.read(principal, { call: name });
+const read = (name: string, principal = 'p_ada') => home.ledger.earlier.read(principal, { call: name });
 
 describe('a call that somebody goes on from', () => {
   test('is read with its request, its answer, its run and all labels that it carried', async () => {
@@ -55,19 +35,19 @@ describe('a call that somebody goes on from', () => {
 
   test('is nobody else’s to go on from, and leaves no access entry', async () => {
     const id = await record();
-    const before = store.head().size;
+    const before = home.store.head().size;
     expect(await read(id, 'p_eve')).toBeUndefined();
     expect(await read('01m00000000000000000000000')).toBeUndefined();
     await read(id);
-    expect(store.head().size).toBe(before);
+    expect(home.store.head().size).toBe(before);
   });
 
   test('is found by the id that its destination gave the answer, the newest where several have it', async () => {
     await record({}, {}, { answerId: 'resp_x' });
     const newest = await record({}, {}, { answerId: 'resp_x' });
     await record({ principal: somebody('p_eve') }, {}, { answerId: 'resp_x' });
-    expect(await ledger.earlier.read('p_ada', { answer: 'resp_x' })).toMatchObject({ id: newest });
-    expect(await ledger.earlier.read('p_ada', { answer: 'resp_y' })).toBeUndefined();
+    expect(await home.ledger.earlier.read('p_ada', { answer: 'resp_x' })).toMatchObject({ id: newest });
+    expect(await home.ledger.earlier.read('p_ada', { answer: 'resp_y' })).toBeUndefined();
   });
 
   test('has no answer while it is under way, and none when it failed', async () => {

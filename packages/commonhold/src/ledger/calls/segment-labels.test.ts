@@ -3,9 +3,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { audit } from '../audit/audit.ts';
 import { erase, expectProved, inHome } from '../erasure/erasure.fixture.ts';
+import { homeForEach } from '../each-home.fixture.ts';
 import {
   allowed,
   makeTestHome,
@@ -23,11 +24,7 @@ import { loadNodeKeys } from '../keys/node-keys.ts';
 import { type Domain, domainOf } from '../bodies/domain-secret.ts';
 import { type LabelledSegments, SegmentLabels } from './segment-labels.ts';
 
-let place: TestHome;
-beforeEach(async () => {
-  place = await makeTestHome();
-});
-afterEach(() => place.remove());
+const place = homeForEach();
 
 const ada = 'p_ada';
 const carrying = (labels: readonly string[], ...digests: string[]): LabelledSegments => ({
@@ -296,16 +293,16 @@ test.each(['call', 'bodies', 'person'] as const)(
 );
 
 test('nobody can test what a text was by the database alone: the same text has another hash in another home', async () => {
-  const hashes = async (): Promise<string[]> =>
-    inHome(place, async (ledger, store) => {
+  const hashes = async (where: TestHome): Promise<string[]> =>
+    inHome(where, async (ledger, store) => {
       await record(ledger, ada, { request: carrying(['special'], 'one') });
       const rows = await store.read<{ hash: string }>('SELECT hex(hash) AS hash FROM segment');
       return rows.map(({ hash }) => hash);
     });
-  const first = await hashes();
-  await place.remove();
-  place = await makeTestHome();
-  const second = await hashes();
+  const another = await makeTestHome();
+  onTestFinished(() => another.remove());
+  const first = await hashes(place);
+  const second = await hashes(another);
   expect([first.length, second.length]).toEqual([1, 1]);
   expect(first).not.toEqual(second);
 });

@@ -1,17 +1,14 @@
 import * as fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Cost } from '#call';
 import type { Store } from '#store';
 import { erase, expectProved } from '../erasure/erasure.fixture.ts';
-import { makeTestHome, someAttempt, somebody, someCall, someResult, type TestHome } from '../home.fixture.ts';
+import { homeForEach } from '../each-home.fixture.ts';
+import { someAttempt, somebody, someCall, someResult } from '../home.fixture.ts';
 import type { Ledger } from '../ledger.ts';
 import { readSpent, spentSince } from './spent.ts';
 
-let place: TestHome;
-beforeEach(async () => {
-  place = await makeTestHome();
-});
-afterEach(() => place.remove());
+const place = homeForEach();
 
 const day = '2026-11-22';
 const expected = { day, input: 100, output: 50, nanos: 3000, currency: 'USD' };

@@ -1,15 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { audit } from '../audit/audit.ts';
-import { makeTestHome, recordCall, somebody, someCall, type TestHome } from '../home.fixture.ts';
+import { homeForEach } from '../each-home.fixture.ts';
+import { makeTestHome, recordCall, somebody, someCall } from '../home.fixture.ts';
 import { erase, expectProved, inHome, isReadable, request } from './erasure.fixture.ts';
 
-let place: TestHome;
-beforeEach(async () => {
-  place = await makeTestHome();
-});
-afterEach(() => place.remove());
+const place = homeForEach();
 
 describe('any erasures', () => {
   test('leave the log proved, and exactly what they named unreadable', async () => {
@@ -31,11 +28,10 @@ describe('any erasures', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 12 }), async (steps) => {
-        await place.remove();
-        place = await makeTestHome();
+        const fresh = await makeTestHome();
         const recorded: { id: string; who: string; run: string }[] = [];
         const gone = new Set<string>();
-        await inHome(place, async (ledger) => {
+        await inHome(fresh, async (ledger) => {
           for (const one of steps) {
             if (one.kind === 'record') {
               const [who, run] = [people[one.who] ?? '', `run-${one.run}`];
@@ -67,7 +63,8 @@ describe('any erasures', () => {
           }
           for (const { id } of recorded) expect(await isReadable(ledger, id)).toBe(!gone.has(id));
         });
-        await expectProved(place);
+        await expectProved(fresh);
+        await fresh.remove();
       }),
       { numRuns: 5 },
     );

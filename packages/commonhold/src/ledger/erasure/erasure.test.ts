@@ -1,23 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { audit } from '../audit/audit.ts';
-import {
-  allowed,
-  makeTestHome,
-  recordCall,
-  somebody,
-  someAttempt,
-  someCall,
-  someResult,
-  type TestHome,
-} from '../home.fixture.ts';
+import { homeForEach } from '../each-home.fixture.ts';
+import { allowed, recordCall, somebody, someAttempt, someCall, someResult } from '../home.fixture.ts';
 import { erase, expectProved, inHome, isReadable, owner } from './erasure.fixture.ts';
 
-let place: TestHome;
-beforeEach(async () => {
-  place = await makeTestHome();
-});
-afterEach(() => place.remove());
+const place = homeForEach();
 
 describe('erasing a call', () => {
   test('takes the later calls of its run along, which repeat its words, and no others', async () => {

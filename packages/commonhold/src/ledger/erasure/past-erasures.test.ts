@@ -1,13 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeTestHome, someAttempt, someCall, someResult, type TestHome } from '../home.fixture.ts';
+import { expect, test } from 'vitest';
+import { homeForEach } from '../each-home.fixture.ts';
+import { someAttempt, someCall, someResult } from '../home.fixture.ts';
 import type { Ledger } from '../ledger.ts';
 import { owner } from './erasure.fixture.ts';
 
-let place: TestHome;
-beforeEach(async () => {
-  place = await makeTestHome();
-});
-afterEach(() => place.remove());
+const place = homeForEach();
 
 async function record(ledger: Ledger): Promise<string> {
   const call = someCall();

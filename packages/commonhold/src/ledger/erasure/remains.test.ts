@@ -1,15 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeTestHome, recordCall, somebody, someCall, type TestHome } from '../home.fixture.ts';
+import { describe, expect, test } from 'vitest';
+import { homeForEach } from '../each-home.fixture.ts';
+import { recordCall, somebody, someCall } from '../home.fixture.ts';
 import { erase, expectProved, inHome, request } from './erasure.fixture.ts';
 import type { ErasureScope } from './terms.ts';
 
-let place: TestHome;
-beforeEach(async () => {
-  place = await makeTestHome();
-});
-afterEach(() => place.remove());
+const place = homeForEach();
 
 /** Names of files of the home folder in which the bytes stand. */
 async function filesWith(needle: Uint8Array): Promise<string[]> {

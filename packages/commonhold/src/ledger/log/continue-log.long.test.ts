@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parseLeaf, verifyReceipt } from '@commonhold/record';
 import { parseCheckpoint, parseNote } from '@commonhold/tlog';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openStore, sha256, type Store } from '#store';
 import { audit } from '../audit/audit.ts';
 import type { SignedSoFar } from './check-log.ts';
 import { continueLog, type NewName } from './continue-log.ts';
-import { makeTestHome, recordCall, someAttempt, type TestHome } from '../home.fixture.ts';
+import { homeForEach } from '../each-home.fixture.ts';
+import { makeTestHome, recordCall, someAttempt } from '../home.fixture.ts';
 import type { AuditReport } from '../ledger.ts';
 import { verifySignature } from '../keys/node-keys.ts';
 import type { LedgerOptions } from '../ledger-options.ts';
@@ -18,11 +19,7 @@ import { LogFolder, logFolderOf } from '../publish/log-folder.ts';
 import { publish } from '../publish/published-log.fixture.ts';
 import { verifyPublished } from '../publish/verify-published.ts';
 
-let place: TestHome;
-beforeEach(async () => {
-  place = await makeTestHome();
-});
-afterEach(() => place.remove());
+const place = homeForEach();
 
 interface Ran {
   readonly origin: string;

@@ -1,24 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { currentCoverage, heartbeatEveryMs, type LogSessionLeaf, parseLeaf } from '@commonhold/record';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Store } from '#store';
 import { audit } from '../audit/audit.ts';
 import { Heartbeats, type Schedule } from './heartbeats.ts';
-import {
-  allowed,
-  makeTestHome,
-  recordCall,
-  someAttempt,
-  someCall,
-  someResult,
-  type TestHome,
-} from '../home.fixture.ts';
+import { homeForEach } from '../each-home.fixture.ts';
+import { allowed, recordCall, someAttempt, someCall, someResult } from '../home.fixture.ts';
 
-let place: TestHome;
-beforeEach(async () => {
-  place = await makeTestHome();
-});
-afterEach(() => place.remove());
+const place = homeForEach();
 
 /** A schedule that waits for the test instead of for the time. */
 function byHand() {

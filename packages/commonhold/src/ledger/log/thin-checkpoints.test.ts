@@ -1,19 +1,16 @@
 import { parseCheckpoint, parseNote } from '@commonhold/tlog';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { systemClock } from '#base';
 import { publish } from '../publish/published-log.fixture.ts';
 import { audit } from '../audit/audit.ts';
-import { makeTestHome, recordCall, type TestHome } from '../home.fixture.ts';
+import { homeForEach } from '../each-home.fixture.ts';
+import { recordCall } from '../home.fixture.ts';
 import { CheckpointThinning, thinned } from './thin-checkpoints.ts';
 
 const origin = 'commonhold/test';
 const dayMs = 86_400_000;
 
-let place: TestHome;
-beforeEach(async () => {
-  place = await makeTestHome();
-});
-afterEach(() => place.remove());
+const place = homeForEach();
 
 test('of old heads the last of an hour stays, the last under each name, and one for each 65,536 leaves', () => {
   const heads = [

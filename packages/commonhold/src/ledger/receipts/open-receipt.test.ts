@@ -6,39 +6,23 @@ import {
   type ReceiptPart,
   verifyReceipt,
 } from '@commonhold/record';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sha256, type Store } from '#store';
-import {
-  allowed,
-  makeTestHome,
-  recordCall,
-  somebody,
-  someAttempt,
-  someCall,
-  someResult,
-  type TestHome,
-} from '../home.fixture.ts';
-import type { Ledger } from '../ledger.ts';
+import { expect, test } from 'vitest';
+import { sha256 } from '#store';
+import { openHomeForEach } from '../each-home.fixture.ts';
+import { allowed, recordCall, somebody, someAttempt, someCall, someResult } from '../home.fixture.ts';
 import { verifySignature } from '../keys/node-keys.ts';
 
-let place: TestHome;
-let store: Store;
-let ledger: Ledger;
-beforeEach(async () => {
-  place = await makeTestHome();
-  ({ store, ledger } = await place.open());
-});
-afterEach(async () => {
-  await ledger.close();
-  await store.close();
-  await place.remove();
-});
+const home = openHomeForEach();
 
 const owner = somebody('p_owner');
 
 async function opened(call: string, parts: readonly ReceiptPart[]): Promise<ProvenReceipt> {
-  const receipt = await ledger.openReceipt(call, parts, owner, { reason: 'an audit' });
-  const report = verifyReceipt(receipt, { hash: sha256, verifySignature, trustedKeys: [ledger.verifierKey] });
+  const receipt = await home.ledger.openReceipt(call, parts, owner, { reason: 'an audit' });
+  const report = verifyReceipt(receipt, {
+    hash: sha256,
+    verifySignature,
+    trustedKeys: [home.ledger.verifierKey],
+  });
   if (report.verdict !== 'proven') throw new Error(report.reason);
   return report;
 }
@@ -48,10 +32,10 @@ function fitting(report: ProvenReceipt, body: Uint8Array | string): string[] {
   return checked.flatMap(({ attempt, field, fits }) => (fits ? [`${field} of ${attempt}`] : []));
 }
 
-const looks = () => ledger.accesses.list({ limit: 10 });
+const looks = () => home.ledger.accesses.list({ limit: 10 });
 
 test('a receipt opens what was asked and answered, each to the byte', async () => {
-  const call = await recordCall(ledger, someCall(), 'Grüß Gott.');
+  const call = await recordCall(home.ledger, someCall(), 'Grüß Gott.');
   const report = await opened(call.id, ['request', 'answer']);
   expect(fitting(report, call.request)).toEqual(['request of 1', 'sent of 1']);
   expect(fitting(report, 'Grüß Gott.')).toEqual(['received of 1', 'replied of 1']);
@@ -61,10 +45,10 @@ test('a receipt opens what was asked and answered, each to the byte', async () =
 test('a receipt opens every attempt of a call, and tells what was sent from what was asked', async () => {
   const call = someCall();
   const sent = Buffer.from('{"other":"bytes"}');
-  const first = await ledger.intent(someAttempt({ call, sent }));
+  const first = await home.ledger.intent(someAttempt({ call, sent }));
   first.received(Buffer.from('busy'));
   await first.outcome(someResult({ status: 'failed', error: 'upstream_failed', http: 503 }));
-  const second = await ledger.intent(someAttempt({ call, number: 2 }));
+  const second = await home.ledger.intent(someAttempt({ call, number: 2 }));
   second.received(Buffer.from('raw'));
   second.replied(Buffer.from('made of it'));
   await second.outcome(someResult());
@@ -77,7 +61,7 @@ test('a receipt opens every attempt of a call, and tells what was sent from what
 });
 
 test('what opens a receipt is written down, with the reason, and is not in the receipt itself', async () => {
-  const call = await recordCall(ledger);
+  const call = await recordCall(home.ledger);
   const report = await opened(call.id, ['answer']);
   const [look] = await looks();
   expect(look).toMatchObject({
@@ -94,23 +78,23 @@ test('what opens a receipt is written down, with the reason, and is not in the r
 });
 
 test('a receipt that opens nothing is no look', async () => {
-  const call = await recordCall(ledger);
-  await ledger.receipt(call.id);
+  const call = await recordCall(home.ledger);
+  await home.ledger.receipt(call.id);
   expect(await looks()).toEqual([]);
 });
 
 test.each(['bodies', 'everything'] as const)(
   'an erased call (%s) still has its receipt, and nothing opens it any more',
   async (extent) => {
-    const call = await recordCall(ledger);
-    await ledger.erasures.erase({
+    const call = await recordCall(home.ledger);
+    await home.ledger.erasures.erase({
       scope: { kind: 'call', call: call.id, later: false },
       extent,
       basis: 'request',
       actor: owner,
       compact: 'never',
     });
-    await ledger.receipt(call.id);
+    await home.ledger.receipt(call.id);
     await expect(opened(call.id, ['answer'])).rejects.toMatchObject({ code: 'body_erased' });
     expect(await looks()).toEqual([]);
   },
@@ -118,7 +102,7 @@ test.each(['bodies', 'everything'] as const)(
 
 test('of a refused call the request can be opened, and an answer that never was cannot', async () => {
   const call = someCall();
-  await ledger.refusal({ call, decision: allowed, error: 'policy_denied' });
+  await home.ledger.refusal({ call, decision: allowed, error: 'policy_denied' });
   expect(fitting(await opened(call.id, ['request']), call.request)).toEqual(['request of 0']);
   await expect(opened(call.id, ['request', 'answer'])).rejects.toMatchObject({
     code: 'receipt_part_missing',
@@ -127,8 +111,8 @@ test('of a refused call the request can be opened, and an answer that never was 
 });
 
 test('what is stored is held against its commitment before anything is given out', async () => {
-  const call = await recordCall(ledger);
-  const database = new DatabaseSync(place.database);
+  const call = await recordCall(home.ledger);
+  const database = new DatabaseSync(home.place.database);
   database.exec('UPDATE body SET bytes = zeroblob(length(bytes))');
   database.close();
   await expect(opened(call.id, ['answer'])).rejects.toMatchObject({ code: 'home_damaged' });

@@ -1,114 +1,95 @@
 import { DatabaseSync } from 'node:sqlite';
 import { parseReceipt, type ProvenReceipt, verifyReceipt } from '@commonhold/record';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { sha256, type Store } from '#store';
-import {
-  allowed,
-  makeTestHome,
-  recordCall,
-  someAttempt,
-  someCall,
-  someResult,
-  type TestHome,
-} from '../home.fixture.ts';
-import type { Ledger } from '../ledger.ts';
+import { describe, expect, test } from 'vitest';
+import { sha256 } from '#store';
+import { openHomeForEach } from '../each-home.fixture.ts';
+import { allowed, recordCall, someAttempt, someCall, someResult } from '../home.fixture.ts';
 import { verifySignature } from '../keys/node-keys.ts';
 
-let place: TestHome;
-let store: Store;
-let ledger: Ledger;
-beforeEach(async () => {
-  place = await makeTestHome();
-  ({ store, ledger } = await place.open());
-});
-afterEach(async () => {
-  await ledger.close();
-  await store.close();
-  await place.remove();
-});
+const home = openHomeForEach();
 
 function proven(receipt: Uint8Array): ProvenReceipt {
-  const trustedKeys = [ledger.verifierKey];
+  const trustedKeys = [home.ledger.verifierKey];
   const report = verifyReceipt(receipt, { hash: sha256, verifySignature, trustedKeys });
   if (report.verdict !== 'proven') throw new Error(report.reason);
   return report;
 }
 
-const checkpoints = async (): Promise<number> => (await store.read('SELECT size FROM checkpoint')).length;
+const checkpoints = async (): Promise<number> =>
+  (await home.store.read('SELECT size FROM checkpoint')).length;
 
-describe('the ledger gives a receipt', () => {
+describe('the home.ledger gives a receipt', () => {
   test('of a call that was completed, which anybody can check with the key of the node', async () => {
-    await recordCall(ledger);
-    const call = await recordCall(ledger);
-    const report = proven(await ledger.receipt(call.id));
-    const detail = await ledger.call(call.id);
+    await recordCall(home.ledger);
+    const call = await recordCall(home.ledger);
+    const report = proven(await home.ledger.receipt(call.id));
+    const detail = await home.ledger.call(call.id);
     expect(detail?.leaves).toMatchObject(report.leaves.map(({ index, leaf }) => ({ index, leaf })));
-    expect(report.origin).toBe(ledger.origin);
+    expect(report.origin).toBe(home.ledger.origin);
     expect(report.call).toMatchObject({ id: call.id, status: 'completed', attempts: [{ number: 1 }] });
   });
 
   test('that tells of every attempt of a call', async () => {
     const call = someCall();
-    const first = await ledger.intent(someAttempt({ call }));
+    const first = await home.ledger.intent(someAttempt({ call }));
     await first.outcome(someResult({ status: 'failed', error: 'upstream_unreachable', usage: undefined }));
-    const second = await ledger.intent(someAttempt({ call, number: 2 }));
+    const second = await home.ledger.intent(someAttempt({ call, number: 2 }));
     await second.outcome(someResult());
-    const report = proven(await ledger.receipt(call.id));
+    const report = proven(await home.ledger.receipt(call.id));
     expect(report.call.attempts.map(({ outcome }) => outcome.leaf.status)).toEqual(['failed', 'completed']);
   });
 
   test('of a call that was refused', async () => {
     const call = someCall();
-    await ledger.refusal({ call, decision: allowed, error: 'policy_denied' });
-    expect(proven(await ledger.receipt(call.id)).call).toMatchObject({ status: 'refused' });
+    await home.ledger.refusal({ call, decision: allowed, error: 'policy_denied' });
+    expect(proven(await home.ledger.receipt(call.id)).call).toMatchObject({ status: 'refused' });
   });
 
   test('of a call that was cut off, once the next start has said so', async () => {
     const call = someCall();
-    await ledger.intent(someAttempt({ call }));
-    await ledger.close();
-    await store.close();
-    ({ store, ledger } = await place.open());
-    expect(proven(await ledger.receipt(call.id)).call.status).toBe('unknown');
+    await home.ledger.intent(someAttempt({ call }));
+    await home.close();
+    await home.open();
+    expect(proven(await home.ledger.receipt(call.id)).call.status).toBe('unknown');
   });
 
   test('against a head over everything so far, which it signs only when the log has grown', async () => {
-    const call = await recordCall(ledger);
-    const report = proven(await ledger.receipt(call.id));
-    expect(report.size).toBe(store.head().size);
+    const call = await recordCall(home.ledger);
+    const report = proven(await home.ledger.receipt(call.id));
+    expect(report.size).toBe(home.store.head().size);
     const before = await checkpoints();
-    const again = await ledger.receipt(call.id);
+    const again = await home.ledger.receipt(call.id);
     expect(await checkpoints()).toBe(before);
     expect(parseReceipt(again).leaves[0]?.proof.checkpoint).toBe(report.checkpoint);
-    await recordCall(ledger);
-    expect(proven(await ledger.receipt(call.id)).size).toBe(report.size + 2);
+    await recordCall(home.ledger);
+    expect(proven(await home.ledger.receipt(call.id)).size).toBe(report.size + 2);
     expect(await checkpoints()).toBe(before + 1);
   });
 
   test('that holds nothing of what was said', async () => {
     const call = await recordCall(
-      ledger,
+      home.ledger,
       someCall({ run: 'secret-run', asked: 'owner-alias' }),
       'The answer.',
     );
-    const text = Buffer.from(await ledger.receipt(call.id)).toString();
+    const text = Buffer.from(await home.ledger.receipt(call.id)).toString();
     for (const hidden of ['secret-run', 'owner-alias', 'The answer', 'p_somebody', 'messages']) {
       expect(text).not.toContain(hidden);
     }
   });
 });
 
-describe('the ledger gives no receipt', () => {
+describe('the home.ledger gives no receipt', () => {
   test('of a call that it does not know', async () => {
-    await expect(ledger.receipt('nobody')).rejects.toMatchObject({ code: 'call_unknown' });
+    await expect(home.ledger.receipt('nobody')).rejects.toMatchObject({ code: 'call_unknown' });
   });
 
   test('of a call that is under way, and gives it when the call has ended', async () => {
     const call = someCall();
-    const attempt = await ledger.intent(someAttempt({ call }));
-    await expect(ledger.receipt(call.id)).rejects.toMatchObject({ code: 'call_open', status: 409 });
+    const attempt = await home.ledger.intent(someAttempt({ call }));
+    await expect(home.ledger.receipt(call.id)).rejects.toMatchObject({ code: 'call_open', status: 409 });
     await attempt.outcome(someResult());
-    expect(proven(await ledger.receipt(call.id)).call.status).toBe('completed');
+    expect(proven(await home.ledger.receipt(call.id)).call.status).toBe('completed');
   });
 
   test.each([
@@ -119,10 +100,10 @@ describe('the ledger gives no receipt', () => {
     ['the hash of another leaf', 'UPDATE leaf SET hash = zeroblob(32) WHERE idx = 0'],
     ['a whole leaf', 'DELETE FROM leaf WHERE idx = 0'],
   ])('when %s is no longer on the disk as it was signed', async (_, damage) => {
-    const call = await recordCall(ledger);
-    const database = new DatabaseSync(place.database);
+    const call = await recordCall(home.ledger);
+    const database = new DatabaseSync(home.place.database);
     database.exec(damage);
     database.close();
-    await expect(ledger.receipt(call.id)).rejects.toMatchObject({ code: 'receipt_impossible' });
+    await expect(home.ledger.receipt(call.id)).rejects.toMatchObject({ code: 'receipt_impossible' });
   });
 });
