@@ -29,7 +29,7 @@ let node: TestNode;
 let person: string;
 
 beforeAll(async () => {
-  vendor = await startAgentVendor('echo from-the-script > made.txt', sentence);
+  vendor = await startAgentVendor([{ commands: ['echo from-the-script > made.txt'] }, { say: sentence }]);
   home = await newHome(`providers:
   claude: { vendor: anthropic, baseUrl: "http://127.0.0.1:${vendor.port}/v1", authentication: caller, models: ["claude-*"] }
   chatgpt: { vendor: openai, wire: openai-responses, baseUrl: "http://127.0.0.1:${vendor.port}/backend-api/codex", authentication: caller, models: ["gpt-*"] }

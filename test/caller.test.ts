@@ -15,7 +15,7 @@ let home: string;
 let node: TestNode;
 
 beforeAll(async () => {
-  vendor = await startAgentVendor('true', sentence);
+  vendor = await startAgentVendor([{ say: sentence }]);
   refusing = await startRefusing();
   home = await newHome(`providers:
   claude:

@@ -8,7 +8,7 @@ let vendor: AgentVendor;
 let home: string;
 let node: TestNode;
 beforeAll(async () => {
-  vendor = await startAgentVendor('true', 'Good day.');
+  vendor = await startAgentVendor([{ say: 'Good day.' }]);
   home = await newHome('# Mine\nlimits: {} # none yet\n');
   node = await startTestNode(home);
 });
