@@ -146,6 +146,41 @@ describe('a budget', () => {
     expect(world.code(() => world.attempt(world.limits.reserve(member)))).toBe('budget_spent');
   });
 
+  test.each([
+    ['half a token', { inputTokens: 0.5, outputTokens: 0 }],
+    ['fewer than none', { inputTokens: -500, outputTokens: 0 }],
+    ['more than there can be', { inputTokens: 1e17, outputTokens: 0 }],
+  ])('goes by the estimate where the destination claims %s', (_what, claimed) => {
+    const world = new World({ node: [budget('150 tokens/day'), budget('1 USD/day')] });
+    const sending = world.attempt(world.limits.reserve(member));
+    sending.sent();
+    const usage = { ...claimed, source: 'reported' };
+    const result = sending.priced({ usage, http: 200, error: undefined } as never, 0);
+    expect(result).toMatchObject({ cost: { source: 'unknown', why: 'no-usage' }, countsByEstimate: true });
+    sending.settle(result);
+    expect(world.limits.budgets.standing(member).map(({ used }) => used)).toEqual([100, 100_000]);
+  });
+
+  test('of money goes by the estimate where what had a price has none when the answer is there', () => {
+    const world = new World({ node: [budget('1 USD/day')] });
+    let asked = 0;
+    const costOf: Price['costOf'] = (...told) =>
+      (asked += 1) === 1 ? price.costOf(...told) : { source: 'unknown', why: 'no-price' };
+    const sending = world.attempt(world.limits.reserve(member), {
+      price: { costOf },
+    } as unknown as Candidate);
+    sending.sent();
+    settle(sending, 40);
+    expect(world.limits.budgets.standing(member).map(({ used }) => used)).toEqual([100_000]);
+  });
+
+  test('is estimated by no more than any model answers, whatever bound the client gives', () => {
+    const world = new World({ node: [budget('100000000 tokens/day')] });
+    const bold = { ...call, maxOutputTokens: 1e15 };
+    for (let at = 0; at < 20; at += 1) world.limits.reserve(member).attempt(bold, bytes, priced, world.now);
+    expect(world.limits.budgets.standing(member)[0]?.used).toBe(20 * (2 ** 22 + 25));
+  });
+
   test('that tells lets the call through and says so, and one without a price with it', () => {
     const world = new World({ node: [budget('1 calls/day tell'), budget('1 USD/day tell')] });
     const first = world.limits.reserve(member);

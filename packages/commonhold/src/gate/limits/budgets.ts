@@ -17,11 +17,28 @@ export type Amounts = readonly (readonly [unit: string, amount: number])[];
 type Sums = Map<string, number>;
 
 interface Line {
+  readonly of: BudgetStanding['of'];
   readonly whose: string;
   readonly per: 'day' | 'month';
   readonly budgets: readonly Budget[];
   readonly sums: Sums;
 }
+
+/** How a budget stands: what is used up of it, with what calls under way have reserved, and when it begins anew. */
+export interface BudgetStanding {
+  readonly of: 'caller' | 'project' | 'node';
+  readonly budget: Budget;
+  /** As the budget's amount. More than it where answers took more than was thought, or the rules let calls go on. */
+  readonly used: number;
+  /** Milliseconds since 1970. */
+  readonly renews: number;
+}
+
+/**
+ * Days and months that are kept, those that were current last. More than the two of now, because a clock can be wrong: whoever
+ * sets it forward and back, or a machine that wakes with the date of its last sleep, must find what was used up.
+ */
+const labelsMax = 16;
 
 /** Units in which nothing was refused whatever was spent: what takes nothing fits into every budget. */
 const takesSomething = ([, amount]: Amounts[number]): boolean => amount > 0;
@@ -71,16 +88,30 @@ export class Budgets {
         ...(currency === '' ? [] : [[currency, nanos] as const]),
       ]);
     }
-    this.#forget();
+    this.#turnTo(this.#calendar.day(this.#clock.now()));
+  }
+
+  /** Every budget that a call of this caller would have to fit into. */
+  standing(principal: Pick<Principal, 'id' | 'project' | 'limits'>): readonly BudgetStanding[] {
+    const now = this.#clock.now();
+    const renews = {
+      day: now + this.#calendar.untilNext('day', now),
+      month: now + this.#calendar.untilNext('month', now),
+    };
+    return this.#lines(principal, this.#calendar.day(now)).flatMap(({ of, budgets, sums }) =>
+      budgets.map((budget) => ({
+        of,
+        budget,
+        used: sums.get(budget.unit) ?? 0,
+        renews: renews[budget.per],
+      })),
+    );
   }
 
   /** The account of one call: it counts in the day in which it came, however long it takes. */
   account(principal: Pick<Principal, 'id' | 'project' | 'limits'>): Account {
     const day = this.#calendar.day(this.#clock.now());
-    if (day !== this.#today) {
-      this.#today = day;
-      this.#forget();
-    }
+    this.#turnTo(day);
     const lines = this.#lines(principal, day);
     return {
       day,
@@ -127,16 +158,18 @@ export class Budgets {
   ): readonly Line[] {
     const projects = this.#options.projects;
     const owners = [
-      { whose: 'this caller', name: `caller ${id}`, budgets: limits?.budgets ?? [] },
+      { of: 'caller', whose: 'this caller', name: `caller ${id}`, budgets: limits?.budgets ?? [] },
       {
+        of: 'project',
         whose: `the project ${project}`,
         name: `project ${project}`,
         budgets: Object.hasOwn(projects, project) ? (projects[project] ?? []) : [],
       },
-      { whose: 'this node', name: 'node', budgets: this.#options.node },
-    ];
-    return owners.flatMap(({ whose, name, budgets }) =>
+      { of: 'node', whose: 'this node', name: 'node', budgets: this.#options.node },
+    ] as const;
+    return owners.flatMap(({ of, whose, name, budgets }) =>
       (['day', 'month'] as const).map((per) => ({
+        of,
         whose,
         per,
         budgets: budgets.filter((budget) => budget.per === per),
@@ -150,11 +183,19 @@ export class Budgets {
     return getOrAdd(named, name, () => new Map<string, number>());
   }
 
-  /** Days and months that are over; calls that are under way hold on to their own. */
-  #forget(): void {
-    const day = this.#calendar.day(this.#clock.now());
-    const current = new Set([day, labelOf(day, 'month')]);
-    for (const label of this.#sums.keys()) if (!current.has(label)) this.#sums.delete(label);
+  /** The day of now and its month come last, and the first of too many are forgotten; calls under way hold on to their own. */
+  #turnTo(day: string): void {
+    if (day === this.#today) return;
+    this.#today = day;
+    for (const label of [day, labelOf(day, 'month')]) {
+      const named = this.#sums.get(label) ?? new Map<string, Sums>();
+      this.#sums.delete(label);
+      this.#sums.set(label, named);
+    }
+    for (const label of this.#sums.keys()) {
+      if (this.#sums.size <= labelsMax) return;
+      this.#sums.delete(label);
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { bytesPerToken, type Call, type Cost, type Principal } from '#call';
+import { bytesPerToken, type Call, type Cost, type Principal, type Usage } from '#call';
 import { type AttemptResult, type ExpectedSpending, tokenCount } from '#ledger';
 import type { Account, Budgets } from './budgets.ts';
 import type { Candidate } from '../candidate.ts';
@@ -10,8 +10,11 @@ import type { Rates } from './rates.ts';
  */
 const outputTokensUnsaid = 1000;
 
-/** No answer is longer, whatever bound a client gives: the estimate stays a number that can be added up. */
-const outputTokensMax = 2 ** 40;
+/**
+ * No answer is longer, whatever bound a client gives: four million tokens, several times what any model gives. What is held for
+ * calls that were hung up on is added up, and must stay a number that can be added up however many there are.
+ */
+const outputTokensMax = 2 ** 22;
 
 /** What one call has reserved: its place among the calls under way, its request, and its place in budgets of calls. It counts once, however often it is sent. */
 export class CallReservation implements Disposable {
@@ -122,12 +125,17 @@ export class AttemptReservation implements Disposable {
       source: 'unknown',
       why: 'no-price',
     };
-    if (usage !== undefined || cost.source === 'engine') return { ...result, cost };
-    return {
-      ...result,
-      cost: { source: 'unknown', why: 'no-usage' },
-      countsByEstimate: mayHaveWorked(result),
-    };
+    if (cost.source === 'engine') return { ...result, cost };
+    if (usage === undefined || !canBe(usage)) {
+      return {
+        ...result,
+        cost: { source: 'unknown', why: 'no-usage' },
+        countsByEstimate: mayHaveWorked(result),
+      };
+    }
+    // Of what had a price when it was sent and has none now, the estimate is all that a budget of money knows.
+    const lostItsPrice = cost.source === 'unknown' && (this.expected.nanos ?? 0) > 0;
+    return { ...result, cost, ...(lostItsPrice ? { countsByEstimate: true } : {}) };
   }
 
   /** What it took stands in the place of the estimate, once the record says so too. */
@@ -177,6 +185,11 @@ function expectedTokens(call: Call, bytes: number): { readonly input: number; re
 /** What costs nothing is priced in every currency. */
 function isPricedIn(cost: Cost, currency: string): boolean {
   return cost.source !== 'unknown' && (cost.nanos === 0 || cost.currency === currency);
+}
+
+/** A destination may claim any number; what cannot be one tells nothing of what it took. */
+function canBe({ inputTokens, outputTokens }: Usage): boolean {
+  return tokenCount(inputTokens) !== null && tokenCount(outputTokens) !== null;
 }
 
 /** As the record counts them: what cannot be a count is none. */

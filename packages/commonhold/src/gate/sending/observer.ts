@@ -86,6 +86,18 @@ export class Observer {
     this.#failure ??= { status: aborted ? 'aborted' : 'failed', error };
   }
 
+  /**
+   * What was told, else an estimate; an attempt that brought nothing cost nothing that anybody here could know. Of an answer that
+   * broke off, some destinations have told only what they began with (one token of output): then what came counts.
+   */
+  #usageOf(sentBytes: number): Usage | undefined {
+    const told = this.#usage;
+    if (this.#outputBytes === 0 || (told !== undefined && this.#failure === undefined)) return told;
+    const estimated = estimateUsage(sentBytes, this.#outputBytes);
+    if (told === undefined || !(told.outputTokens < estimated.outputTokens)) return told ?? estimated;
+    return { ...told, outputTokens: estimated.outputTokens, source: 'estimated' };
+  }
+
   /** The sum, when the attempt is over. `sentBytes` is what an estimate of the input is made from. */
   result(sentBytes: number, totalMs: number, labels: readonly string[]): AttemptResult {
     return {
@@ -94,8 +106,7 @@ export class Observer {
       http: this.http,
       finish: this.#finish,
       servedModel: this.#servedModel,
-      // An attempt that brought nothing cost nothing that anybody here could know.
-      usage: this.#usage ?? (this.#outputBytes > 0 ? estimateUsage(sentBytes, this.#outputBytes) : undefined),
+      usage: this.#usageOf(sentBytes),
       engine: this.#engine,
       labels,
       firstByteMs: this.#firstByteMs,
