@@ -14,7 +14,16 @@ export type ConfigurationEdit =
   | { readonly type: 'append'; readonly path: readonly string[]; readonly item: Json }
   /** `at` counts from 0, in the list as the edits before this one left it. */
   | { readonly type: 'remove'; readonly path: readonly string[]; readonly at: number }
-  | { readonly type: 'set'; readonly path: readonly string[]; readonly value: string | number };
+  | { readonly type: 'set'; readonly path: readonly string[]; readonly value: string | number }
+  /** Takes a field away, with what stands in it and the comment above it. */
+  | { readonly type: 'unset'; readonly path: readonly string[] };
+
+interface ConfigurationPreview {
+  readonly before: string;
+  readonly after: string;
+  /** What the node would work by afterwards. */
+  readonly configuration: Configuration;
+}
 
 /** What the file holds as plain values, before anything is checked or filled in. */
 type Plain = Record<string, unknown>;
@@ -39,20 +48,29 @@ export class ConfigurationFile {
     return this.#edits.take(() => this.#edit(make));
   }
 
+  /** What an edit would make of the file, with nothing written; for a person to look at. Throws as `edit` does. */
+  async preview(
+    make: (current: Configuration) => readonly ConfigurationEdit[],
+  ): Promise<ConfigurationPreview> {
+    const before = (await readConfigurationText(this.#file)) ?? '';
+    const after = editedText(before, make(parseConfiguration(before, this.#file)), this.#file);
+    return { before, after, configuration: this.#outcome(after) };
+  }
+
   async #edit(make: (current: Configuration) => readonly ConfigurationEdit[]): Promise<boolean> {
     const before = await readConfigurationText(this.#file);
     const edits = make(parseConfiguration(before ?? '', this.#file));
     if (edits.length === 0) return false;
     const after = editedText(before ?? '', edits, this.#file);
-    this.#checkOutcome(after);
+    this.#outcome(after);
     await this.#write(before, after);
     return true;
   }
 
   /** The file is as it was and valid, so what is said of the outcome must not sound as if the file were at fault. */
-  #checkOutcome(after: string): void {
+  #outcome(after: string): Configuration {
     try {
-      parseConfiguration(after, this.#file);
+      return parseConfiguration(after, this.#file);
     } catch (thrown) {
       if (!(thrown instanceof CommonholdError) || thrown.code !== 'config_invalid') throw thrown;
       throw this.#refusal(String(thrown.values['detail']), thrown);
@@ -134,6 +152,10 @@ function editDocument(document: Document, edit: ConfigurationEdit): void {
     document.deleteIn([...edit.path, edit.at]);
     return;
   }
+  if (edit.type === 'unset') {
+    document.deleteIn(edit.path);
+    return;
+  }
   // What was written as {} or [] has no style of its own yet; lines are the easier ones to read and to compare.
   for (let depth = 0; depth <= edit.path.length; depth++) {
     const node = depth === 0 ? document.contents : document.getIn(edit.path.slice(0, depth), true);
@@ -154,6 +176,11 @@ function editDocument(document: Document, edit: ConfigurationEdit): void {
 
 /** The same change of plain values, to hold the text against. */
 function editPlain(value: Plain, edit: ConfigurationEdit): void {
+  if (edit.type === 'unset') {
+    const inside = edit.path.slice(0, -1).reduce<unknown>((inner, name) => (inner as Plain)[name], value);
+    delete (inside as Plain)[edit.path.at(-1) ?? ''];
+    return;
+  }
   if (edit.type === 'set') {
     const holder = edit.path
       .slice(0, -1)

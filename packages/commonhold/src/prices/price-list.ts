@@ -62,12 +62,8 @@ export class PriceList {
   }
 
   /** The price of a model at a vendor; undefined where the list does not know the vendor. */
-  priceOf({ vendor, baseUrl }: Payee, model: string): Price | undefined {
-    const providerId = vendor === undefined ? undefined : namesInList.get(vendor);
-    if (vendor !== undefined && providerId === undefined) return undefined;
-    const provider = this.#library.findProvider(
-      providerId === undefined ? { providerApiUrl: baseUrl } : { providerId },
-    );
+  priceOf(payee: Payee, model: string): Price | undefined {
+    const provider = this.#provider(payee);
     if (provider === undefined) return undefined;
     return {
       costOf: (usage, at, served) => {
@@ -85,6 +81,29 @@ export class PriceList {
         return { source: 'unknown', why: 'no-price' };
       },
     };
+  }
+
+  /** Vendors of our catalog for whom the list has a model of this name. Some of them only pass it on to its maker. */
+  vendorsWith(model: string): readonly string[] {
+    const bare = model.slice(model.lastIndexOf('/') + 1);
+    return [...namesInList.keys()].filter((vendor) => {
+      const provider = this.#provider({ vendor, baseUrl: '' });
+      return provider !== undefined && this.#remembered(provider, bare) !== undefined;
+    });
+  }
+
+  /** How many tokens a model reads, as far as the list says; undefined where it does not. */
+  contextOf({ vendor, baseUrl }: Payee, model: string): number | undefined {
+    const provider = this.#provider({ vendor, baseUrl });
+    return provider && this.#remembered(provider, model)?.models[0]?.context_window;
+  }
+
+  #provider({ vendor, baseUrl }: Payee): Provider | undefined {
+    const providerId = vendor === undefined ? undefined : namesInList.get(vendor);
+    if (vendor !== undefined && providerId === undefined) return undefined;
+    return this.#library.findProvider(
+      providerId === undefined ? { providerApiUrl: baseUrl } : { providerId },
+    );
   }
 
   /** A provider with one model is searched at once; going through all of them takes a tenth of a millisecond a call. */

@@ -13,6 +13,14 @@ export {
 } from './destinations/index.ts';
 export { createHttpProvider } from './http.ts';
 export {
+  askForModels,
+  fitsWire,
+  listAddress,
+  type ListedModel,
+  type ListFault,
+  type ModelsAnswer,
+} from './listing/index.ts';
+export {
   createLlamaProvider,
   defaultThreads,
   inspectModel,

@@ -37,6 +37,7 @@ import { Openings } from './record/openings.ts';
 import { makeOwnerKey } from './owner-key.ts';
 import { Policies, PolicyReader } from './configuration/policies.ts';
 import { PricesInUse } from './configuration/prices-in-use.ts';
+import { ProviderQuestions } from './providers/provider-questions.ts';
 import { RuleFiles } from './configuration/rule-files.ts';
 import { RuleTrials } from './configuration/rule-trials.ts';
 import { recordConfiguration } from './configuration/record-configuration.ts';
@@ -339,6 +340,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       approvals: new ApprovalDesk(approvals, ledger, () => configuration.access),
       imports,
       models: modelWork,
+      providerQuestions: new ProviderQuestions(() => configuration, { credentials, prices, clock, log }),
       witness,
       witnessing,
       configurationFile: new ConfigurationFile(paths.configuration),

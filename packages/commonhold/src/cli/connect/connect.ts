@@ -9,7 +9,7 @@ import { agreesTo } from '../terminal/agree.ts';
 import { type Action, exitCodes } from '../command.ts';
 import { firstCall, keyWorks, makeCall } from './arrival.ts';
 import { type Connection, Connections, digestOf, readText, replaceFile } from './connections.ts';
-import { lineDiff } from './line-diff.ts';
+import { lineDiff } from '../terminal/line-diff.ts';
 import { stopOnInterrupt } from '../terminal/interrupt.ts';
 import { type NodeClient, withNode } from '../node/node-client.ts';
 import { complain, print, printJson, type Terminal } from '../terminal/terminal.ts';

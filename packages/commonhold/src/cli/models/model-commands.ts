@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Finish } from '../command.ts';
 import { named } from '../terminal/named-options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -10,9 +10,16 @@ export function modelCommands(terminal: Terminal, finish: Finish): Command {
   models
     .command('list')
     .description('models that are here')
-    .option('--all', 'the whole catalog as well', false)
+    .addOption(new Option('--all', 'the whole catalog as well').default(false).conflicts('provider'))
+    .option('--provider <name>', 'models that this provider says it has, asked by the running node')
     .option('--json', 'print JSON', false)
-    .action(async (options) => finish((await load()).listModelsCommand(terminal, options)));
+    .action(async ({ provider, ...options }: { provider?: string; all: boolean; json: boolean }) =>
+      finish(
+        provider === undefined
+          ? (await load()).listModelsCommand(terminal, options)
+          : (await import('./provided-models.ts')).providedModelsCommand(terminal, { ...options, provider }),
+      ),
+    );
   models
     .command('pull')
     .description('fetch a model of the catalog')

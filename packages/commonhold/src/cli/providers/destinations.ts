@@ -4,6 +4,7 @@ import { type Action, exitCodes } from '../command.ts';
 import { withNode } from '../node/node-client.ts';
 import { complain, print, printJson, type Terminal } from '../terminal/terminal.ts';
 import { printable, table } from '../terminal/text.ts';
+import { healthText, healthWord } from './health-text.ts';
 
 export const listDestinationsCommand: Action<{ readonly json: boolean }> = async (terminal, { json }) => {
   const view = await ask(terminal);
@@ -56,7 +57,7 @@ function rowOf(destination: DestinationView): string[] {
     value('retentionDays'),
     value('trainsOnData'),
     oldestReading(destination) ?? '-',
-    healthWord(destination),
+    healthWord(destination.health),
   ];
 }
 
@@ -94,38 +95,6 @@ function reminders(destination: DestinationView): string[] {
   ];
 }
 
-/** In a word: well, failing, or resting until when. */
-function healthWord({ health }: DestinationView): string {
-  switch (health?.state) {
-    case undefined:
-    case 'unknown':
-      return '-';
-    case 'well':
-    case 'failing':
-      return health.state;
-    case 'resting':
-      return `resting until ${clockTime(health.restsUntil)}`;
-  }
-}
-
-function healthText(destination: DestinationView): string {
-  const { health } = destination;
-  if (health === undefined) return 'no call has gone there since the start';
-  const { lastAnswer, lastFailure, failed, sent } = health;
-  return [
-    health.state === 'unknown' ? 'no call has said' : healthWord(destination),
-    ...(failed === 0 ? [] : [`${failed} of the last ${sent} sendings failed`]),
-    ...(lastAnswer === undefined ? [] : [`last answer ${clockTime(lastAnswer)}`]),
-    ...(lastFailure === undefined
-      ? []
-      : [`last failure ${clockTime(lastFailure.at)} (${lastFailure.error})`]),
-  ].join('; ');
-}
-
-function clockTime(at: number | undefined): string {
-  return at === undefined ? 'its next call' : `${new Date(at).toISOString().slice(11, 19)} UTC`;
-}
-
 function head(destination: DestinationView): string[] {
   const { name, vendor, region, local, regions, models } = destination;
   return table(
@@ -136,7 +105,7 @@ function head(destination: DestinationView): string[] {
       ['local', local],
       ['in', regions.length === 0 ? 'unknown' : regions.join(' ')],
       ['models', models.join(', ') || '-'],
-      ...(local === 'verified' ? [] : [['now', healthText(destination)]]),
+      ...(local === 'verified' ? [] : [['now', healthText(destination.health)]]),
     ],
   ).split('\n');
 }

@@ -41,5 +41,23 @@ export function providerCommands(terminal: Terminal, finish: Finish): Command {
       const options = { vendor, name, authentication, wire, baseUrl, models, yes, json };
       await finish((await load()).addProviderCommand(terminal, options));
     });
+  providers
+    .command('test')
+    .description('ask a provider which models it has, which costs nothing, and say what works')
+    .argument('<name>', 'the name of its row')
+    .option('--json', 'print JSON', false)
+    .action(async (name: string, options: { json: boolean }) =>
+      finish((await import('./test-provider.ts')).testProviderCommand(terminal, { ...options, name })),
+    );
+  providers
+    .command('remove')
+    .description('take a row out of commonhold.yaml, and what names it with it')
+    .argument('<name>', 'the name of its row')
+    .option('--forget-key', 'forget the credential that is stored for it, too', false)
+    .option('--yes', 'write without asking, also where a route is left with nobody', false)
+    .option('--json', 'print JSON', false)
+    .action(async (name: string, options: { forgetKey: boolean; yes: boolean; json: boolean }) =>
+      finish((await import('./remove-provider.ts')).removeProviderCommand(terminal, { ...options, name })),
+    );
   return providers;
 }

@@ -2,18 +2,27 @@ import { type ConfigurationEdit, ConfigurationFile, loadConfiguration } from '#c
 import { CommonholdError } from '#base';
 import { homePaths } from '#home';
 import { findVendor } from '#providers';
+import type { DestinationsView } from '#server';
 import { agreesTo } from '../terminal/agree.ts';
 import { type Action, exitCodes } from '../command.ts';
 import { withNode } from '../node/node-client.ts';
+import { healthText, type HealthView, healthWord } from './health-text.ts';
 import { askHidden } from '../terminal/passphrase.ts';
 import { readInput } from '../terminal/standard-input.ts';
 import { complain, print, printJson, type Terminal } from '../terminal/terminal.ts';
 import { printable, table } from '../terminal/text.ts';
 
+/** Without a running node too: then nothing is said of how the providers are. */
 export const listProvidersCommand: Action<{ readonly json: boolean }> = async (terminal, { json }) => {
   const { providers } = await loadConfiguration(homePaths(terminal.environment).configuration);
+  const health = await healthByName(terminal);
   if (json) {
-    printJson(terminal, providers);
+    printJson(
+      terminal,
+      Object.fromEntries(
+        Object.entries(providers).map(([name, row]) => [name, { ...row, health: health?.get(name) ?? null }]),
+      ),
+    );
     return exitCodes.done;
   }
   const rows = Object.entries(providers).map(([name, row]) => [
@@ -23,10 +32,36 @@ export const listProvidersCommand: Action<{ readonly json: boolean }> = async (t
     row.baseUrl,
     row.authentication,
     row.models.join(', ') || '-',
+    healthWord(health?.get(name)),
   ]);
-  print(terminal, table(['provider', 'vendor', 'protocol', 'address', 'authentication', 'models'], rows));
+  print(
+    terminal,
+    table(['provider', 'vendor', 'protocol', 'address', 'authentication', 'models', 'now'], rows),
+  );
+  for (const [name, view] of health ?? []) {
+    const isWell = view.lastFailure === undefined && view.state !== 'resting';
+    if (!isWell && Object.hasOwn(providers, name))
+      complain(terminal, printable(`${name}: ${healthText(view)}`));
+  }
+  if (health === undefined && rows.length > 0)
+    complain(terminal, 'No node runs, so nothing is said of how they are now.');
   return exitCodes.done;
 };
+
+/** From calls since the start of the node; undefined where none runs. */
+async function healthByName(terminal: Terminal): Promise<ReadonlyMap<string, HealthView> | undefined> {
+  try {
+    const { destinations } = await withNode(terminal, (node) =>
+      node.get<DestinationsView>('/api/destinations'),
+    );
+    return new Map(
+      destinations.flatMap(({ name, health }) => (health === undefined ? [] : [[name, health] as const])),
+    );
+  } catch (thrown) {
+    if (thrown instanceof CommonholdError && thrown.code === 'node_not_running') return undefined;
+    throw thrown;
+  }
+}
 
 export interface AddProviderOptions {
   readonly vendor: string;

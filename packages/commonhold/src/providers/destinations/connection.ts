@@ -23,6 +23,8 @@ export const connectionSchema = z.strictObject({
   baseUrl: z.url({ protocol: /^https?$/ }).optional(),
   /** Absent: the one that the wire has. */
   credentialHeader: headerName.optional(),
+  /** Where the vendor tells which models it has, if that is not where the protocol has it below `baseUrl`. */
+  modelList: z.url({ protocol: /^https$/ }).optional(),
   source: z.strictObject({ page: z.url({ protocol: /^https$/ }), read: z.iso.date() }).optional(),
 });
 

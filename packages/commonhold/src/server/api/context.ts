@@ -19,6 +19,7 @@ import type { Policies } from '../configuration/policies.ts';
 import type { RuleFiles } from '../configuration/rule-files.ts';
 import type { RuleTrials } from '../configuration/rule-trials.ts';
 import type { PromptMeans } from '../models/prompt-means.ts';
+import type { ProviderQuestions } from '../providers/provider-questions.ts';
 import { readRequestBody } from '../http/request-body.ts';
 import type { SourceFiles } from '../http/source-files.ts';
 import type { Witnessing } from '../record/witnessing.ts';
@@ -41,6 +42,8 @@ export interface ApiContext {
   readonly approvals: ApprovalDesk;
   readonly imports: ImportDesk;
   readonly models: ModelWork;
+  /** What providers answer without a call. */
+  readonly providerQuestions: ProviderQuestions;
   readonly witness: Witness;
   readonly witnessing: Witnessing;
   /** commonhold.yaml, for the few settings that commands change. */

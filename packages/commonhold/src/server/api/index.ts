@@ -49,6 +49,12 @@ export type { KeyView } from './keys-view.ts';
 export { type NodeApi, nodeApi } from './node-api.ts';
 export { routeRights } from './route-rights.ts';
 export type { PromptInput, PromptView } from './prompt.ts';
+export type {
+  ProvidedModelView,
+  ProviderFinding,
+  ProviderModelsView,
+  ProviderTestView,
+} from './providers-view.ts';
 export type { SessionView } from './session.ts';
 export type { ErasuresView, ErasureView } from './erasure.ts';
 export type {

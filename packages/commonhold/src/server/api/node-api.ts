@@ -17,6 +17,7 @@ import { receiptsApi } from './receipts.ts';
 import { nodeKeysApi } from './node-keys.ts';
 import { requirePlacedRight } from './route-rights.ts';
 import { policyApi } from './policy.ts';
+import { providersApi } from './providers.ts';
 import { policyTryApi } from './policy-try.ts';
 import { policyFilesApi } from './policy-files.ts';
 import { promptApi } from './prompt.ts';
@@ -40,8 +41,8 @@ export function nodeApi(context: ApiContext) {
     .route('/calls', callsApi(context))
     .route('/accesses', accessesApi(context))
     .route('/approvals', approvalsApi(context))
-    .route('/receipts', receiptsApi(context))
     .route('/apps', appsApi(context))
+    .route('/receipts', receiptsApi(context))
     .route('/overview', overviewApi(context))
     .route('/', flowsApi(context))
     .route('/', costsApi(context))
@@ -57,6 +58,7 @@ export function nodeApi(context: ApiContext) {
     .route('/models', promptApi(context))
     .route('/witnesses/accepted', acceptedLogsApi(context))
     .route('/witnesses', witnessesApi(context))
+    .route('/providers', providersApi(context))
     .route('/policy', policyApi(context))
     .route('/policy', policyTryApi(context))
     .route('/policy', policyFilesApi(context))

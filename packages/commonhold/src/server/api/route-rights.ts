@@ -95,6 +95,9 @@ export const routeRights: Readonly<Record<string, Right>> = {
   'GET /api/witnesses/accepted': 'see-node',
   'POST /api/witnesses/accepted': 'change-node',
   'DELETE /api/witnesses/accepted/:origin': 'change-node',
+  // The owner's credential is shown there, and somebody elsewhere sees that it is.
+  'GET /api/providers/:name/models': 'change-node',
+  'POST /api/providers/:name/test': 'change-node',
   'GET /api/policy': 'see-rules',
   // Facts of all calls, as those who see the rules see them anyway.
   'POST /api/policy/try': 'see-rules',
