@@ -44,6 +44,7 @@ export async function handle(
     const principal =
       incoming.principal ?? authenticate((name) => incoming.header(name), gate.keys, gate.clock.now());
     requireRight(principal, 'make-calls');
+    delivery.limits = () => client.http.limits?.(gate.limits.left(principal), gate.clock.now()) ?? {};
 
     // 2 parse: bytes become a call; the original bytes are kept.
     using held = gate.limits.hold();

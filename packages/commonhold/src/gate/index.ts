@@ -8,6 +8,7 @@ export type { Gate, GateConfiguration } from './gate.ts';
 export { handle } from './handle.ts';
 export { Health, type HealthView } from './sending/health.ts';
 export type { ReplySink } from './incoming.ts';
+export { retryAfter } from './sending/delivery.ts';
 export { type Held, Limits } from './limits/limits.ts';
 export { budgetOptions, limitOptions, routeOptions } from './options.ts';
 export { candidatesFor, type Routes } from './route.ts';

@@ -13,6 +13,8 @@ export type {
   Codec,
   EarlierTurn,
   Fault,
+  LimitLeft,
+  LimitsLeft,
   ReplyContext,
   RequestTarget,
   SerializedRequest,

@@ -147,6 +147,21 @@ export interface WireHeaders {
   readonly passed: readonly string[];
   /** These too, where the client's own credential goes on: what belongs to its account. */
   readonly passedWithCredential: readonly string[];
+  /** How clients of this wire are told what is left of limits by the minute; absent where it has no words for it. */
+  limits?(left: LimitsLeft, now: number): Readonly<Record<string, string>>;
+}
+
+/** What a caller has left of limits by the minute; absent is what has no limit. */
+export interface LimitsLeft {
+  readonly requests?: LimitLeft;
+  readonly tokens?: LimitLeft;
+}
+
+export interface LimitLeft {
+  readonly limit: number;
+  readonly remaining: number;
+  /** Until nothing of it is used any more, if nothing else comes. */
+  readonly resetMs: number;
 }
 
 export interface SerializedRequest {

@@ -323,6 +323,30 @@ describe('limits by the minute', () => {
     expect(world.code(() => world.limits.reserve(member))).toBe('requests_per_minute_exceeded');
   });
 
+  test('tell what is left of the one that has least, and until when something of it is used', () => {
+    const slow: Principal = { ...member, limits: { requestsPerMinute: 10, tokensPerMinute: 300 } };
+    const world = new World({}, { requestsPerMinute: 11, projects: { default: { tokensPerMinute: 1000 } } });
+    expect(world.limits.left(slow)).toEqual({
+      requests: { limit: 10, remaining: 10, resetMs: 0 },
+      tokens: { limit: 300, remaining: 300, resetMs: 0 },
+    });
+    for (let at = 0; at < 5; at += 1) world.limits.reserve({ ...member, id: 'p_other' });
+    world.now += 20_000;
+    const sending = world.attempt(world.limits.reserve(slow));
+    sending.sent();
+    expect(world.limits.left(slow)).toEqual({
+      requests: { limit: 11, remaining: 5, resetMs: 60_000 },
+      tokens: { limit: 300, remaining: 200, resetMs: 60_000 },
+    });
+    settle(sending, 500);
+    expect(world.limits.left(slow).tokens?.remaining).toBe(0);
+    expect(world.limits.left(member)).toEqual({
+      requests: { limit: 11, remaining: 5, resetMs: 60_000 },
+      tokens: { limit: 1000, remaining: 500, resetMs: 60_000 },
+    });
+    expect(new World().limits.left(member)).toEqual({});
+  });
+
   test('give nothing to wait for to a call that is too large by itself', () => {
     const world = new World({}, { tokensPerMinute: 99 });
     const one = world.limits.reserve(member);

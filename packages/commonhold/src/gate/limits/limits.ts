@@ -1,5 +1,6 @@
 import { type Clock, CommonholdError } from '#base';
 import type { Principal } from '#call';
+import type { LimitsLeft } from '#wires';
 import { type BudgetOptions, Budgets } from './budgets.ts';
 import { Rates, type RatesOptions } from './rates.ts';
 import { CallReservation } from './reservation.ts';
@@ -71,6 +72,11 @@ export class Limits {
   /** Counts what takes no place and is in no budget. Throws `requests_per_minute_exceeded`. */
   countRequest(principal: Principal): void {
     this.#rates.takeRequest(principal);
+  }
+
+  /** What this caller has left of limits by the minute. */
+  left(principal: Principal): LimitsLeft {
+    return this.#rates.left(principal);
   }
 
   /** Begins to count what a call holds. */

@@ -1,5 +1,6 @@
 import { type Clock, CommonholdError } from '#base';
 import type { Principal } from '#call';
+import type { LimitLeft, LimitsLeft } from '#wires';
 
 /** What may be used in any span of a minute. A field that is absent is no limit. */
 export interface RateOptions {
@@ -35,6 +36,16 @@ class Window {
       if (left + amount <= limit) return entry.at + windowMs - now;
     }
     return windowMs;
+  }
+
+  left(limit: number, now: number): LimitLeft {
+    this.#forget(now);
+    const last = this.#entries.at(-1);
+    return {
+      limit,
+      remaining: Math.max(limit - this.#sum, 0),
+      resetMs: last === undefined ? 0 : Math.ceil(last.at + windowMs - now),
+    };
   }
 
   take(amount: number, now: number): (real: number) => void {
@@ -84,6 +95,23 @@ export class Rates {
   /** Takes so many tokens and gives what puts their real number in place. Throws `tokens_per_minute_exceeded`. */
   takeTokens(principal: Principal, tokens: number): (real: number) => void {
     return this.#take('tokensPerMinute', 'tokens_per_minute_exceeded', principal, tokens);
+  }
+
+  /** Of the limits that hold for this caller, the one of each kind that has least left: the next call must fit into it, too. */
+  left(principal: Principal): LimitsLeft {
+    const requests = this.#least('requestsPerMinute', principal);
+    const tokens = this.#least('tokensPerMinute', principal);
+    return { ...(requests && { requests }), ...(tokens && { tokens }) };
+  }
+
+  #least(kind: keyof RateOptions, principal: Principal): LimitLeft | undefined {
+    const now = this.#clock.monotonic();
+    let least: LimitLeft | undefined;
+    for (const { window, limit } of this.#applying(kind, principal)) {
+      const left = window.left(limit, now);
+      if (least === undefined || left.remaining < least.remaining) least = left;
+    }
+    return least;
   }
 
   #take(

@@ -34,6 +34,8 @@ export class Delivery {
   };
   /** Never silently: the client is told in a header, and the record in the warnings of the next attempt. */
   readonly skipped: Skipped[] = [];
+  /** What is left of the limits of whoever calls, in headers of their wire; known once it is known who calls. */
+  limits: (() => Readonly<Record<string, string>>) | undefined;
   /** Status and headers have gone to the client. */
   begun = false;
   ended = false;
@@ -49,7 +51,7 @@ export class Delivery {
 
   begin(status: number, headers: Readonly<Record<string, string>>): void {
     this.begun = true;
-    this.#sink.head(status, { ...headers, ...this.#own() });
+    this.#sink.head(status, { ...headers, ...this.limits?.(), ...this.#own() });
   }
 
   /** Sends a chunk and hashes it for the record. A promise when the client is slower than the destination. */
@@ -109,7 +111,7 @@ export class Delivery {
 }
 
 /** In whole seconds, as the standard has it. */
-function retryAfter({ values: { retryAfter: seconds } }: CommonholdError): Record<string, string> {
+export function retryAfter({ values: { retryAfter: seconds } }: CommonholdError): Record<string, string> {
   return typeof seconds === 'number' ? { 'retry-after': String(Math.ceil(seconds)) } : {};
 }
 

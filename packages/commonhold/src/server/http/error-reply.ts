@@ -1,4 +1,5 @@
 import type { CommonholdError } from '#base';
+import { retryAfter } from '#gate';
 import { codecBelow } from './wire-endpoints.ts';
 
 /**
@@ -11,10 +12,11 @@ export function errorReply(error: CommonholdError, path: string): Response {
   const codec = codecBelow(path);
   if (codec) {
     const body = codec.error.serialize({ code, status, message });
-    const headers = { 'content-type': 'application/json' };
+    const headers = { 'content-type': 'application/json', ...retryAfter(error) };
     return new Response(body as Uint8Array<ArrayBuffer>, { status, headers });
   }
-  return Response.json({ error: { code, message, type: errorType(error), param: null } }, { status });
+  const told = { error: { code, message, type: errorType(error), param: null } };
+  return Response.json(told, { status, headers: retryAfter(error) });
 }
 
 function errorType(error: CommonholdError): string {

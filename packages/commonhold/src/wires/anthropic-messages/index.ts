@@ -1,5 +1,6 @@
 import type { Codec } from '../wire.ts';
 import { parseUpstreamFault } from '../upstream-fault.ts';
+import { anthropicLimits } from '../room-headers.ts';
 import { parseCountReply } from './parse-count-reply.ts';
 import { serializeError } from './error-body.ts';
 import { parseReply } from './parse-reply.ts';
@@ -19,6 +20,7 @@ export const anthropicMessages: Codec = {
     fixed: { 'anthropic-version': '2023-06-01' },
     passed: ['anthropic-version', 'anthropic-beta'],
     passedWithCredential: ['user-agent', 'x-app', 'anthropic-dangerous-direct-browser-access'],
+    limits: anthropicLimits,
   },
   target: (path) => {
     if (path === '/messages') return { operation: 'generate' };

@@ -2,6 +2,7 @@ import type { Codec } from '../wire.ts';
 import { parseUpstreamFault } from '../upstream-fault.ts';
 import { parseEmbedReply, serializeEmbedReply } from '../openai-embeddings/reply.ts';
 import { parseEmbed, serializeEmbed } from '../openai-embeddings/request.ts';
+import { openaiLimits } from '../room-headers.ts';
 import { serializeError } from './error-body.ts';
 import { parseReply } from './parse-reply.ts';
 import { parseRequest } from './parse-request.ts';
@@ -20,6 +21,7 @@ export const openAiChat: Codec = {
     fixed: {},
     passed: [],
     passedWithCredential: ['openai-organization', 'openai-project'],
+    limits: openaiLimits,
   },
   target: (path) => {
     if (path === '/chat/completions') return { operation: 'generate' };

@@ -1,6 +1,7 @@
 import { parseUpstreamFault } from '../upstream-fault.ts';
 import { serializeError } from '../openai-chat/error-body.ts';
 import type { Codec } from '../wire.ts';
+import { openaiLimits } from '../room-headers.ts';
 import { chain } from './chain.ts';
 import { parseCountReply, parseReply } from './parse-reply.ts';
 import { parseCount, parseRequest } from './parse-request.ts';
@@ -33,6 +34,7 @@ export const openAiResponses: Codec = {
       'x-codex-window-id',
       'user-agent',
     ],
+    limits: openaiLimits,
   },
   target: (path) => {
     if (path === '/responses') return { operation: 'generate' };
