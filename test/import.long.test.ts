@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -81,7 +82,7 @@ describe('commonhold import', () => {
   });
 
   test('says what it cost, what it hung on, and what went out by kind, and shows no value', async () => {
-    const { report } = await ask<ImportsView>('/api/imports');
+    const report = await ask<ImportReport>('/api/imports/report');
     expect(report.cost.told.calls + report.cost.listed.calls + report.cost.unknown.calls).toBe(19);
     expect(report.cost.told.calls).toBe(5);
     // The export of a chat says no tokens: then nobody knows, and it is not nothing.
@@ -169,7 +170,8 @@ describe('commonhold import', () => {
     await imported('--person', 'Bo', '--project', 'boats', file);
     const own = await ask<CallsPage>('/api/calls?origin=import', {}, key);
     expect(own.calls.map(({ principal }) => principal.name)).toEqual(['Bo']);
-    const { report, underWay } = await ask<ImportsView>('/api/imports', {}, key);
+    const { underWay } = await ask<ImportsView>('/api/imports', {}, key);
+    const report = await ask<ImportReport>('/api/imports/report', {}, key);
     expect([report.calls, underWay]).toEqual([1, []]);
     const refused = await ask<{ readonly error: { readonly code: string } }>(
       '/api/imports',
@@ -190,7 +192,10 @@ describe('commonhold import', () => {
   });
 
   test('pieces come in order, or they are refused and nothing is lost', async () => {
-    const { id } = await ask<{ readonly id: string }>('/api/imports', { method: 'POST', body: '{}' });
+    const line = '{"id":"p-1","request":{"model":"gpt-4o","messages":[]}}\n';
+    const digest = createHash('sha256').update(line).digest('base64url');
+    const begin = { method: 'POST', body: JSON.stringify({ digest, name: 'p.jsonl' }) };
+    const { id } = await ask<{ readonly id: string }>('/api/imports', begin);
     const put = async (at: number, text: string): Promise<{ readonly error?: { readonly code: string } }> => {
       const response = await fetch(new URL(`/api/imports/${id}/bytes/${at}`, node.baseUrl), {
         method: 'PUT',
@@ -199,7 +204,6 @@ describe('commonhold import', () => {
       });
       return (await response.json()) as { error?: { code: string } };
     };
-    const line = '{"id":"p-1","request":{"model":"gpt-4o","messages":[]}}\n';
     await put(0, line.slice(0, 20));
     expect((await put(0, line)).error?.code).toBe('import_order');
     await put(20, line.slice(20));

@@ -26,13 +26,19 @@ export interface ImportWish {
   readonly principal: Principal;
   /** Who imports them. */
   readonly actor: Principal;
-  /** SHA-256 of the file in base64url, where whoever sends it knows it before. */
-  readonly digest: string | undefined;
-  /** Reads and counts, and writes nothing. */
-  readonly isDry: boolean;
+  /** What stands on each call as where it came from. Undefined: reads and counts, and writes nothing. */
+  readonly file: SourceFile | undefined;
   readonly signal: AbortSignal;
   /** Told after every batch. */
   readonly onProgress: (soFar: ImportCounts) => void;
+}
+
+/** The file as whoever sends it announces it. */
+export interface SourceFile {
+  /** SHA-256 in base64url: what arrives must be it. */
+  readonly digest: string;
+  /** Without folders. */
+  readonly name: string | undefined;
 }
 
 export interface ImportCounts {
@@ -107,8 +113,10 @@ export async function importFile(
   await file.rest();
   const digest = file.digest();
   if (format === undefined) throw new CommonholdError('import_unreadable', { detail: 'it holds nothing' });
-  if (wish.digest !== undefined && wish.digest !== digest) throw new CommonholdError('import_changed');
-  if (!wish.isDry) await means.ledger.imports.attest(wish.actor, `import:${format}`, digest);
+  if (wish.file !== undefined) {
+    if (wish.file.digest !== digest) throw new CommonholdError('import_changed');
+    await means.ledger.imports.attest(wish.actor, `import:${format}`, digest);
+  }
   return { ...work.counts(), format, digest, bytes: file.bytes, uses: work.uses() };
 }
 
@@ -174,7 +182,7 @@ class ImportWork {
       return;
     }
     // What is not written cannot be asked for.
-    if (this.#wish.isDry) this.#seen.add(id);
+    if (this.#wish.file === undefined) this.#seen.add(id);
     this.#batch.push({ id, call });
     this.#batchBytes += call.request.length + (call.reply?.length ?? 0);
     if (this.#batch.length >= batchCalls || this.#batchBytes >= batchBytes) await this.flush();
@@ -200,8 +208,9 @@ class ImportWork {
       this.#wish.signal.throwIfAborted();
       const found = await this.#look(named.call);
       this.#sum(named.call, found);
-      if (!this.#wish.isDry) {
-        const writing = this.#write(named, found, before);
+      const { file } = this.#wish;
+      if (file !== undefined) {
+        const writing = this.#write(named, file, found, before);
         // Told below; until then nobody may call it unhandled.
         writing.catch(() => undefined);
         written.push(writing);
@@ -249,7 +258,7 @@ class ImportWork {
       from: this.format ?? '',
       time: call.time,
       cost: call.cost,
-      nanos: cost !== undefined && 'nanos' in cost ? cost.nanos : undefined,
+      listed: cost !== undefined && 'nanos' in cost ? cost : undefined,
       partial: call.partial,
       found: foundIn(looked),
       tokens: usage && {
@@ -264,7 +273,12 @@ class ImportWork {
     return listedCost(this.#means.prices, call);
   }
 
-  async #write({ id, call }: NamedCall, looked: Looked, before: KnownCall | undefined): Promise<void> {
+  async #write(
+    { id, call }: NamedCall,
+    { digest, name }: SourceFile,
+    looked: Looked,
+    before: KnownCall | undefined,
+  ): Promise<void> {
     const { ledger, policy, classifier } = this.#means;
     const now = this.#means.now();
     const { principal } = this.#wish;
@@ -287,6 +301,7 @@ class ImportWork {
         request,
         imported: {
           from: this.format ?? '',
+          file: { digest, ...(name === undefined ? {} : { name }) },
           ...(call.time === undefined ? {} : { time: call.time }),
           partial: call.partial,
           ...(call.vendor.byName ? { vendorByName: true as const } : {}),

@@ -1,4 +1,24 @@
-import type { ImportedUse } from '#ledger';
+import type { ImportedFile, ImportedPast, ImportedUse } from '#ledger';
+import {
+  byCalls,
+  callsOf,
+  type CostReport,
+  costOf,
+  counted,
+  daysOf,
+  span,
+  sum,
+  type TokenReport,
+  tokensOf,
+} from './report-sums.ts';
+import {
+  lateFrom,
+  type LateUse,
+  lateUseOf,
+  type StandIn,
+  type StandInMeans,
+  standInsOf,
+} from './stand-ins.ts';
 
 /** What an owner's past hung on, added up from imported calls. Counts and names, never content. */
 export interface ImportReport {
@@ -11,31 +31,34 @@ export interface ImportReport {
   /** Calls without a time. */
   readonly undated: number;
   readonly cost: CostReport;
+  /** Which lists of prices that was, with their days, by how many calls they priced. */
+  readonly lists: Readonly<Record<string, number>>;
   readonly tokens: TokenReport;
+  /** By month and model, the latest first; calls without a time come last, in a month that is ''. */
+  readonly months: readonly MonthReport[];
   readonly vendors: readonly VendorReport[];
   readonly found: readonly FoundReport[];
+  /** Models of the catalog that suit this machine and are not on it: they could be fetched. Nobody has tried them here. */
+  readonly pullable: readonly string[];
   /** What the sources lack, by how many calls lack it. */
   readonly partial: Readonly<Record<string, number>>;
   readonly formats: Readonly<Record<string, number>>;
+  /** In the order in which they were imported; none for calls that are not on record yet. */
+  readonly files: readonly ImportedFile[];
 }
 
-export interface TokenReport {
-  /** Calls whose tokens the source says; the sums are theirs. */
-  readonly known: number;
-  readonly input: number;
-  readonly output: number;
-  /** Of the input, what came from a cache. */
-  readonly cached: number;
-}
-
-/** In US dollars. Who pays a subscription pays no tokens: then this is what the tokens would have cost. */
-export interface CostReport {
-  /** By the word of the sources. */
-  readonly told: { readonly calls: number; readonly dollars: number };
-  /** By the published list of prices, for the day of each call. */
-  readonly listed: { readonly calls: number; readonly dollars: number };
-  /** Nobody knows, which is not nothing. */
-  readonly unknown: { readonly calls: number };
+export interface MonthReport {
+  /** `2026-11` */
+  readonly month: string;
+  readonly calls: number;
+  readonly cost: CostReport;
+  readonly models: readonly {
+    readonly vendor: string;
+    readonly model: string;
+    readonly calls: number;
+    readonly cost: CostReport;
+    readonly tokens: TokenReport;
+  }[];
 }
 
 export interface VendorReport {
@@ -61,176 +84,111 @@ export interface ModelReport {
   readonly tokens: TokenReport;
 }
 
-/** What would stop tomorrow: the calls of the last days that the sources have. */
-export interface LateUse {
-  readonly calls: number;
-  /** Calls a day, over all days of that time. */
-  readonly perDay: number;
-  readonly models: readonly string[];
-}
-
-export interface StandIn {
-  readonly model: string;
-  readonly provider: string;
-  /** `same-name`: it has the name of a model that was used. `local`: a model on this machine, of whatever kind. */
-  readonly why: 'same-name' | 'local';
-}
-
 export interface FoundReport {
   readonly detector: string;
   readonly label: string;
   readonly places: number;
   readonly calls: number;
+  /** Days of the first and the last call in which it was found, by the word of the sources. */
+  readonly first?: string;
+  readonly last?: string;
+  /** To whom those calls went, most of them first. */
+  readonly vendors: readonly string[];
 }
 
-/** A model that this node can ask. */
-export interface Route {
-  readonly model: string;
-  readonly provider: string;
-  /** The vendor of the provider's row, where one is known. */
-  readonly vendor: string | undefined;
-}
-
-export interface ReportMeans {
+export interface ReportMeans extends StandInMeans {
   /** The label that a detector raises; undefined for one that this node does not have any more. */
   readonly labelOf: (detector: string) => string | undefined;
-  readonly routes: readonly Route[];
+  readonly pullable: readonly string[];
 }
 
-/** "Of late" is so many days back from the last call that the sources have. */
-const lateDays = 30;
-const dayMs = 86_400_000;
-
-export function reportOf(uses: readonly ImportedUse[], means: ReportMeans): ImportReport {
-  const calls = sum(uses, (use) => use.calls);
-  const last = lastDay(uses);
-  const lateFrom =
-    last === undefined
-      ? undefined
-      : new Date(Date.parse(last) - (lateDays - 1) * dayMs).toISOString().slice(0, 'yyyy-mm-dd'.length);
-  const vendors = [...grouped(uses, (use) => use.vendor)].map(([vendor, own]): VendorReport => {
-    const late = lateFrom === undefined ? [] : own.filter(({ day }) => day >= lateFrom);
-    const lateCalls = sum(late, (use) => use.calls);
-    const models = [...grouped(own, (use) => use.model)].map(([model, some]): ModelReport => ({
-      model,
-      calls: sum(some, (use) => use.calls),
-      ...span(some),
-      tokens: tokensOf(some),
-    }));
-    return {
-      vendor,
-      calls: sum(own, (use) => use.calls),
-      share: sum(own, (use) => use.calls) / calls,
-      days: daysOf(own),
-      ...span(own),
-      cost: costOf(own),
-      models: models.sort(byCalls),
-      late: {
-        calls: lateCalls,
-        perDay: lateCalls / lateDays,
-        models: [...new Set(late.map(({ model }) => model))].sort(),
-      },
-      standIns: standInsOf(vendor, new Set(models.map(({ model }) => model)), means.routes),
-    };
-  });
+export function reportOf({ uses, files }: ImportedPast, means: ReportMeans): ImportReport {
+  const calls = callsOf(uses);
+  const { last } = span(uses);
+  const from = last === undefined ? undefined : lateFrom(last);
   return {
     calls,
     ...span(uses),
     days: daysOf(uses),
     undated: sum(uses, (use) => (use.day === '' ? use.calls : 0)),
     cost: costOf(uses),
+    lists: counted(uses.flatMap(({ lists }) => Object.entries(lists))),
     tokens: tokensOf(uses),
-    vendors: vendors.sort(byCalls),
+    months: monthsOf(uses),
+    vendors: [...Map.groupBy(uses, ({ vendor }) => vendor)]
+      .map(([vendor, own]) => vendorOf(vendor, own, calls, from, means))
+      .sort(byCalls),
     found: foundIn(uses, means),
+    pullable: means.pullable,
     partial: counted(uses.flatMap(({ partial }) => Object.entries(partial))),
-    formats: counted(uses.map(({ from, calls: some }) => [from, some] as const)),
+    formats: counted(uses.map(({ from: format, calls: some }) => [format, some] as const)),
+    files,
   };
 }
 
-/** By name only, and never of the vendor itself, whose vanishing is the question. */
-function standInsOf(
+function vendorOf(
   vendor: string,
-  models: ReadonlySet<string>,
-  routes: readonly Route[],
-): readonly StandIn[] {
-  const names = new Set([...models].map(bareName));
-  return routes.flatMap(({ model, provider, vendor: other }): StandIn[] => {
-    if (provider === 'local') return [{ model, provider, why: 'local' }];
-    const isSame = names.has(bareName(model));
-    const isOther = provider !== vendor && other !== vendor;
-    return isSame && isOther ? [{ model, provider, why: 'same-name' }] : [];
-  });
+  uses: readonly ImportedUse[],
+  all: number,
+  from: string | undefined,
+  means: ReportMeans,
+): VendorReport {
+  const late = from === undefined ? [] : uses.filter(({ day }) => day >= from);
+  const models = [...Map.groupBy(uses, ({ model }) => model)].map(([model, some]): ModelReport => ({
+    model,
+    calls: callsOf(some),
+    ...span(some),
+    tokens: tokensOf(some),
+  }));
+  return {
+    vendor,
+    calls: callsOf(uses),
+    share: callsOf(uses) / all,
+    days: daysOf(uses),
+    ...span(uses),
+    cost: costOf(uses),
+    models: models.sort(byCalls),
+    late: lateUseOf(vendor, late, means),
+    standIns: standInsOf(vendor, new Set(models.map(({ model }) => model)), means.routes),
+  };
 }
 
-/** Resellers put the maker before a model's name. */
-function bareName(model: string): string {
-  return model.slice(model.lastIndexOf('/') + 1).toLowerCase();
+function monthsOf(uses: readonly ImportedUse[]): readonly MonthReport[] {
+  return [...Map.groupBy(uses, ({ day }) => day.slice(0, 'yyyy-mm'.length))]
+    .map(([month, own]): MonthReport => ({
+      month,
+      calls: callsOf(own),
+      cost: costOf(own),
+      models: [...Map.groupBy(own, ({ vendor, model }) => JSON.stringify([vendor, model])).values()]
+        .map((some) => ({
+          vendor: some[0]?.vendor ?? '',
+          model: some[0]?.model ?? '',
+          calls: callsOf(some),
+          cost: costOf(some),
+          tokens: tokensOf(some),
+        }))
+        .sort(byCalls),
+    }))
+    .sort((left, right) => (left.month < right.month ? 1 : -1));
 }
 
 function foundIn(uses: readonly ImportedUse[], { labelOf }: ReportMeans): readonly FoundReport[] {
-  const found = new Map<string, { places: number; calls: number }>();
-  for (const use of uses) {
-    for (const [detector, { places, calls }] of Object.entries(use.found)) {
-      const before = found.get(detector) ?? { places: 0, calls: 0 };
-      found.set(detector, { places: before.places + places, calls: before.calls + calls });
-    }
-  }
-  return [...found]
-    .map(([detector, counts]) => ({ detector, label: labelOf(detector) ?? '', ...counts }))
+  const detectors = new Set(uses.flatMap(({ found }) => Object.keys(found)));
+  return [...detectors]
+    .map((detector): FoundReport => {
+      const own = uses.filter(({ found }) => found[detector] !== undefined);
+      const inCalls = (use: ImportedUse): number => use.found[detector]?.calls ?? 0;
+      const vendors = [...Map.groupBy(own, ({ vendor }) => vendor)]
+        .map(([vendor, some]) => ({ vendor, calls: sum(some, inCalls) }))
+        .sort(byCalls);
+      return {
+        detector,
+        label: labelOf(detector) ?? '',
+        places: sum(own, (use) => use.found[detector]?.places ?? 0),
+        calls: sum(own, inCalls),
+        ...span(own),
+        vendors: vendors.map(({ vendor }) => vendor),
+      };
+    })
     .sort((left, right) => right.places - left.places);
-}
-
-function costOf(uses: readonly ImportedUse[]): CostReport {
-  const told = sum(uses, (use) => use.told);
-  const listed = sum(uses, (use) => use.listed);
-  return {
-    told: { calls: told, dollars: sum(uses, (use) => use.toldDollars) },
-    listed: { calls: listed, dollars: sum(uses, (use) => use.listedDollars) },
-    unknown: { calls: sum(uses, (use) => use.calls) - told - listed },
-  };
-}
-
-function tokensOf(uses: readonly ImportedUse[]): TokenReport {
-  return {
-    known: sum(uses, (use) => use.metered),
-    input: sum(uses, (use) => use.input),
-    output: sum(uses, (use) => use.output),
-    cached: sum(uses, (use) => use.cached),
-  };
-}
-
-function span(uses: readonly ImportedUse[]): { readonly first?: string; readonly last?: string } {
-  const days = uses.map(({ day }) => day).filter((day) => day !== '');
-  const [first] = days.sort();
-  const last = days.at(-1);
-  return first === undefined || last === undefined ? {} : { first, last };
-}
-
-function lastDay(uses: readonly ImportedUse[]): string | undefined {
-  return span(uses).last;
-}
-
-function daysOf(uses: readonly ImportedUse[]): number {
-  return new Set(uses.map(({ day }) => day).filter((day) => day !== '')).size;
-}
-
-function grouped(
-  uses: readonly ImportedUse[],
-  key: (use: ImportedUse) => string,
-): ReadonlyMap<string, readonly ImportedUse[]> {
-  return Map.groupBy(uses, key);
-}
-
-function counted(entries: readonly (readonly [string, number])[]): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const [name, count] of entries) counts[name] = (counts[name] ?? 0) + count;
-  return counts;
-}
-
-function sum(uses: readonly ImportedUse[], value: (use: ImportedUse) => number): number {
-  return uses.reduce((total, use) => total + value(use), 0);
-}
-
-function byCalls(left: { readonly calls: number }, right: { readonly calls: number }): number {
-  return right.calls - left.calls;
 }

@@ -52,9 +52,14 @@ export { type PublishOptions, publishOptions } from './publish/publish-options.t
 export { type PublishedReport, verifyPublished } from './publish/verify-published.ts';
 export { openLedger } from './open-ledger.ts';
 export type { KnownCall } from './imports/import-log.ts';
-export { ImportedSums, type ImportedUse } from './imports/imported-uses.ts';
+export {
+  type ImportedFile,
+  type ImportedPast,
+  ImportedSums,
+  type ImportedUse,
+} from './imports/imported-uses.ts';
 export type { LabelledSegments, Resent } from './calls/segment-labels.ts';
-export { type Spent, type SpentOfDay, spentSince } from './calls/spent.ts';
+export { type Spent, type SpentByDay, type SpentOfDay, spentSince } from './calls/spent.ts';
 export { tokenCount } from './calls/token-bucket.ts';
 export { labelsOfRun } from './calls/run-labels.ts';
 export type { EarlierAnswer, EarlierCall, EarlierCalls, EarlierName } from './calls/earlier.ts';

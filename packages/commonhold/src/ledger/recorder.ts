@@ -59,6 +59,8 @@ export interface CallIdentity {
 export interface ImportedFacts {
   /** The format of the file. */
   readonly from: string;
+  /** The file that it was read from: its SHA-256 in base64url, and its name without folders where whoever sent it said one. */
+  readonly file: { readonly digest: string; readonly name?: string };
   /** When the call was made, `2026-11-22T10:00:00.000Z`; absent where the file does not say. The entry's own time is the import's. */
   readonly time?: string;
   /** What the file does not hold of the call: `system`, `tools`, `history`, `model`, `vendor`, `answer` and so on. */

@@ -318,6 +318,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       prices: () => prices.list(),
       policy: () => policies.engine.digest,
       routes: () => routesByName(models.keys(), configuration),
+      pullable: () => modelWork.pullable(stopping.signal),
       announce: () => live.changed('imports'),
       after,
     });

@@ -21,10 +21,17 @@ export function callsCommand(terminal: Terminal, finish: Finish): Command {
         'refused',
       ]),
     )
+    .addOption(
+      new Option(
+        '--origin <origin>',
+        'only calls of clients, what-if runs, checks by the node, or imported ones',
+      ).choices(['live', 'whatif', 'probe', 'import']),
+    )
+    .option('--label <name>', 'only calls that carry this label')
     .option('--json', 'print JSON', false)
     .action(async (options) => {
       const { callsCommand } = await import('./calls.ts');
-      await finish(callsCommand(terminal, named(options, ['before', 'model', 'status'])));
+      await finish(callsCommand(terminal, named(options, ['before', 'model', 'status', 'origin', 'label'])));
     });
 }
 

@@ -9,6 +9,8 @@ export interface CallsOptions {
   readonly before: string | undefined;
   readonly model: string | undefined;
   readonly status: string | undefined;
+  readonly origin: string | undefined;
+  readonly label: string | undefined;
   readonly json: boolean;
 }
 
@@ -16,9 +18,10 @@ export interface CallsOptions {
 export const callsCommand: Action<CallsOptions> = async (terminal, options) =>
   withNode(terminal, async (node) => {
     const query = new URLSearchParams({ limit: String(options.limit) });
-    if (options.before !== undefined) query.set('before', options.before);
-    if (options.model !== undefined) query.set('model', options.model);
-    if (options.status !== undefined) query.set('status', options.status);
+    for (const name of filters) {
+      const value = options[name];
+      if (value !== undefined) query.set(name, value);
+    }
     const page = await node.get<CallsPage>(`/api/calls?${query.toString()}`);
     const { calls } = page;
     if (options.json) printJson(terminal, calls);
@@ -29,9 +32,11 @@ export const callsCommand: Action<CallsOptions> = async (terminal, options) =>
     return exitCodes.done;
   });
 
-function nothingText(page: CallsPage, { before, model, status }: CallsOptions): string {
+const filters = ['before', 'model', 'status', 'origin', 'label'] as const;
+
+function nothingText(page: CallsPage, options: CallsOptions): string {
   if (page.searched.stopped) return 'No such calls so far.';
-  const isFiltered = before !== undefined || model !== undefined || status !== undefined;
+  const isFiltered = filters.some((name) => options[name] !== undefined);
   return isFiltered ? 'No such calls are on record.' : 'No calls are on record yet.';
 }
 
@@ -47,7 +52,7 @@ function row(call: CallSummaryView): string[] {
     call.time.slice(0, 19).replace('T', ' '),
     call.error === undefined || call.error === null ? call.status : `${call.status} (${call.error})`,
     oneLine(call.model ?? call.asked, 40),
-    oneLine(call.provider ?? '-', 20),
+    oneLine(`${call.provider ?? '-'}${call.origin === 'import' ? ' (imported)' : ''}`, 31),
     call.inputTokens === undefined ? '-' : `${call.inputTokens}+${call.outputTokens ?? 0}`,
     call.totalMs === undefined ? '-' : durationText(call.totalMs),
   ];

@@ -1,4 +1,5 @@
 import { moneyText } from '#call';
+import { hexOf, lacksText } from '#import';
 import type { CallDetail } from '#ledger';
 import type { BodyView, CallView } from '#server';
 import { type Action, exitCodes } from '../command.ts';
@@ -60,10 +61,29 @@ function costText({ attemptDetails }: CallDetail): string | undefined {
   }
 }
 
+/** Of an imported call: whose word it is, and what that word lacks. */
+function importedFacts({ time, attemptDetails }: CallDetail): [string, string | undefined][] {
+  const intent = attemptDetails.at(-1)?.intent as CallView['attemptDetails'][number]['intent'] | undefined;
+  const imported = intent?.imported;
+  if (imported === undefined) return [['time', time]];
+  const { from, file, partial, vendorByName } = imported;
+  return [
+    ['imported', `${time}; not proven: this node did not see the call`],
+    [
+      'made',
+      `${imported.time ?? 'the file does not say when'}${imported.time === undefined ? '' : ', by the word of the file'}`,
+    ],
+    ['file', `${file.name ?? 'no name'} (${from}), SHA-256 ${hexOf(file.digest)}`],
+    ['lacks', partial.length === 0 ? undefined : partial.map(lacksText).join('; ')],
+    ['vendor', vendorByName === true ? "told from the model's name; the file does not say" : undefined],
+    ['told cost', imported.cost === undefined ? undefined : `${imported.cost} USD by the word of the file`],
+  ];
+}
+
 function showCall(terminal: Terminal, call: CallDetail): void {
   const facts: [string, string | undefined][] = [
     ['call', call.id],
-    ['time', call.time],
+    ...importedFacts(call),
     ['status', call.error ? `${call.status} (${call.error})` : call.status],
     ['asked for', call.asked],
     ['answered by', call.model === undefined ? undefined : `${call.model} at ${call.provider}`],

@@ -6,6 +6,8 @@ import type { Terminal } from '../terminal/terminal.ts';
 export interface FoundFile {
   readonly path: string;
   readonly bytes: number;
+  /** It lies in a folder, and nobody named it. */
+  readonly isFound: boolean;
 }
 
 export interface Place {
@@ -21,7 +23,7 @@ const endings = '**/*.{jsonl,json,csv,zip}';
 /** A file as it is, a folder's files in the order of their paths. Throws `file_unreadable`. */
 export async function filesAt(path: string): Promise<readonly FoundFile[]> {
   const is = await statOf(path);
-  return is.isDirectory() ? filesBelow(path, endings) : [{ path, bytes: is.size }];
+  return is.isDirectory() ? filesBelow(path, endings) : [{ path, bytes: is.size, isFound: false }];
 }
 
 /** Where tools on this machine keep their sessions, by their own settings first. Places without files are left out. */
@@ -48,7 +50,7 @@ async function filesBelow(folder: string, pattern: string): Promise<readonly Fou
   for await (const name of glob(pattern, { cwd: folder })) {
     const path = join(folder, name);
     const is = await statOf(path);
-    if (is.isFile()) files.push({ path, bytes: is.size });
+    if (is.isFile()) files.push({ path, bytes: is.size, isFound: true });
   }
   return files.sort((left, right) => (left.path < right.path ? -1 : 1));
 }

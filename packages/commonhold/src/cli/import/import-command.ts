@@ -18,6 +18,8 @@ export function importCommand(terminal: Terminal, finish: Finish): Command {
     .option('--project <name>', 'the project that they belong to')
     .option('--dry-run', 'read and count, and write nothing', false)
     .option('--yes', 'do not ask before reading the usual places', false)
+    .option('--report', 'read nothing, and show what was imported so far', false)
+    .option('--markdown', 'with --report: print Markdown', false)
     .option('--json', 'print JSON', false)
     .action(async (paths: string[], options) => {
       const { importFilesCommand } = await import('./import.ts');

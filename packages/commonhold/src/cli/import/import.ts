@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises';
-import { systemClock } from '#base';
-import type { ImportResultView, ImportsView } from '#server';
+import { CommonholdError, systemClock } from '#base';
+import type { ImportReport, ImportResultView } from '#server';
 import { type Action, type ExitCode, exitCodes } from '../command.ts';
 import { filesAt, type FoundFile, usualPlaces } from './files-to-import.ts';
-import { count, importReportText } from './import-text.ts';
+import { count, digestLines, importReportText, unansweredLines } from './import-text.ts';
 import { stopOnInterrupt } from '../terminal/interrupt.ts';
 import { type NodeClient, NodeRefusal, withNode } from '../node/node-client.ts';
 import { progressBar } from '../terminal/progress.ts';
@@ -18,6 +18,9 @@ export interface ImportOptions {
   readonly project?: string;
   readonly dryRun: boolean;
   readonly yes: boolean;
+  /** Nothing is read: what was imported before is shown again. */
+  readonly report: boolean;
+  readonly markdown: boolean;
   readonly json: boolean;
 }
 
@@ -25,27 +28,54 @@ export interface ImportOptions {
 type Outcome = { readonly path: string } & (
   | Sent
   | { readonly type: 'refused'; readonly code: string; readonly message: string }
+  /** It lay in a folder that was named, and is of none of the forms. */
+  | { readonly type: 'skipped'; readonly message: string }
 );
 
 /** `commonhold import`: sends files to the running node one after the other, and shows what they add up to. */
 export const importFilesCommand: Action<ImportOptions> = async (terminal, options) => {
+  if (options.report) return showReport(terminal, options);
+  if (options.markdown)
+    throw new CommonholdError('request_invalid', { detail: '--markdown goes with --report' });
   const files = options.paths.length > 0 ? await named(options.paths) : await usual(terminal, options);
   if (files === undefined) return exitCodes.no;
   return withNode(terminal, async (node) => {
     const outcomes = await sendAll(terminal, node, files, options);
-    const view = options.dryRun ? undefined : await node.get<ImportsView>('/api/imports');
-    if (options.json) printJson(terminal, { files: outcomes, report: view?.report });
+    const whole = options.dryRun ? undefined : await node.get<ImportReport>(reportPath);
+    if (options.json) printJson(terminal, { files: outcomes, report: whole });
     else {
       for (const outcome of outcomes) print(terminal, lineOf(outcome, options.dryRun));
       const [only] = outcomes;
       const dry = outcomes.length === 1 && only?.type === 'result' ? only.result.report : undefined;
-      const report = view?.report ?? dry;
+      const report = whole ?? dry;
       if (report !== undefined && report.calls > 0)
         print(terminal, `\n${importReportText(terminal, report)}`);
     }
     return endOf(outcomes);
   });
 };
+
+const reportPath = '/api/imports/report';
+
+/** `commonhold import --report`: the same again, without reading a file. */
+function showReport(terminal: Terminal, { paths, dryRun, json, markdown }: ImportOptions): Promise<ExitCode> {
+  if (paths.length > 0 || dryRun || (json && markdown))
+    throw new CommonholdError('request_invalid', {
+      detail: '--report reads no files, and prints text, --json or --markdown',
+    });
+  return withNode(terminal, async (node) => {
+    if (markdown) {
+      const bytes = await node.bytes(`${reportPath}.md`);
+      print(terminal, printable(Buffer.from(bytes).toString().trimEnd()));
+      return exitCodes.done;
+    }
+    const report = await node.get<ImportReport>(reportPath);
+    if (json) printJson(terminal, report);
+    else
+      print(terminal, report.calls === 0 ? 'Nothing was imported yet.' : importReportText(terminal, report));
+    return exitCodes.done;
+  });
+}
 
 async function named(paths: readonly string[]): Promise<readonly FoundFile[]> {
   const found: FoundFile[] = [];
@@ -109,7 +139,10 @@ async function sendAll(
       } catch (thrown) {
         // One file that is none of ours does not keep the others out; a node that is gone does.
         if (!(thrown instanceof NodeRefusal && ofOneFile.has(thrown.code))) throw thrown;
-        outcomes.push({ path, type: 'refused', code: thrown.code, message: thrown.message });
+        const { code, message } = thrown;
+        // Exports have other files beside their conversations.
+        if (file.isFound && code === 'import_unreadable') outcomes.push({ path, type: 'skipped', message });
+        else outcomes.push({ path, type: 'refused', code, message });
       }
       before += file.bytes;
     }
@@ -125,18 +158,24 @@ function lineOf(outcome: Outcome, isDry: boolean): string {
   const path = printable(outcome.path);
   switch (outcome.type) {
     case 'result':
-      return [`${path}: ${countsOf(outcome.result, isDry)}`, ...brokenLines(outcome.result)].join('\n');
+      return [
+        `${path}: ${countsOf(outcome.result, isDry)}`,
+        ...(isDry ? digestLines(outcome.result) : unansweredLines(outcome.result.unanswered)),
+        ...brokenLines(outcome.result),
+      ].join('\n');
     case 'known':
       return `${path}: imported before, on ${outcome.time.slice(0, 'yyyy-mm-dd'.length)}; nothing was added`;
     case 'stopped':
       return `${path}: stopped after ${count(outcome.soFar?.added ?? 0, 'call')}; import it again to go on`;
+    case 'skipped':
+      return `${path}: left out. ${outcome.message}`;
     case 'refused':
       return `${path}: not imported. ${outcome.message}`;
   }
 }
 
-function countsOf({ format, added, known, broken }: ImportResultView, isDry: boolean): string {
-  const parts = [`${format}, ${count(added, 'call')} ${isDry ? 'to add' : 'added'}`];
+function countsOf({ format, added, known, broken, bytes }: ImportResultView, isDry: boolean): string {
+  const parts = [`${format}, ${bytesText(bytes)}, ${count(added, 'call')} ${isDry ? 'to add' : 'added'}`];
   if (known > 0) parts.push(`${known} already on record`);
   if (broken > 0) parts.push(`${broken} could not be read`);
   return parts.join(', ');
@@ -149,7 +188,10 @@ function brokenLines({ broken, brokenAt }: ImportResultView): readonly string[] 
 
 function endOf(outcomes: readonly Outcome[]): ExitCode {
   const isDone = outcomes.every(
-    (outcome) => outcome.type === 'known' || (outcome.type === 'result' && outcome.result.broken === 0),
+    (outcome) =>
+      outcome.type === 'known' ||
+      outcome.type === 'skipped' ||
+      (outcome.type === 'result' && outcome.result.broken === 0),
   );
   return isDone ? exitCodes.done : exitCodes.no;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { ImportBegun, ImportResultView, ImportUnderWay } from '#server';
 import type { FoundFile } from './files-to-import.ts';
 import type { NodeClient } from '../node/node-client.ts';
@@ -36,6 +37,7 @@ export async function sendFile(
     person,
     project,
     digest,
+    name: nameOf(path),
     size: bytes,
     dryRun: isDry,
   });
@@ -56,6 +58,15 @@ export async function sendFile(
     await file.close();
   }
 }
+
+/** Undefined where the record could not hold it as one line. */
+function nameOf(path: string): string | undefined {
+  const name = basename(path);
+  return name.length <= nameMax && !/\p{C}/u.test(name) ? name : undefined;
+}
+
+/** As long as names of files get. */
+const nameMax = 255;
 
 /** Of the bytes that were there when the file was found: a session may be written to while it is read. */
 async function digestOf(path: string, bytes: number): Promise<string> {

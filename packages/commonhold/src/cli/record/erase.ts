@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
-import { CommonholdError } from '#base';
+import { CommonholdError, describe as reasonOf } from '#base';
 import type { ErasurePreview, ErasureReport } from '#ledger';
+import { digestFile } from '#models';
 import { type Action, exitCodes } from '../command.ts';
 import { checkpointLine } from './checkpoint-line.ts';
 import { withNode } from '../node/node-client.ts';
@@ -10,6 +11,8 @@ export interface EraseOptions {
   readonly call: string | undefined;
   readonly person: string | undefined;
   readonly project: string | undefined;
+  /** A path, or a SHA-256 as `sha256sum` prints it. */
+  readonly file: string | undefined;
   readonly before: string | undefined;
   readonly reason: string | undefined;
   readonly onlyThis: boolean;
@@ -36,6 +39,7 @@ export const eraseAction: Action<EraseOptions> = async (terminal, options) =>
       ...(options.call === undefined ? {} : { call: options.call, onlyThis: options.onlyThis }),
       ...(options.person === undefined ? {} : { person: options.person }),
       ...(options.project === undefined ? {} : { project: options.project }),
+      ...(options.file === undefined ? {} : { file: await digestOfNamed(options.file) }),
       ...(options.before === undefined ? {} : { before: options.before }),
       extent: options.bodiesOnly ? 'bodies' : 'everything',
       compact: options.compact ? 'always' : 'small',
@@ -67,6 +71,20 @@ export const eraseAction: Action<EraseOptions> = async (terminal, options) =>
     else print(terminal, done(report));
     return exitCodes.done;
   });
+
+/** Of the file at a path; a file that has changed or is gone is named by the SHA-256 that it had. */
+async function digestOfNamed(file: string): Promise<string> {
+  const hex = /^[0-9a-f]{64}$/i.test(file) ? file : await sha256Of(file);
+  return Buffer.from(hex, 'hex').toString('base64url');
+}
+
+async function sha256Of(file: string): Promise<string> {
+  try {
+    return (await digestFile(file, new AbortController().signal)).sha256;
+  } catch (thrown) {
+    throw new CommonholdError('file_unreadable', { file, detail: reasonOf(thrown) }, { cause: thrown });
+  }
+}
 
 async function agrees(terminal: Terminal): Promise<boolean> {
   if (!terminal.input.isTTY) {

@@ -11,6 +11,7 @@ export function eraseCommand(terminal: Terminal, finish: Finish): Command {
     .option('--only-this', 'with --call: leave the later calls of its run', false)
     .option('--person <name>', 'everything of a person: a key by name or id, or "owner"')
     .option('--project <name>', 'with --person: only what belongs to this project')
+    .option('--file <path>', 'the calls that were imported from this file, or from the one with this SHA-256')
     .option(
       '--before <date>',
       'everything that began before this day or moment (UTC unless it says otherwise)',
@@ -35,6 +36,7 @@ interface EraseFlags {
   readonly call?: string;
   readonly person?: string;
   readonly project?: string;
+  readonly file?: string;
   readonly before?: string;
   readonly reason?: string;
   readonly onlyThis: boolean;
@@ -48,6 +50,7 @@ const noneGiven = {
   call: undefined,
   person: undefined,
   project: undefined,
+  file: undefined,
   before: undefined,
   reason: undefined,
 } as const;

@@ -83,6 +83,17 @@ export async function* candidatesOf(
         );
       }
       return;
+    case 'file':
+      yield* inLogOrder(
+        store,
+        extent,
+        'call INDEXED BY call_origin',
+        `call.origin = 'import' AND call.origin <> 'live' AND EXISTS (SELECT 1 FROM attempt WHERE attempt.call = call.id
+          AND json_extract(attempt.detail, '$.imported.file.digest') = ?)`,
+        [scope.digest],
+        -1,
+      );
+      return;
     case 'before':
       // A clock can be set back, so calls of that time can stand anywhere in the log.
       yield* inLogOrder(store, extent, 'call NOT INDEXED', 'call.time < ?', [scope.time], -1);

@@ -96,7 +96,7 @@ async function wholeDomains(
   holds: Holds,
   scope: ErasureScope,
 ): Promise<readonly DomainName[]> {
-  if (scope.kind === 'call') return [];
+  if (scope.kind === 'call' || scope.kind === 'file') return [];
   const withHeldCall = new Set(
     (
       await store.read<{ domain: string }>(

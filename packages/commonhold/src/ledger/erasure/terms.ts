@@ -21,6 +21,8 @@ export type ErasureScope =
       readonly later: boolean;
     }
   | { readonly kind: 'person'; readonly principals: readonly string[]; readonly project?: string | undefined }
+  /** Imported calls that came from the file with this SHA-256 in base64url. */
+  | { readonly kind: 'file'; readonly digest: string }
   /** Calls that began before that moment, as times are written in the record. */
   | { readonly kind: 'before'; readonly time: string };
 

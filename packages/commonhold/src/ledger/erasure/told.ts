@@ -1,4 +1,4 @@
-import type { ErasureExtent } from './terms.ts';
+import type { ErasureExtent, ErasureScope } from './terms.ts';
 
 /**
  * What an erasure leaves, and what it cannot reach, in sentences for people. An erasure that names only what goes would
@@ -29,7 +29,7 @@ export const outOfReach = [
   'What the file system and the disk keep of blocks that the database gave back; encrypt the disk.',
 ] as const;
 
-export function stays(extent: ErasureExtent, kind: 'call' | 'person' | 'before'): readonly string[] {
+export function stays(extent: ErasureExtent, kind: ErasureScope['kind']): readonly string[] {
   return [
     ...staysAlways,
     staysOfLooks,

@@ -6,7 +6,7 @@ import { attestedDigest, isAttestationLeaf, type CommitRow, type Store } from '#
 import type { Domain } from '../bodies/domain-secret.ts';
 import type { LeafMaker } from '../log/leaves.ts';
 import type { OpaqueNames } from '../log/opaque-names.ts';
-import { type ImportedUse, readImported } from './imported-uses.ts';
+import { type ImportedPast, readImported } from './imported-uses.ts';
 
 /** A call of the record that has the id which an imported call would get. */
 export interface KnownCall {
@@ -79,8 +79,8 @@ export class ImportLog {
     await this.#means.append(leaf, []);
   }
 
-  /** What was imported and is not erased, added up; of everybody or of one principal. */
-  async uses(principal?: string): Promise<readonly ImportedUse[]> {
+  /** What was imported and is not erased, added up, and from which files; of everybody or of one principal. */
+  async past(principal?: string): Promise<ImportedPast> {
     await this.#means.settled();
     return readImported(this.#means.store, principal);
   }

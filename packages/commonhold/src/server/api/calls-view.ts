@@ -130,10 +130,14 @@ export interface IntentView {
   /** Of an imported call: the word of its source. */
   readonly imported?: {
     readonly from: string;
+    /** Its SHA-256 in base64url, and its name without folders where that was told. */
+    readonly file: { readonly digest: string; readonly name?: string };
     /** When it was made. */
     readonly time?: string;
     /** What the source does not hold of it. */
     readonly partial: readonly string[];
+    /** The vendor was told from the model's name. */
+    readonly vendorByName?: true;
     /** In US dollars. */
     readonly cost?: string;
     readonly found: Readonly<Record<string, number>>;

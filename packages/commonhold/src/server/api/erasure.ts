@@ -15,8 +15,11 @@ const compact = z.enum(['always', 'never', 'small']).default('small');
 /** A day means its beginning, in UTC, as everything in the record. */
 const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
 
+/** A SHA-256 as the record has it. */
+export const fileDigest = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'a SHA-256 digest in base64url');
+
 const what = {
-  /** One of the three. */
+  /** One of the four. */
   call: z.string().min(1).max(64).optional(),
   /** With `call`: without the calls of its run that came after it and repeat its words. */
   onlyThis: z.boolean().default(false),
@@ -24,21 +27,23 @@ const what = {
   person: z.string().min(1).max(100).optional(),
   project: z.string().min(1).max(40).optional(),
   before: moment.optional(),
+  /** SHA-256 in base64url of a file that was imported: the calls that came from it. */
+  file: fileDigest.optional(),
   extent,
   compact,
 };
 
-const oneOfThree = {
-  message: 'give exactly one of call, person and before, and project only with person',
+const oneOfFour = {
+  message: 'give exactly one of call, person, file and before, and project only with person',
 };
 type Asked = z.output<z.ZodObject<typeof what>>;
-function isOneOfThree({ call, person, before, project }: Asked): boolean {
-  const given = [call, person, before].filter((one) => one !== undefined).length;
+function isOneOfFour({ call, person, before, file, project }: Asked): boolean {
+  const given = [call, person, before, file].filter((one) => one !== undefined).length;
   return given === 1 && (project === undefined || person !== undefined);
 }
 
-const previewInput = z.strictObject(what).refine(isOneOfThree, oneOfThree);
-const eraseInput = z.strictObject({ ...what, reason: z.enum(erasureBases) }).refine(isOneOfThree, oneOfThree);
+const previewInput = z.strictObject(what).refine(isOneOfFour, oneOfFour);
+const eraseInput = z.strictObject({ ...what, reason: z.enum(erasureBases) }).refine(isOneOfFour, oneOfFour);
 
 /** Erasures that one page may hold. */
 const pageMax = 200;
@@ -147,9 +152,10 @@ export function holdsApi(context: ApiContext) {
     );
 }
 
-function scopeOf(keys: Keys, { call, onlyThis, person, project, before }: Asked): ErasureScope {
+function scopeOf(keys: Keys, { call, onlyThis, person, project, before, file }: Asked): ErasureScope {
   if (call !== undefined) return { kind: 'call', call, later: !onlyThis };
   if (person !== undefined) return { kind: 'person', principals: principalsOf(keys, person), project };
+  if (file !== undefined) return { kind: 'file', digest: file };
   return { kind: 'before', time: new Date(before ?? '').toISOString() };
 }
 

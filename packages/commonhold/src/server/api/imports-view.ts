@@ -5,8 +5,8 @@ export type { ImportReport, ImportUnderWay };
 
 export interface ImportsView {
   readonly underWay: readonly ImportUnderWay[];
-  /** What everything adds up to that was imported and is not erased. */
-  readonly report: ImportReport;
+  /** How many wrote something and are over; what there is to report may have grown with it. */
+  readonly ended: number;
 }
 
 export type ImportBegun =

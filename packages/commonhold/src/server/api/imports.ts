@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { CommonholdError } from '#base';
 import type { Principal } from '#call';
 import { extentOf, type Keys, ownerBySocket } from '#identity';
-import { importFormats } from '#import';
+import { importFormats, reportMarkdown } from '#import';
 import { readRequestBytes } from '../http/request-body.ts';
 import { type ApiContext, apiRoutes, jsonInput } from './context.ts';
+import { fileDigest } from './erasure.ts';
+import { fileHeaders } from './period.ts';
 import type { ImportBegun, ImportResultView, ImportsView } from './imports-view.ts';
 
 /** A piece is held whole until it was read. */
@@ -19,35 +21,51 @@ const newImport = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, at most 40 characters')
     .optional(),
-  /** SHA-256 of the file in base64url. */
-  digest: z
+  /** SHA-256 of the file in base64url. It stands on each call, so only a trial can do without. */
+  digest: fileDigest.optional(),
+  /** The name of the file, without folders. */
+  name: z
     .string()
-    .regex(/^[A-Za-z0-9_-]{43}$/, 'a SHA-256 digest in base64url')
+    .min(1)
+    .max(255)
+    .regex(/^[^/\\\p{C}]+$/u, 'the name of a file without its folders')
     .optional(),
   size: z.int().nonnegative().optional(),
   dryRun: z.boolean().default(false),
+});
+const newImportOrTrial = newImport.refine(({ digest, dryRun }) => dryRun || digest !== undefined, {
+  message: 'say the digest of the file, or dryRun',
 });
 
 /** A file comes in pieces: one request begins it, one brings each piece, one ends it. The node opens no file for anybody. */
 export function importsApi({ imports, keys, clock }: ApiContext) {
   return apiRoutes()
     .get('/', async (request) => {
-      const principal = request.get('principal');
-      const isOwn = extentOf(principal, 'see-calls') === 'own';
+      const isOwn = ownOnly(request.get('principal')) !== undefined;
       const view: ImportsView = {
         underWay: isOwn ? [] : imports.list(),
-        report: await imports.report(isOwn ? principal.id : undefined),
+        ended: imports.ended,
       };
       return request.json(view);
     })
-    .post('/', jsonInput(newImport), async (request) => {
-      const { format, person, project, digest, size, dryRun } = request.req.valid('json');
+    .get('/report', async (request) => request.json(await imports.report(ownOnly(request.get('principal')))))
+    .get('/report.md', async (request) => {
+      const report = await imports.report(ownOnly(request.get('principal')));
+      return request.body(
+        reportMarkdown(report, new Date(clock.now())),
+        200,
+        fileHeaders('text/markdown; charset=utf-8', 'import-report.md'),
+      );
+    })
+    .post('/', jsonInput(newImportOrTrial), async (request) => {
+      const { format, person, project, digest, name, size, dryRun } = request.req.valid('json');
       const actor = request.get('principal');
       const before = digest === undefined ? undefined : await imports.imported(digest);
       const begin = async (): Promise<ImportBegun> => {
         if (before !== undefined) return { importedBefore: before };
         const principal = principalOf(keys, actor, person, project, clock.now());
-        const id = await imports.begin({ format, principal, actor, digest, size, isDry: dryRun });
+        const file = dryRun || digest === undefined ? undefined : { digest, name };
+        const id = await imports.begin({ format, principal, actor, file, size });
         return { id, pieceBytesMax };
       };
       return request.json(await begin());
@@ -63,6 +81,11 @@ export function importsApi({ imports, keys, clock }: ApiContext) {
       return request.json(result);
     })
     .delete('/:id', async (request) => request.json(await imports.stop(request.req.param('id'))));
+}
+
+/** A member sees what was imported as theirs. */
+function ownOnly(principal: Principal): string | undefined {
+  return extentOf(principal, 'see-calls') === 'own' ? principal.id : undefined;
 }
 
 /** Throws `person_unknown`. */

@@ -60,6 +60,8 @@ export const routeRights: Readonly<Record<string, Right>> = {
   'DELETE /api/holds/:id': 'erase',
   // Calls are written in somebody's name, so only owners do it; what they add up to are facts of calls.
   'GET /api/imports': 'see-calls',
+  'GET /api/imports/report': 'see-calls',
+  'GET /api/imports/report.md': 'see-calls',
   'POST /api/imports': 'change-node',
   'PUT /api/imports/:id/bytes/:at': 'change-node',
   'POST /api/imports/:id/end': 'change-node',

@@ -119,6 +119,15 @@ export class ModelWork {
     return recommendationView(await this.#recommend(signal), this.#measurement.last, here);
   }
 
+  /** What suits this machine, can be pulled and is not here; by name, the able first. */
+  async pullable(signal: AbortSignal): Promise<readonly string[]> {
+    const { picks, candidates } = await this.recommendation(false, signal);
+    const away = new Set(
+      candidates.filter(({ here, canBePulled }) => !here && canBePulled).map(({ name }) => name),
+    );
+    return [...new Set(picks.map(({ name }) => name))].filter((name) => away.has(name));
+  }
+
   /** Throws `model_unknown_here`, `model_occupied`. */
   async verify(name: string): Promise<VerificationView> {
     const { sizeBytes } = await this.#known(name);

@@ -9,9 +9,10 @@ import {
   type ImportResult,
   reportOf,
   type Route,
+  type SourceFile,
 } from '#import';
 import type { Classifier } from '#labels';
-import type { Ledger } from '#ledger';
+import type { ImportedPast, Ledger } from '#ledger';
 import type { PriceList } from '#prices';
 
 export interface ImportDeskOptions {
@@ -23,6 +24,8 @@ export interface ImportDeskOptions {
   readonly prices: () => Promise<PriceList>;
   readonly policy: () => string;
   readonly routes: () => readonly Route[];
+  /** Models of the catalog that suit this machine and are not on it. */
+  readonly pullable: () => Promise<readonly string[]>;
   readonly announce: () => void;
   /** Calls `act` after so many milliseconds unless the function that it returns is called before. */
   readonly after: (ms: number, act: () => void) => () => void;
@@ -40,8 +43,8 @@ export interface NewImport {
   readonly format: ImportFormat | undefined;
   readonly principal: Principal;
   readonly actor: Principal;
-  readonly digest: string | undefined;
-  readonly isDry: boolean;
+  /** Undefined: it is read and counted, and nothing is written. */
+  readonly file: SourceFile | undefined;
   /** What the file is as long as, for those who watch. */
   readonly size: number | undefined;
 }
@@ -88,6 +91,9 @@ export class ImportDesk {
   readonly #options: ImportDeskOptions;
   readonly #jobs = new Map<string, Job>();
   #isClosed = false;
+  #ended = 0;
+  #reading: Promise<ImportReport> | undefined;
+  #readingNext: Promise<ImportReport> | undefined;
 
   constructor(options: ImportDeskOptions) {
     this.#options = options;
@@ -122,7 +128,8 @@ export class ImportDesk {
     ).finally(() => pieces.over());
     // Whoever asks for the next piece or the end is told; nobody may ask any more.
     done.catch(() => undefined);
-    const { size, isDry } = wish;
+    const { size } = wish;
+    const isDry = wish.file === undefined;
     const since = new Date(now).toISOString();
     const job: Job = {
       id,
@@ -181,15 +188,49 @@ export class ImportDesk {
     return [...this.#jobs.values()].map(viewOf);
   }
 
-  async report(principal?: string): Promise<ImportReport> {
-    return this.reportOf(await this.#options.ledger.imports.uses(principal));
+  /** Imports that wrote something and are over, since the node started: when it grows, there may be more to report. */
+  get ended(): number {
+    return this.#ended;
   }
 
-  async reportOf(uses: ImportResult['uses']): Promise<ImportReport> {
-    const { labels } = await this.#options.looks();
-    return reportOf(uses, {
+  /**
+   * What was imported, added up; of everybody or of one principal. All imported calls are read for it, so of those who ask
+   * for the whole at the same time all but the first wait and share the one that begins next.
+   */
+  report(principal?: string): Promise<ImportReport> {
+    if (principal !== undefined) return this.#read(principal);
+    if (this.#reading === undefined) {
+      this.#reading = this.#read(undefined).finally(() => {
+        this.#reading = undefined;
+      });
+      return this.#reading;
+    }
+    this.#readingNext ??= this.#reading
+      .catch(() => undefined)
+      .then(() => {
+        this.#readingNext = undefined;
+        return this.report();
+      });
+    return this.#readingNext;
+  }
+
+  async #read(principal: string | undefined): Promise<ImportReport> {
+    return this.#reportOf(await this.#options.ledger.imports.past(principal));
+  }
+
+  /** What the calls of one file add up to, which may not be on record. */
+  reportOf(uses: ImportResult['uses']): Promise<ImportReport> {
+    return this.#reportOf({ uses, files: [] });
+  }
+
+  async #reportOf(past: ImportedPast): Promise<ImportReport> {
+    const { looks, prices, routes, pullable } = this.#options;
+    const [{ labels }, list, names] = await Promise.all([looks(), prices(), pullable()]);
+    return reportOf(past, {
       labelOf: (detector) => labels.get(detector),
-      routes: this.#options.routes(),
+      routes: routes(),
+      pullable: names,
+      vendorsWith: (model) => list.vendorsWith(model),
     });
   }
 
@@ -237,7 +278,7 @@ export class ImportDesk {
 
   #forget(job: Job): void {
     job.cancelIdle();
-    this.#jobs.delete(job.id);
+    if (this.#jobs.delete(job.id) && !job.isDry) this.#ended += 1;
     this.#options.announce();
   }
 }
