@@ -21,6 +21,7 @@ export type {
   FlowsView,
   FlowView,
   ExplanationView,
+  BudgetView,
   CostsBy,
   CostSumsView,
   CostsView,

@@ -13,6 +13,8 @@ import type { DerivedTable } from './schema-2.ts';
  * - `unpriced`, `unmetered`  attempts whose cost nobody knows: for want of a price, or of a count of tokens.
  * - `estimated`    attempts whose tokens were counted by nobody and estimated from the length of the texts.
  * - `nanos`        billionths of a unit of the currency; '' is no currency: what costs nothing, or nobody knows what.
+ * - `told`         attempts whose cost is the destination's own word, which no price of ours was asked for; `told_nanos` is their
+ *                  part of `nanos`.
  *
  * Of what was erased nothing stays here: the documents that said it are gone.
  */
@@ -27,6 +29,8 @@ const spentSums = [
   'input',
   'output',
   'nanos',
+  'told',
+  'told_nanos',
   'held_tokens',
   'held_nanos',
 ] as const;
@@ -60,6 +64,8 @@ function values(row: string): readonly string[] {
     known(result(row, 'cost.input')),
     known(result(row, 'cost.output')),
     known(result(row, 'cost.nanos')),
+    known(`${result(row, 'cost.source')} = 'destination'`),
+    known(`iif(${result(row, 'cost.source')} = 'destination', ${result(row, 'cost.nanos')}, 0)`),
     estimated(`${detail(row, 'estimate.input')} + ${detail(row, 'estimate.output')}`),
     estimated(detail(row, 'estimate.nanos')),
   ];

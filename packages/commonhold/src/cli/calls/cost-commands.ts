@@ -15,7 +15,7 @@ interface Options {
 
 /** `commonhold costs`: what calls cost, and of how many nobody knows it. */
 export function costsCommand(terminal: Terminal, finish: Finish): Command {
-  const groupings: readonly CostsBy[] = ['principal', 'model', 'project', 'destination'];
+  const groupings: readonly CostsBy[] = ['principal', 'model', 'vendor', 'project', 'destination'];
   return new Command('costs')
     .description('what calls cost, and of how many nobody knows it')
     .option('--since <days>', 'so many days that end today, such as 30d; 30 unless told otherwise', days)

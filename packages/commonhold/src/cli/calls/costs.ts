@@ -1,5 +1,5 @@
 import { CommonholdError } from '#base';
-import type { CostsBy, CostSumsView, CostsView, CostView } from '#server';
+import type { BudgetView, CostsBy, CostSumsView, CostsView, CostView } from '#server';
 import { type Action, exitCodes } from '../command.ts';
 import { withNode } from '../node/node-client.ts';
 import { print, printJson } from '../terminal/terminal.ts';
@@ -37,12 +37,14 @@ export const costsAction: Action<CostsOptions> = async (terminal, options) => {
   });
 };
 
-function costsText({ from, to, whose, totals, costs, by }: CostsView): string {
+function costsText({ from, to, whose, totals, costs, by, budgets }: CostsView): string {
   const period = `${from} to ${to}${whose === 'own' ? ', your own calls' : ''}`;
-  if (costs.length === 0) return `${period}: nothing was sent.`;
+  const left = budgets.length === 0 ? [] : ['', 'Budgets as they stand now:', budgetsText(budgets)];
+  if (costs.length === 0) return [`${period}: nothing was sent.`, ...left].join('\n');
   return [
     `${period}: ${totals.calls} calls, ${totals.attempts} sendings: ${amountsText(totals)}.`,
     ...unknowns(totals),
+    ...toldBy(totals),
     '',
     table(
       [headings[by], 'sendings', 'calls', 'tokens in', 'tokens out', 'cost', 'unknown'],
@@ -56,7 +58,21 @@ function costsText({ from, to, whose, totals, costs, by }: CostsView): string {
         String(cost.unpriced + cost.unmetered + cost.open),
       ]),
     ),
+    ...left,
   ].join('\n');
+}
+
+function budgetsText(budgets: readonly BudgetView[]): string {
+  return table(
+    ['of', 'budget', 'used', 'left', 'anew on'],
+    budgets.map(({ of, principal, project, budget, used, left, renews }) => [
+      printable(of === 'node' ? 'the node' : (principal?.name ?? `project ${project ?? ''}`)),
+      budget,
+      used,
+      left,
+      renews.slice(0, 16).replace('T', ' '),
+    ]),
+  );
 }
 
 /** Nothing that was paid is not the same as nothing that is known. */
@@ -76,9 +92,19 @@ function unknowns({ attempts, unpriced, unmetered, estimated, open }: CostSumsVi
   return said.length === 0 ? [] : [`Of ${attempts} sendings ${said.join(', ')}.`];
 }
 
+/** Sums by somebody else's word stand apart from those that were worked out from prices. */
+function toldBy({ told, toldMoney }: CostSumsView): string[] {
+  if (told === 0) return [];
+  const amounts = toldMoney.map(({ amount, currency }) => `${amount} ${currency}`).join(' and ');
+  return [
+    `${amounts} of it is what destinations said they took, for ${told} sendings; the rest is worked out from prices.`,
+  ];
+}
+
 const headings: Readonly<Record<CostsBy, string>> = {
   principal: 'caller',
   model: 'model',
+  vendor: 'vendor',
   project: 'project',
   destination: 'destination',
 };
@@ -86,6 +112,7 @@ const headings: Readonly<Record<CostsBy, string>> = {
 const names: Readonly<Record<CostsBy, (cost: CostView) => string>> = {
   principal: ({ principal }) => principal?.name ?? '',
   model: ({ model = '', provider = '' }) => `${model} at ${provider}`,
+  vendor: ({ vendor, provider = '' }) => vendor?.title ?? provider,
   project: ({ project = '' }) => project,
   destination: ({ provider = '' }) => provider,
 };

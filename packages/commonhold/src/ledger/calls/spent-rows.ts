@@ -33,6 +33,9 @@ export function expectedRow({
   };
 }
 
+/** Of an attempt that has not ended: the columns from `unpriced` to `told_nanos`. */
+const nothingSettled = [0, 0, 0, 0, 0, 0, 0, 0] as const;
+
 /** An attempt begins: it counts by what it is thought to take. */
 export function expectedRows(row: ExpectedRow | undefined): readonly CommitRow[] {
   if (row === undefined) return [];
@@ -40,7 +43,7 @@ export function expectedRows(row: ExpectedRow | undefined): readonly CommitRow[]
   return [
     {
       statement: 'add-spent',
-      values: [...facets, currency, call, 1, 1, 0, 0, 0, 0, 0, 0, tokens, nanos],
+      values: [...facets, currency, call, 1, 1, ...nothingSettled, tokens, nanos],
     },
   ];
 }
@@ -53,6 +56,7 @@ export function settledRows(
 ): readonly CommitRow[] {
   if (row === undefined || cost === undefined || cost.held === true) return [];
   const { facets, call, tokens, nanos } = row;
+  const isTold = cost.source === 'destination';
   const settled = [
     Number(cost.why === 'no-price'),
     Number(cost.why === 'no-usage'),
@@ -60,16 +64,17 @@ export function settledRows(
     cost.input,
     cost.output,
     cost.nanos ?? 0,
+    Number(isTold),
+    isTold ? (cost.nanos ?? 0) : 0,
   ];
   const currency = cost.currency ?? '';
   if (currency === row.currency) {
     return [{ statement: 'add-spent', values: [...facets, currency, 0, 0, -1, ...settled, -tokens, -nanos] }];
   }
-  const nothing = [0, 0, 0, 0, 0, 0];
   return [
     {
       statement: 'add-spent',
-      values: [...facets, row.currency, -call, -1, -1, ...nothing, -tokens, -nanos],
+      values: [...facets, row.currency, -call, -1, -1, ...nothingSettled, -tokens, -nanos],
     },
     { statement: 'add-spent', values: [...facets, currency, call, 1, 0, ...settled, 0, 0] },
     { statement: 'sweep-spent', values: [...facets, row.currency] },

@@ -6,13 +6,14 @@ import { erase, expectProved } from '../erasure/erasure.fixture.ts';
 import { homeForEach } from '../each-home.fixture.ts';
 import { someAttempt, somebody, someCall, someResult } from '../home.fixture.ts';
 import type { Ledger } from '../ledger.ts';
-import { readSpent, spentSince } from './spent.ts';
+import { readSpent, readSpentByDay, spentSince } from './spent.ts';
 
 const place = homeForEach();
 
 const day = '2026-11-22';
 const expected = { day, input: 100, output: 50, nanos: 3000, currency: 'USD' };
 const paid: Cost = { source: 'list', nanos: 1234, currency: 'USD', list: 'a list', priced: '2026-09-23' };
+const told: Cost = { source: 'destination', nanos: 500, currency: 'USD' };
 const free: Cost = { source: 'engine', nanos: 0, currency: '' };
 const unpriced: Cost = { source: 'unknown', why: 'no-price' };
 const whole = { from: day, to: day };
@@ -48,9 +49,25 @@ describe('what was used up', () => {
       expect(await spentSince(store, day)).toEqual([{ ...row, tokens: 150, nanos: 3000 }]);
       await open.outcome(someResult({ cost: paid }));
       expect(await spentSince(store, day)).toEqual([{ ...row, tokens: 46, nanos: 1234 }]);
-      expect(await spentSince(store, '2026-11-23')).toEqual([]);
     });
     await expectProved(place);
+  });
+
+  test('is read since the month of the last call, though the clock was ahead at the start', async () => {
+    await inHome(async (ledger, store) => {
+      expect(await spentSince(store, '2027-05-01')).toEqual([]);
+      await record(ledger, paid);
+      expect(await spentSince(store, '2027-05-01')).toMatchObject([{ day, calls: 1, nanos: 1234 }]);
+    });
+  });
+
+  test('can be read however much a destination claims, so that the node starts', async () => {
+    await inHome(async (ledger, store) => {
+      const most: Cost = { ...told, nanos: 9e15 };
+      for (let at = 0; at < 2; at += 1) await record(ledger, most);
+      expect(await spentSince(store, day)).toMatchObject([{ calls: 2, nanos: Number.MAX_SAFE_INTEGER }]);
+      expect(await readSpent(store, whole)).toMatchObject([{ nanos: Number.MAX_SAFE_INTEGER }]);
+    });
   });
 
   test('goes on counting by its estimate when a crash cut the call off, and when a destination was silent', async () => {
@@ -96,6 +113,17 @@ describe('what was used up', () => {
     await expectProved(place);
   });
 
+  test('has what destinations say that they took apart from what prices make of it, and by day', async () => {
+    await inHome(async (ledger, store) => {
+      await record(ledger, paid);
+      await record(ledger, told);
+      const sums = { currency: 'USD', attempts: 2, nanos: 1734, told: 1, toldNanos: 500 };
+      expect(await readSpent(store, whole)).toMatchObject([sums]);
+      expect(await readSpentByDay(store, whole)).toMatchObject([{ day, ...sums }]);
+    });
+    await expectProved(place);
+  });
+
   test('loses what was erased, and nothing else', async () => {
     await inHome(async (ledger, store) => {
       const gone = await record(ledger, paid);
@@ -110,7 +138,7 @@ describe('what was used up', () => {
     const one = fc.record({
       ends: fc.boolean(),
       attempts: fc.integer({ min: 1, max: 3 }),
-      cost: fc.constantFrom(paid, free, unpriced, undefined),
+      cost: fc.constantFrom(paid, told, free, unpriced, undefined),
       estimate: fc.constantFrom(undefined, expected, { day, input: 7, output: 0 }),
       held: fc.boolean(),
       erased: fc.boolean(),

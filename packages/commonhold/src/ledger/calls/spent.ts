@@ -12,11 +12,22 @@ export interface SpentOfDay {
   readonly nanos: number;
 }
 
-/** What budgets go on from at a start: all that counts since a day, with what only counts by an estimate. */
+/**
+ * A sum that can be read: a destination may claim more than a number holds exactly, and a node that could not read it would not
+ * start. No budget is larger.
+ */
+const readable = (sum: string): string => `min(sum(${sum}), ${Number.MAX_SAFE_INTEGER})`;
+
+/**
+ * What budgets go on from at a start: all that counts since a day, with what only counts by an estimate. Since the month of the
+ * last call, where that is earlier: a clock that is ahead at the start may be set right a moment later.
+ */
 export async function spentSince(store: Store, day: string): Promise<readonly SpentOfDay[]> {
   return store.read<SpentOfDay>(
-    `SELECT day, principal, project, currency, sum(calls) AS calls, sum(input + output + held_tokens) AS tokens, sum(nanos + held_nanos) AS nanos
-     FROM spent_day WHERE day >= ? GROUP BY day, principal, project, currency`,
+    `SELECT day, principal, project, currency, sum(calls) AS calls,
+       ${readable('input + output + held_tokens')} AS tokens, ${readable('nanos + held_nanos')} AS nanos
+     FROM spent_day WHERE day >= min(?1, coalesce((SELECT substr(max(day), 1, 7) || '-01' FROM spent_day), ?1))
+     GROUP BY day, principal, project, currency ORDER BY day`,
     [day],
   );
 }
@@ -44,14 +55,38 @@ export interface Spent {
   readonly input: number;
   readonly output: number;
   readonly nanos: number;
+  /** Attempts whose cost is the destination's own word, and what they are of `nanos`. */
+  readonly told: number;
+  readonly toldNanos: number;
 }
 
-export async function readSpent(store: Store, { from, to, principal }: CostQuery): Promise<readonly Spent[]> {
+/** The same of one day, of everything together. */
+export interface SpentByDay extends Omit<Spent, 'principal' | 'project' | 'provider' | 'model'> {
+  readonly day: string;
+}
+
+const sums = `currency, sum(calls) AS calls, sum(attempts) AS attempts, sum(held) AS held,
+  sum(unpriced) AS unpriced, sum(unmetered) AS unmetered, sum(estimated) AS estimated,
+  ${readable('input')} AS input, ${readable('output')} AS output,
+  ${readable('nanos')} AS nanos, sum(told) AS told, ${readable('told_nanos')} AS toldNanos`;
+
+export async function readSpent(store: Store, query: CostQuery): Promise<readonly Spent[]> {
+  return read<Spent>(store, query, 'principal, project, provider, model');
+}
+
+/** Days on which nothing was sent are not among them. */
+export async function readSpentByDay(store: Store, query: CostQuery): Promise<readonly SpentByDay[]> {
+  return read<SpentByDay>(store, query, 'day');
+}
+
+function read<Row extends object>(
+  store: Store,
+  { from, to, principal }: CostQuery,
+  facets: string,
+): Promise<readonly Row[]> {
   const whose = principal === undefined ? '' : ' AND principal = ?';
-  return store.read<Spent>(
-    `SELECT principal, project, provider, model, currency, sum(calls) AS calls, sum(attempts) AS attempts, sum(held) AS held,
-       sum(unpriced) AS unpriced, sum(unmetered) AS unmetered, sum(estimated) AS estimated, sum(input) AS input, sum(output) AS output, sum(nanos) AS nanos
-     FROM spent_day WHERE day BETWEEN ? AND ?${whose} GROUP BY principal, project, provider, model, currency`,
+  return store.read<Row>(
+    `SELECT ${facets}, ${sums} FROM spent_day WHERE day BETWEEN ? AND ?${whose} GROUP BY ${facets}, currency`,
     [from, to, ...(principal === undefined ? [] : [principal])],
   );
 }

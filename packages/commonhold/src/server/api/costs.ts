@@ -2,14 +2,15 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import { ownOnly } from './calls.ts';
 import { type ApiContext, type ApiEnvironment, apiRoutes, queryInput } from './context.ts';
-import { costSums, costViews } from './cost-groups.ts';
+import { budgetViews } from './budget-views.ts';
+import { costDays, costSums, costViews } from './cost-groups.ts';
 import type { CostsView, CostView } from './costs-view.ts';
 import { csvText } from './csv.ts';
-import { fileHeaders, periodFields, periodFile, periodOf } from './period.ts';
+import { dayAt, fileHeaders, periodFields, periodFile, periodOf } from './period.ts';
 
 const costsQuery = z.strictObject({
   ...periodFields,
-  by: z.enum(['principal', 'model', 'project', 'destination']).default('model'),
+  by: z.enum(['principal', 'model', 'vendor', 'project', 'destination']).default('model'),
 });
 
 /** What calls cost: for owners and auditors of everybody's, for a member of their own. */
@@ -19,15 +20,21 @@ export function costsApi(context: ApiContext) {
     asked: z.output<typeof costsQuery>,
   ): Promise<CostsView> => {
     const own = ownOnly(request.get('principal'));
-    const { from, to } = periodOf(asked, context.clock.now());
-    const rows = await context.ledger.spent({ from, to, principal: own });
+    const { timeZone } = context.gate.limits.budgets.options;
+    const { from, to } = periodOf(asked, dayAt(timeZone, context.clock.now()));
+    const query = { from, to, principal: own };
+    const [rows, days] = await Promise.all([context.ledger.spent(query), context.ledger.spentByDay(query)]);
+    const known = { keys: context.keys, destinations: context.destinations() };
     return {
       whose: own === undefined ? 'all' : 'own',
       from,
       to,
+      timeZone,
       by: asked.by,
       totals: costSums(rows),
-      costs: costViews(context.keys, rows, asked.by),
+      costs: costViews(known, rows, asked.by),
+      days: costDays(days),
+      budgets: budgetViews(context.gate.limits.budgets, context.keys, own),
     };
   };
   return apiRoutes()
@@ -48,6 +55,7 @@ function costsCsv({ from, to, costs }: CostsView): string {
     'to',
     'caller',
     'project',
+    'vendor',
     'destination',
     'model',
     'calls',
@@ -56,6 +64,7 @@ function costsCsv({ from, to, costs }: CostsView): string {
     'output tokens',
     'currency',
     'amount',
+    'of it by the destination',
     'unknown price',
     'no usage',
     'estimated',
@@ -67,6 +76,7 @@ function costsCsv({ from, to, costs }: CostsView): string {
       to,
       cost.principal?.name ?? '',
       cost.project ?? '',
+      cost.vendor?.title ?? '',
       cost.provider ?? '',
       cost.model ?? '',
       cost.calls,
@@ -75,6 +85,7 @@ function costsCsv({ from, to, costs }: CostsView): string {
       cost.outputTokens,
       money.currency,
       money.amount,
+      cost.toldMoney.find(({ currency }) => currency === money.currency)?.amount ?? '',
       cost.unpriced,
       cost.unmetered,
       cost.estimated,

@@ -6,7 +6,7 @@ import { type ApiContext, type ApiEnvironment, apiRoutes, queryInput } from './c
 import { flowSums, flowViews } from './flow-groups.ts';
 import { flowsCsv } from './flow-table.ts';
 import type { FlowsView } from './flows-view.ts';
-import { fileHeaders, periodFields, periodFile, periodOf } from './period.ts';
+import { dayOfUtc, fileHeaders, periodFields, periodFile, periodOf } from './period.ts';
 import { processingCsv, processingMarkdown, processingRows } from './processing-record.ts';
 
 const flowsQuery = z.strictObject({
@@ -25,7 +25,7 @@ type Asked = z.output<typeof flowsQuery>;
 export function flowsApi(context: ApiContext) {
   const read = async (request: Context<ApiEnvironment>, asked: Asked): Promise<FlowsView> => {
     const own = ownOnly(request.get('principal'));
-    const { from, to } = periodOf(asked, context.clock.now());
+    const { from, to } = periodOf(asked, dayOfUtc(context.clock.now()));
     const flows = await context.ledger.flows({ from, to, ...(own === undefined ? {} : { principal: own }) });
     const by = asked.by ?? 'flow';
     return {

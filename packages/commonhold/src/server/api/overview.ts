@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ownOnly } from './calls.ts';
 import { type ApiContext, apiRoutes, queryInput } from './context.ts';
 import { costSums } from './cost-groups.ts';
+import { dayOfUtc } from './period.ts';
 import { overviewView } from './overview-sums.ts';
 
 /** Three months: every day is read by itself, and a page about more of them wants weeks. */
@@ -18,7 +19,7 @@ export function overviewApi(context: ApiContext) {
     const principal = ownOnly(request.get('principal'));
     const now = context.clock.now();
     const { days: count } = request.req.valid('query');
-    const days = Array.from({ length: count }, (_, at) => dayOf(now - (count - 1 - at) * dayMs));
+    const days = Array.from({ length: count }, (_, at) => dayOfUtc(now - (count - 1 - at) * dayMs));
     const overview = await context.ledger.overview({
       days,
       ...(principal === undefined ? {} : { principal }),
@@ -28,8 +29,4 @@ export function overviewApi(context: ApiContext) {
     const whose = principal === undefined ? 'all' : 'own';
     return request.json(overviewView(overview, days, size, whose, costSums(spent)));
   });
-}
-
-function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 'yyyy-mm-dd'.length);
 }

@@ -22,10 +22,21 @@ export interface AskedPeriod {
   readonly to?: string | undefined;
 }
 
+/** The day of UTC. */
+export function dayOfUtc(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 'yyyy-mm-dd'.length);
+}
+
+/** The day at a place; the form of this locale is the one of the record. */
+export function dayAt(timeZone: string, ms: number): string {
+  const format = { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  return new Intl.DateTimeFormat('en-CA', format).format(ms);
+}
+
 /** The days asked for; a period of which only one end was named is refused, because the other would be invented. */
 export function periodOf(
   { days, from, to }: AskedPeriod,
-  now: number,
+  today: string,
 ): { readonly from: string; readonly to: string } {
   if (from !== undefined && to !== undefined && days === undefined) {
     const count = (Date.parse(to) - Date.parse(from)) / dayMs + 1;
@@ -36,8 +47,7 @@ export function periodOf(
   if (from !== undefined || to !== undefined) {
     throw invalid('from', 'a period is `days` alone, or both `from` and `to`');
   }
-  const text = (ms: number): string => new Date(ms).toISOString().slice(0, 'yyyy-mm-dd'.length);
-  return { from: text(now - ((days ?? daysDefault) - 1) * dayMs), to: text(now) };
+  return { from: dayOfUtc(Date.parse(today) - ((days ?? daysDefault) - 1) * dayMs), to: today };
 }
 
 function invalid(field: string, detail: string): CommonholdError {
