@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CommonholdError } from '#base';
+import { CommonholdError, Turns } from '#base';
 import { addKey, change } from '#gate';
 import { keyChanges, type KeySummary, newKeyOptions } from '#identity';
 import { parseDeclaredLabels } from '#labels';
@@ -29,6 +29,8 @@ const rotateInput = z.strictObject({
 const hourMs = 3_600_000;
 
 export function keysApi(context: ApiContext) {
+  // What is changed of a key is made of what it was, so nobody may change it between the reading and the writing.
+  const turns = new Turns();
   return apiRoutes()
     .get('/', (request) => {
       const now = context.clock.now();
@@ -48,39 +50,61 @@ export function keysApi(context: ApiContext) {
     })
     .post('/:key/rotate', jsonInput(rotateInput), async (request) => {
       const actor = request.get('principal');
-      const key = inForce(context, request.req.param('key'));
       const graceMs = request.req.valid('json').graceHours * hourMs;
-      const prepared = context.keys.prepareRotate(key.id, graceMs, context.clock, context.randomness);
-      if (prepared === undefined) throw notListed(key.id);
-      const { added, ended, expires } = prepared;
-      // First the new one: a crash in between leaves the old one as it was, and a new one that nobody has seen.
-      await addKey(context.ledger, actor, added);
-      await change(context.ledger, actor, { subject: 'key', action: 'replace', target: key.id, ...ended });
+      const asked = request.req.param('key');
+      const { key, prepared } = await turns.take(async () => {
+        const old = inForce(context, asked);
+        const made = context.keys.prepareRotate(old.id, graceMs, context.clock, context.randomness);
+        if (made === undefined) throw notListed(old.id);
+        const { added, ended } = made;
+        // First the new one: a crash in between leaves the old one as it was, and a new one that nobody has seen.
+        await addKey(context.ledger, actor, added);
+        await change(context.ledger, actor, {
+          subject: 'key',
+          action: 'replace',
+          target: old.id,
+          ...ended,
+        });
+        return { key: old, prepared: made };
+      });
+      const { added, expires } = prepared;
       return request.json({ id: added.id, key: added.key, name: key.name, old: key.id, expires }, 201);
     })
     .patch('/:key', jsonInput(keyChanges), async (request) => {
       const actor = request.get('principal');
-      const key = inForce(context, request.req.param('key'));
-      const prepared = context.keys.prepareChange(key.id, request.req.valid('json'), context.clock);
-      if (prepared === undefined) throw notListed(key.id);
-      await change(context.ledger, actor, { subject: 'key', action: 'replace', target: key.id, ...prepared });
-      const changed = context.keys.find(key.id) ?? key;
+      const asked = request.req.param('key');
+      const changes = request.req.valid('json');
+      const changed = await turns.take(async () => {
+        const key = inForce(context, asked);
+        const prepared = context.keys.prepareChange(key.id, changes, context.clock);
+        if (prepared === undefined) throw notListed(key.id);
+        await change(context.ledger, actor, {
+          subject: 'key',
+          action: 'replace',
+          target: key.id,
+          ...prepared,
+        });
+        return context.keys.find(key.id) ?? key;
+      });
       return request.json(keyView(changed, context.clock.now()));
     })
     .delete('/:key', async (request) => {
       const actor = request.get('principal');
       const asked = request.req.param('key');
-      const key = inForce(context, asked);
-      // A name means its caller: after a rotation two keys have it, and whoever revokes it means that nobody comes in by it.
-      for (const one of context.keys.findAll(asked)) {
-        const prepared = context.keys.prepareRevoke(one.id, context.clock);
-        await change(context.ledger, actor, {
-          subject: 'key',
-          action: 'remove',
-          target: one.id,
-          ...prepared,
-        });
-      }
+      const key = await turns.take(async () => {
+        const found = inForce(context, asked);
+        // A name means its caller: after a rotation two keys have it, and whoever revokes it means that nobody comes in by it.
+        for (const one of context.keys.findAll(asked)) {
+          const prepared = context.keys.prepareRevoke(one.id, context.clock);
+          await change(context.ledger, actor, {
+            subject: 'key',
+            action: 'remove',
+            target: one.id,
+            ...prepared,
+          });
+        }
+        return found;
+      });
       return request.json({ id: key.id, name: key.name });
     });
 }

@@ -1,6 +1,6 @@
 import type { Principal } from '#call';
 import type { Gate } from '#gate';
-import { mayUseModel } from '#identity';
+import { mayUseModel, mayUseModels } from '#identity';
 
 /** A model as `/v1/models` lists it, in OpenAI's shape with the facts that we can add. */
 export interface ListedModel {
@@ -21,6 +21,7 @@ export interface ListedModel {
 
 /** The names that this caller may use. */
 export function listModels(gate: Gate, principal: Principal): readonly ListedModel[] {
+  if (!mayUseModels(principal)) return [];
   const callable = [...gate.configuration.routes.byModel].filter(
     ([name, candidates]) => candidates.length > 0 && mayUseModel(principal, name),
   );
