@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -121,6 +122,71 @@ describe('commonhold connect', () => {
     expect(hooks['PreToolUse']).toEqual([own, expect.objectContaining({ matcher: '*' })]);
     expect(Object.keys(hooks)).toEqual(['PreToolUse', 'PostToolUse', 'PostToolUseFailure']);
     expect(await run('claude-code', '--undo', '--yes')).toMatchObject({ code: 0 });
+  });
+
+  test.each([
+    ['codex-cli', '.codex/hooks.json', ['PreToolUse', 'PostToolUse'], '.codex'],
+    ['gemini-cli', '.gemini/settings.json', ['BeforeTool', 'AfterTool'], '.gemini'],
+  ])(
+    'with hooks of %s tells them where the node is, and takes it all back',
+    async (app, file, events, folder) => {
+      const own = { matcher: 'x', hooks: [{ type: 'command', command: 'mine' }] };
+      const before = `// by hand\n{"hooks": {"${events[0]}": [${JSON.stringify(own)}]}}\n`;
+      const path = await put(file, before);
+      expect(await run(app, '--hooks', '--yes')).toMatchObject({ code: 0 });
+      const written = await readFile(path, 'utf8');
+      const { hooks } = JSON.parse(written.replace('// by hand', '')) as Settings;
+      expect(hooks[events[0] ?? '']).toEqual([own, expect.objectContaining({ matcher: '*' })]);
+      expect(hooks[events[1] ?? '']).toHaveLength(1);
+      const nodeFile = join(person, folder, 'commonhold-node.json');
+      expect(written).toContain(`hook pre-tool --agent ${app} --node-file ${nodeFile}`);
+      expect(written).toContain(`hook post-tool --agent ${app} --node-file ${nodeFile}`);
+      expect(JSON.parse(await readFile(nodeFile, 'utf8'))).toEqual({
+        url: new URL(node.baseUrl).origin,
+        key: expect.stringMatching(/^chk_/) as unknown,
+        whenSilent: 'closed',
+      });
+      expect((await stat(nodeFile)).mode & 0o777).toBe(0o600);
+      expect(await run(app, '--undo', '--yes')).toMatchObject({ code: 0 });
+      expect(await readFile(path, 'utf8')).toBe(before);
+      await expect(stat(nodeFile)).rejects.toThrow('ENOENT');
+    },
+  );
+
+  test('with hooks of agents that run what lies in a folder leaves a program there, and never over another', async () => {
+    await mkdir(join(person, '.config', 'opencode'), { recursive: true });
+    for (const [app, file] of [
+      ['opencode', '.config/opencode/plugins/commonhold.js'],
+      ['cline', '.cline/hooks/PreToolUse'],
+    ] as const) {
+      expect(await run(app, '--hooks', '--yes')).toMatchObject({ code: 0 });
+      expect(await readFile(join(person, file), 'utf8')).toContain(`hook pre-tool --agent ${app}`);
+      expect(await run(app, '--undo', '--yes')).toMatchObject({ code: 0 });
+      await expect(stat(join(person, file))).rejects.toThrow('ENOENT');
+      await put(file, 'somebody wrote this');
+      const refused = await run(app, '--hooks', '--yes');
+      expect([refused.code, refused.errors]).toEqual([1, expect.stringContaining('already')]);
+      expect(await readFile(join(person, file), 'utf8')).toBe('somebody wrote this');
+    }
+  });
+
+  test('starts the hooks of an agent whatever the name of its folder', async () => {
+    const folder = join(person, `it's a "$HOME" of \`mine\``);
+    await mkdir(folder);
+    const whole = await commonhold(home, ['connect', 'cline', '--hooks', '--yes'], '', {
+      HOME: person,
+      CLINE_DIR: folder,
+    });
+    expect(whole).toMatchObject({ code: 0 });
+    const told = JSON.stringify({
+      taskId: 'conv_1',
+      tool_call: { id: 'call_1', name: 'run_commands', input: {} },
+    });
+    const ended = spawnSync(join(folder, 'hooks', 'PreToolUse'), { input: told, encoding: 'utf8' });
+    expect([ended.status, ended.stdout, ended.stderr]).toEqual([0, '', '']);
+    const { calls } = await api<{ calls: { asked: string }[] }>(node, 'GET', '/api/calls?operation=tool');
+    expect(calls.map(({ asked }) => asked)).toEqual(['run_commands']);
+    expect(await run('cline', '--undo', '--yes')).toMatchObject({ code: 0 });
   });
 
   test.each([

@@ -28,6 +28,7 @@ interface Use {
   readonly tool_use_id: string;
   readonly tool_response?: unknown;
   readonly hook_event_name?: string;
+  readonly session_id?: string;
 }
 
 function hook(which: 'pre-tool' | 'post-tool', use: Use, environment = {}) {
@@ -86,9 +87,53 @@ describe('the hooks of an agent', () => {
       tool_use_id: 'toolu_3',
     });
     expect(asked.output).toContain('"permissionDecision":"ask"');
-    const allowed = await hook('pre-tool', { tool_name: 'Read', tool_input: {}, tool_use_id: 'toolu_4' });
+    const allowed = await hook('pre-tool', {
+      tool_name: 'Read',
+      tool_input: {},
+      tool_use_id: 'toolu_4',
+      // The labels of what was said above stay with its own session.
+      session_id: 'session-2',
+    });
     expect(allowed).toMatchObject({ code: 0, output: '' });
     expect(await uses()).toEqual(['Read open', 'Write open', 'WebFetch refused', 'Bash completed']);
+  });
+
+  test('decide for each agent in its own words, and have the node found in the file of that agent', async () => {
+    const nodeFile = join(home, 'commonhold-node.json');
+    const place = { url: new URL(node.baseUrl).origin, key: node.key };
+    await writeFile(nodeFile, JSON.stringify(place));
+    const ask = (agent: string, told: object) =>
+      commonhold(home, ['hook', 'pre-tool', '--agent', agent, '--node-file', nodeFile], JSON.stringify(told));
+    const toolCall = { id: 'call_c', name: 'WebFetch', input: {} };
+    const asked = {
+      'codex-cli': await ask('codex-cli', { tool_name: 'WebFetch', tool_input: {}, tool_use_id: 'call_a' }),
+      'gemini-cli': await ask('gemini-cli', { tool_name: 'WebFetch', tool_input: {}, session_id: 's' }),
+      opencode: await ask('opencode', { tool: 'WebFetch', sessionID: 's', callID: 'call_b', args: {} }),
+      cline: await ask('cline', { taskId: 't', tool_call: toolCall }),
+    };
+    const why = expect.stringContaining('what is fetched tells who asks') as unknown;
+    expect(asked['codex-cli'].code).toBe(0);
+    expect(JSON.parse(asked['codex-cli'].output)).toEqual({
+      hookSpecificOutput: {
+        hookEventName: 'PreToolUse',
+        permissionDecision: 'deny',
+        permissionDecisionReason: why,
+      },
+    });
+    expect(JSON.parse(asked['gemini-cli'].output)).toMatchObject({ decision: 'deny', reason: why });
+    expect(JSON.parse(asked.opencode.output)).toEqual({ decision: 'deny', reason: why });
+    expect(JSON.parse(asked.cline.output)).toEqual({ cancel: true, errorMessage: why });
+
+    await writeFile(nodeFile, JSON.stringify({ ...place, url: 'http://127.0.0.1:1' }));
+    const closed = await ask('cline', { taskId: 't', tool_call: toolCall });
+    expect(closed.output).toContain('"cancel":true');
+    await writeFile(nodeFile, JSON.stringify({ ...place, url: 'http://127.0.0.1:1', whenSilent: 'open' }));
+    const open = await ask('gemini-cli', { tool_name: 'WebFetch', tool_input: {}, session_id: 's' });
+    expect(open.output).not.toContain('"decision"');
+    expect(open.output).toContain('COMMONHOLD DID NOT ANSWER');
+    await writeFile(nodeFile, '{"url": 1}');
+    const broken = await ask('opencode', { tool: 'WebFetch', sessionID: 's', callID: 'call_d' });
+    expect(broken.output).toContain('"decision":"deny"');
   });
 
   test('let no tool run while the node is silent, and say so loudly, unless the agent is set otherwise', async () => {

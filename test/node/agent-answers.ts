@@ -35,6 +35,7 @@ const shellTools: readonly ShellTool[] = [
     name: 'run_shell_command',
     argumentsOf: (command) => ({ command, description: 'a command of the script' }),
   },
+  { name: 'run_commands', argumentsOf: (command) => ({ commands: [command] }) },
   { name: 'bash', argumentsOf: (command) => ({ command, description: 'a command of the script' }) },
 ];
 

@@ -47,6 +47,8 @@ export type Saying = string | { readonly copy: readonly string[] };
 
 export interface FileEdit {
   readonly path: string;
+  /** Somebody runs it. */
+  readonly isProgram?: true;
   /** The whole file as it shall be; an empty text stands for one that is not there. Throws for one that it cannot read. */
   readonly edit: (before: string) => string;
 }

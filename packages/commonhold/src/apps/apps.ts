@@ -1,6 +1,7 @@
 import type { App } from './app.ts';
-import { anthropicSdk, cline, curl, openaiSdk, openWebui } from './by-hand.ts';
+import { anthropicSdk, curl, openaiSdk, openWebui } from './by-hand.ts';
 import { claudeCode } from './claude-code.ts';
+import { cline } from './cline.ts';
 import { codexCli } from './codex-cli.ts';
 import { continueApp } from './continue.ts';
 import { geminiCli } from './gemini-cli.ts';

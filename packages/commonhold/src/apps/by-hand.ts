@@ -8,26 +8,6 @@ function byHand(
   return { sources: [], ...app, plan: (facts) => ({ edits: [], say: say(facts) }) };
 }
 
-export const cline = byHand(
-  {
-    id: 'cline',
-    title: 'Cline',
-    kind: 'agent',
-    wire: 'openai-chat',
-  },
-  (facts) => [
-    'Cline keeps its key in the secret store of the editor, which no other program should write. In its settings choose:',
-    {
-      copy: [
-        'API Provider:  OpenAI Compatible',
-        `Base URL:      ${facts.address}/v1`,
-        `API Key:       ${facts.key}`,
-        `Model ID:      ${firstModel(facts)}`,
-      ],
-    },
-  ],
-);
-
 export const openWebui = byHand(
   {
     id: 'open-webui',

@@ -1,11 +1,7 @@
 import { join } from 'node:path';
-import type { Json } from '#base';
 import type { App, FileEdit } from './app.ts';
 import { setInJson, valueInJson } from './edits/json-edit.ts';
-import { unfit } from './edits/unfit.ts';
-
-/** Claude Code waits so long for a hook before it goes on without one, in seconds. */
-const hookSeconds = 60;
+import { hookSeconds, withHook } from './hooks/hook-files.ts';
 
 const hookEvents = [
   ['PreToolUse', 'pre-tool'],
@@ -37,7 +33,10 @@ export const claudeCode: App = {
         if (!hooks) return text;
         text = setInJson(text, ['env', 'COMMONHOLD_URL'], address, path);
         text = setInJson(text, ['env', 'COMMONHOLD_KEY'], key, path);
-        for (const [event, name] of hookEvents) text = withHook(text, event, `${command} hook ${name}`, path);
+        for (const [event, name] of hookEvents) {
+          const hook = { command: `${command} hook ${name}`, timeout: hookSeconds };
+          text = withHook(text, event, hook, path);
+        }
         return text;
       },
     };
@@ -62,11 +61,4 @@ function withOurKey(text: string, key: string, path: string): string {
   const lines = typeof before === 'string' ? before.split('\n') : [];
   const others = lines.filter((line) => line.trim() !== '' && !/^\s*x-commonhold-key\s*:/i.test(line));
   return [...others, `x-commonhold-key: ${key}`].join('\n');
-}
-
-function withHook(text: string, event: string, command: string, path: string): string {
-  const before = valueInJson(text, ['hooks', event], path) ?? [];
-  if (!Array.isArray(before)) throw unfit(path, `hooks.${event} is not a list`);
-  const ours: Json = { matcher: '*', hooks: [{ type: 'command', command, timeout: hookSeconds }] };
-  return setInJson(text, ['hooks', event], [...(before as Json[]), ours], path);
 }

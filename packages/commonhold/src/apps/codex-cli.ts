@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import type { App } from './app.ts';
+import type { App, ConnectFacts, FileEdit } from './app.ts';
 import { addTableToToml, setTopOfToml } from './edits/toml-edit.ts';
+import { type HookCommand, hookCommand, hookSeconds, nodeFile, withHook } from './hooks/hook-files.ts';
 
 export const codexCli: App = {
   id: 'codex-cli',
@@ -8,8 +9,13 @@ export const codexCli: App = {
   kind: 'agent',
   wire: 'openai-responses',
   subscription: true,
-  sources: [{ page: 'https://developers.openai.com/codex/config-advanced.md', read: '2026-11-22' }],
-  plan({ address, key, userHome, environment, subscription }) {
+  hooks: true,
+  sources: [
+    { page: 'https://developers.openai.com/codex/config-advanced.md', read: '2026-11-22' },
+    { page: 'https://developers.openai.com/codex/hooks.md', read: '2026-11-22' },
+  ],
+  plan(facts) {
+    const { address, key, userHome, environment, subscription, hooks } = facts;
     const folder = environment['CODEX_HOME'] ?? join(userHome, '.codex');
     const path = join(folder, 'config.toml');
     return {
@@ -31,6 +37,7 @@ export const codexCli: App = {
               path,
             ),
         },
+        ...(hooks ? hookFiles(folder, facts) : []),
       ],
       say: [
         'Codex reads it when it is started. It asks the node for a list of models in a form of its own, does not get it, says so, and goes on with the list that it has.',
@@ -39,7 +46,23 @@ export const codexCli: App = {
               'The row has to say "authentication: caller" and, for a ChatGPT login, "baseUrl: https://chatgpt.com/backend-api/codex"; see docs/guide/subscriptions.md.',
             ]
           : []),
+        ...(hooks
+          ? [
+              'CODEX SKIPS THESE HOOKS, AND SAYS NOTHING OF IT WHERE NOBODY SITS, UNTIL YOU TRUST THEM: start it, type /hooks, and look at each of the two. Until then no tool is recorded and no rule holds for one.',
+            ]
+          : []),
       ],
     };
   },
 };
+
+function hookFiles(folder: string, facts: ConnectFacts): FileEdit[] {
+  const path = join(folder, 'hooks.json');
+  const hook = (which: HookCommand) => ({
+    command: hookCommand('codex-cli', folder, which, facts),
+    timeout: hookSeconds,
+  });
+  const edit = (before: string): string =>
+    withHook(withHook(before, 'PreToolUse', hook('pre-tool'), path), 'PostToolUse', hook('post-tool'), path);
+  return [nodeFile(folder, facts), { path, edit }];
+}

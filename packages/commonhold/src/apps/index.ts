@@ -8,4 +8,5 @@ export {
 } from './app.ts';
 export { apps } from './apps.ts';
 export { baseUrlsOf } from './base-urls.ts';
+export { shellWords } from './hooks/shell-words.ts';
 export { type AppByHand, appsByHand, keyStandIn } from './written-by-hand.ts';

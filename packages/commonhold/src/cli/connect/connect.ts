@@ -1,14 +1,31 @@
 import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { type App, apps, type ConnectFacts, type FileEdit, isAddress, keyStandIn, type Saying } from '#apps';
+import {
+  type App,
+  apps,
+  type ConnectFacts,
+  type FileEdit,
+  isAddress,
+  keyStandIn,
+  type Saying,
+  shellWords,
+} from '#apps';
 import { CommonholdError } from '#base';
 import { homePaths } from '#home';
 import type { KeySummary } from '#identity';
 import { agreesTo } from '../terminal/agree.ts';
 import { type Action, exitCodes } from '../command.ts';
 import { firstCall, keyWorks, makeCall } from './arrival.ts';
-import { type Connection, Connections, digestOf, readText, replaceFile } from './connections.ts';
+import {
+  type Connection,
+  Connections,
+  digestOf,
+  programMode,
+  readText,
+  replaceFile,
+  secretMode,
+} from './connections.ts';
 import { lineDiff } from '../terminal/line-diff.ts';
 import { stopOnInterrupt } from '../terminal/interrupt.ts';
 import { type NodeClient, withNode } from '../node/node-client.ts';
@@ -109,7 +126,7 @@ async function factsOf(terminal: Terminal, node: NodeClient, options: ConnectOpt
     environment,
     subscription: options.subscription,
     hooks: options.hooks,
-    command: [process.execPath, process.argv[1] ?? 'commonhold'].map((part) => `"${part}"`).join(' '),
+    command: shellWords([process.execPath, process.argv[1] ?? 'commonhold'], process.platform),
     file: options.file === undefined ? undefined : resolve(options.file),
   };
 }
@@ -124,7 +141,7 @@ async function changes(edits: readonly FileEdit[], userHome: string): Promise<st
   const shown: string[] = [];
   for (const { path, edit } of edits) {
     const before = (await readText(path)) ?? '';
-    const name = path.startsWith(userHome) ? `~${path.slice(userHome.length)}` : path;
+    const name = path.startsWith(`${userHome}/`) ? `~${path.slice(userHome.length)}` : path;
     const difference = lineDiff(before, edit(before)).map((line) => `  ${line}`);
     shown.push(`${name}${before === '' ? ' (new)' : ''}`, ...difference, '');
   }
@@ -151,11 +168,11 @@ async function connect(node: NodeClient, app: App, facts: ConnectFacts, connecti
   const added = await node.post<{ id: string; key: string }>('/api/keys', { name, kind: app.kind });
   const { key } = added;
   const written = await Promise.all(
-    app.plan({ ...facts, key }).edits.map(async ({ path, edit }) => {
+    app.plan({ ...facts, key }).edits.map(async ({ path, edit, isProgram }) => {
       const before = await readText(path);
       const text = edit(before ?? '');
       const kept = before === undefined ? null : Buffer.from(before).toString('base64');
-      return { text, file: { path, before: kept, after: digestOf(text) } };
+      return { text, isProgram, file: { path, before: kept, after: digestOf(text) } };
     }),
   );
   const connection: Connection = {
@@ -165,7 +182,9 @@ async function connect(node: NodeClient, app: App, facts: ConnectFacts, connecti
     files: written.map(({ file }) => file),
   };
   await connections.put(connection);
-  for (const { text, file } of written) await replaceFile(file.path, text);
+  for (const { text, isProgram, file } of written) {
+    await replaceFile(file.path, text, isProgram === true ? programMode : secretMode);
+  }
   return { connection, key };
 }
 

@@ -97,11 +97,15 @@ export async function readText(path: string): Promise<string | undefined> {
   }
 }
 
-/** Keeps the mode of a file that is there; a new one is its owner's alone, because a key is in it. */
-export async function replaceFile(path: string, text: string): Promise<void> {
+/** Its owner's alone, because a key is in it. */
+export const secretMode = 0o600;
+export const programMode = 0o700;
+
+/** Keeps the mode of a file that is there; a new one gets the mode that is named. */
+export async function replaceFile(path: string, text: string, newMode = secretMode): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   let target = path;
-  let mode = 0o600;
+  let mode = newMode;
   try {
     // A link stays one: many people keep such files elsewhere and link to them.
     target = await realpath(path);
