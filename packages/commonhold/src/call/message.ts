@@ -41,7 +41,8 @@ export interface FilePart {
   readonly type: 'file';
   readonly name?: string;
   readonly source:
-    | { readonly type: 'id'; readonly id: string }
+    /** It lies at a vendor, and no other vendor has it. */
+    | { readonly type: 'id'; readonly id: string; readonly at: 'openai' | 'anthropic' }
     | { readonly type: 'base64'; readonly mediaType?: string; readonly data: string };
   readonly extra?: Extra;
 }

@@ -13,7 +13,7 @@ function inputPart(wire: WireName): fc.Arbitrary<InputPart> {
     fc.record({ type: fc.constant('base64' as const), mediaType: fc.constant('image/png'), data: base64 }),
   );
   const file = fc.oneof(
-    fc.record({ type: fc.constant('id' as const), id: word }),
+    fc.record({ type: fc.constant('id' as const), id: word, at: fc.constant('openai' as const) }),
     fc.record({ type: fc.constant('base64' as const), data: base64 }),
     fc.record({ type: fc.constant('base64' as const), mediaType: fc.constant('text/plain'), data: base64 }),
   );

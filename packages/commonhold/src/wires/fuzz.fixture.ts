@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CommonholdError, type Json, type JsonObject } from '#base';
 import { type Call, collect, type GenerateCall, type Part } from '#call';
 import { codecs } from './codecs.ts';
+import { LostAnswer } from './lost-answer.ts';
 import { isList, isObject, setOwn } from './own-fields.ts';
 import type { Codec, Fault, ReplyContext } from './wire.ts';
 
@@ -253,6 +254,8 @@ export function playStream(draw: Draw): void {
   if (parts.length > partsMost * bytes.length + partsMost) {
     throw new Error(`${bytes.length} bytes became ${parts.length} parts`);
   }
+  const lost = new LostAnswer(client.name);
+  for (const part of parts) lost.see(part);
   const serializer = client.stream.serializer(context);
   const written = parts.map((part) => serializer.push(part));
   written.push(error ? serializer.fail(fault) : serializer.end());

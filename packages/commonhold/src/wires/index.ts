@@ -1,4 +1,5 @@
 export { codecs } from './codecs.ts';
+export { LostAnswer } from './lost-answer.ts';
 export {
   failedStream,
   parseReply,

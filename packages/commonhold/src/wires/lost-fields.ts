@@ -1,5 +1,6 @@
 import { CommonholdError, type Json, type JsonObject } from '#base';
 import type { Call, Extra, InputPart, OutputPart, WireName } from '#call';
+import { isSignature } from './gemini-signature.ts';
 import { isObject } from './own-fields.ts';
 import type { Warning } from './wire.ts';
 
@@ -43,12 +44,17 @@ const essential: Readonly<Record<WireName, ReadonlySet<string>>> = {
     'tool_choice',
     'mcp_servers',
     'container',
+    // Where an answer is made is a promise, and whoever asked for it must not find out afterwards.
+    'inference_geo',
+    // The answer is a summary of the conversation then.
+    'compaction',
     'output_format',
     'format',
   ]),
   gemini: new Set([
     'tools',
     'cachedContent',
+    'continuationToken',
     'content',
     'outputDimensionality',
     'toolConfig.functionCallingConfig.allowedFunctionNames',
@@ -70,6 +76,10 @@ const essential: Readonly<Record<WireName, ReadonlySet<string>>> = {
     'template',
     'raw',
     'context',
+    // A picture is asked for, and no text.
+    'width',
+    'height',
+    'steps',
     '_debug_render_only',
   ]),
   native: new Set(),
@@ -85,6 +95,7 @@ export function lostFields(call: Call, target: WireName): Warning[] {
     if (!extra || extra.wire === target) return;
     for (const [field, value] of namedFields(extra)) {
       if (spellings[extra.wire].has(field) || saysNothing(field, value)) continue;
+      if (target === 'gemini' && field === 'extra_content' && isSignature(extra.fields)) continue;
       if (essential[extra.wire].has(field)) {
         throw notExpressible(`${field} (${place}, ${kindOf(extra.fields, field)})`, target);
       }
@@ -167,11 +178,22 @@ export function notExpressible(feature: string, target: WireName): CommonholdErr
   return new CommonholdError('not_expressible', { feature, destination: `the protocol ${target}` });
 }
 
+/** Whose files the ids of a wire name, for wires that have such ids. */
+const filesOf: Readonly<Partial<Record<WireName, 'openai' | 'anthropic'>>> = {
+  'openai-chat': 'openai',
+  'openai-responses': 'openai',
+  'anthropic-messages': 'anthropic',
+};
+
 function lookAtPart(
   part: InputPart | OutputPart,
   target: WireName,
   look: (extra: Extra | undefined, place: string) => void,
 ): void {
+  const files = filesOf[target];
+  if (part.type === 'file' && part.source.type === 'id' && files !== undefined && files !== part.source.at) {
+    throw notExpressible('A file that lies at another vendor under an id', target);
+  }
   if (part.type !== 'unknown') {
     look(part.extra, `${part.type} part`);
   } else if (part.wire !== target) {

@@ -5,6 +5,7 @@ import type { OpenAttempt } from '#ledger';
 import type { ProviderReply } from '#providers';
 import {
   type Codec,
+  LostAnswer,
   parseReply,
   type ReplyContext,
   serializeReply,
@@ -166,25 +167,22 @@ async function* readParts(
   path: AnswerPath,
 ): AsyncGenerator<Part> {
   const { codec } = path.candidate;
+  const lost = new LostAnswer(path.client.name);
+  const see = (part: Part): Part => {
+    path.observer.see(part);
+    for (const { feature, detail } of lost.see(part)) path.observer.warnings.push(`${feature}: ${detail}`);
+    return part;
+  };
   // The engine inside writes lines whatever it is asked; what is no text to generate is one document all the same.
   if (path.call.operation !== 'generate' || !isEventStream(answer, codec, path.call)) {
-    for (const part of parseReply(codec, path.call.operation, await collectBytes(body))) {
-      path.observer.see(part);
-      yield part;
-    }
+    yield* parseReply(codec, path.call.operation, await collectBytes(body)).map(see);
     return;
   }
   const parser = codec.stream.parser();
   for await (const chunk of body) {
-    for (const part of parser.push(chunk)) {
-      path.observer.see(part);
-      yield part;
-    }
+    for (const part of parser.push(chunk)) yield see(part);
   }
-  for (const part of parser.end()) {
-    path.observer.see(part);
-    yield part;
-  }
+  for (const part of parser.end()) yield see(part);
 }
 
 /** Statuses after which another destination may well answer: its own trouble, not the request's. */

@@ -93,7 +93,7 @@ describe('A conversation for a template', () => {
   test.each([
     { type: 'image', source: { type: 'url', url: 'https://example.org/x.png' } },
     { type: 'audio', format: 'wav', data: '' },
-    { type: 'file', source: { type: 'id', id: 'f' } },
+    { type: 'file', source: { type: 'id', id: 'f', at: 'openai' } },
     { type: 'unknown', wire: 'openai-chat', value: {} },
   ] as const)('with a part of the kind $type is refused', (part) => {
     const messages = [{ role: 'user', content: [part] }] as const;

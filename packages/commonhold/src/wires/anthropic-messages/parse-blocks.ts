@@ -98,7 +98,7 @@ function parseDocument(block: JsonObject): InputPart {
     type: 'file',
     source:
       source.type === 'file'
-        ? { type: 'id', id: source.file_id }
+        ? { type: 'id', id: source.file_id, at: 'anthropic' }
         : { type: 'base64', mediaType: source.media_type, data: source.data },
   };
   if (typeof title === 'string') part.name = title;

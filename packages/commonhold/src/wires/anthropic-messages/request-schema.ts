@@ -42,6 +42,11 @@ export const keptSchema = z.object({
   container: z.union([text, object], 'expected a string or an object').nullish(),
   context_management: object.nullish(),
   mcp_servers: list.nullish(),
+  thread: z
+    .null(
+      'a conversation that the vendor holds cannot be read or labelled here; send it in messages instead of thread',
+    )
+    .optional(),
   metadata: object.nullish(),
 });
 

@@ -27,6 +27,9 @@ export const requestNames = spellings(
   'safetySettings',
   'cachedContent',
   'serviceTier',
+  'continuationToken',
+  'generationOutputConfig',
+  'modelArmorConfig',
 );
 export const requestSchema = z.object({
   model: text.nullish(),
@@ -65,6 +68,9 @@ export const partNames = spellings(
   'videoMetadata',
   'mediaResolution',
   'partMetadata',
+  'audioTranscription',
+  'mediaProcessing',
+  'speechMetadata',
 );
 export const blobNames = spellings('mimeType', 'displayName', 'fileUri');
 export const responseNames = spellings('willContinue');
@@ -90,6 +96,10 @@ export const toolNames = spellings(
   'googleMaps',
   'fileSearch',
   'computerUse',
+  'enterpriseWebSearch',
+  'exaAiSearch',
+  'mcpServers',
+  'parallelAiSearch',
 );
 export const toolSchema = z.object({ functionDeclarations: oneOrMore.nullish() });
 export const declarationNames = spellings('parametersJsonSchema', 'responseJsonSchema');
@@ -100,7 +110,11 @@ export const declarationSchema = z.object({
   parametersJsonSchema: object.nullish(),
 });
 
-export const toolConfigNames = spellings('functionCallingConfig', 'retrievalConfig');
+export const toolConfigNames = spellings(
+  'functionCallingConfig',
+  'retrievalConfig',
+  'includeServerSideToolInvocations',
+);
 export const callingNames = spellings('allowedFunctionNames', 'streamFunctionCallArguments');
 export const callingSchema = z.object({
   mode: text.nullish(),
@@ -128,6 +142,10 @@ export const configNames = spellings(
   'audioTimestamp',
   'routingConfig',
   'enableEnhancedCivicAnswers',
+  'audioTranscriptionConfig',
+  'enableAffectiveDialog',
+  'modelSelectionConfig',
+  'translationConfig',
 );
 export const configSchema = z.object({
   temperature: number.nullish(),

@@ -3,8 +3,9 @@ import type { InputPart, Message, OutputPart, ReasoningPart, ToolCallPart } from
 import { notExpressible } from '../lost-fields.ts';
 import { addMissing, type Fields, isObject } from '../own-fields.ts';
 import type { Warning } from '../wire.ts';
-import { argumentsObject } from './arguments.ts';
 import { responseObject } from './tool-response.ts';
+import { readSignature } from '../gemini-signature.ts';
+import { argumentsObject } from '../tool-arguments.ts';
 import { wire } from './wire-name.ts';
 
 /** What this wire writes in `contents`, and what it writes in `systemInstruction`. */
@@ -147,7 +148,7 @@ function dataOf(part: Exclude<InputPart, { type: 'unknown' }>, warnings: Warning
       return { inlineData: { mimeType: `audio/${part.format}`, data: part.data } };
     case 'file': {
       const { source, name } = part;
-      if (source.type === 'id') throw notExpressible('A file that lies at another vendor under an id', wire);
+      if (source.type === 'id') throw notExpressible('A file that lies at a vendor under an id', wire);
       if (source.mediaType === undefined) throw notExpressible('A file without a media type', wire);
       const file: Fields = { mimeType: source.mediaType, data: source.data };
       return { inlineData: name === undefined ? file : { ...file, displayName: name } };
@@ -184,8 +185,12 @@ function serializeReasoning(part: ReasoningPart, warnings: Warning[]): Fields[] 
 }
 
 function serializeToolCall(part: ToolCallPart): Fields {
-  const call: Fields = { id: part.id, name: part.name, args: argumentsObject(part.arguments) };
-  return withExtra({ functionCall: call }, part);
+  const call: Fields = { id: part.id, name: part.name, args: argumentsObject(part.arguments, wire) };
+  const signature = part.extra?.wire === 'openai-chat' ? readSignature(part.extra.fields) : undefined;
+  return withExtra(
+    { functionCall: call, ...(signature === undefined ? {} : { thoughtSignature: signature }) },
+    part,
+  );
 }
 
 /** Gemini 3 and later, and names that mean the latest, refuse a call of theirs that came without a signature. */

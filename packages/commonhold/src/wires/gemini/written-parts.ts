@@ -1,7 +1,7 @@
 import type { OutputPart, Part, TokenLogprob } from '#call';
 import { addMissing, type Fields, isObject } from '../own-fields.ts';
 import type { ReplyContext } from '../wire.ts';
-import { answeredArguments } from './arguments.ts';
+import { answeredArguments } from '../tool-arguments.ts';
 import { writeLogprobs } from './logprobs.ts';
 import { wire } from './wire-name.ts';
 

@@ -38,7 +38,7 @@ const filePart = z.strictObject({
   type: z.literal('file'),
   name: text.exactOptional(),
   source: z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('id'), id: text }),
+    z.strictObject({ type: z.literal('id'), id: text, at: z.enum(['openai', 'anthropic']) }),
     z.strictObject({ type: z.literal('base64'), mediaType: text.exactOptional(), data: text }),
   ]),
   extra,

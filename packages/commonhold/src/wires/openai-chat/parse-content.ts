@@ -87,7 +87,7 @@ function fileSource(
   path: string,
 ): FilePart['source'] {
   const { file_id: id, file_data: data } = file;
-  if (typeof id === 'string' && typeof data !== 'string') return { type: 'id', id };
+  if (typeof id === 'string' && typeof data !== 'string') return { type: 'id', id, at: 'openai' };
   if (typeof data === 'string' && typeof id !== 'string') {
     const match = dataUrl.exec(data.slice(0, maximumDataUrlHead));
     if (!match) return { type: 'base64', data };

@@ -132,7 +132,7 @@ describe('reading a request', () => {
       { type: 'image', source: { type: 'url', url: 'https://example.org/a.png' }, detail: 'low' },
       { type: 'image', source: { type: 'base64', mediaType: 'image/png', data: 'QUJD' } },
       { type: 'audio', format: 'wav', data: 'QUJD' },
-      { type: 'file', source: { type: 'id', id: 'file-1' } },
+      { type: 'file', source: { type: 'id', id: 'file-1', at: 'openai' } },
       { type: 'file', name: 'a.pdf', source: { type: 'base64', mediaType: 'application/pdf', data: 'QUJD' } },
       {
         type: 'unknown',

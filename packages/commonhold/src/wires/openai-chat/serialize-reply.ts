@@ -3,6 +3,7 @@ import type { Choice, GenerateCall, Reply } from '#call';
 import { faultOfPart } from '../error-fault.ts';
 import { addMissing, isList, isObject, type Fields } from '../own-fields.ts';
 import type { ReplyContext } from '../wire.ts';
+import { writeSignature } from '../gemini-signature.ts';
 import { serializeError } from './error-body.ts';
 import { writeFinishReason } from './finish-reason.ts';
 import { writeLogprobs } from './logprobs.ts';
@@ -69,6 +70,7 @@ function writeMessage(choice: Choice, foreign: ReadonlySet<number>): Fields {
           id: part.id,
           type: 'function',
           function: { name: part.name, arguments: part.arguments },
+          ...writeSignature(part.extra),
         });
         break;
       case 'unknown':

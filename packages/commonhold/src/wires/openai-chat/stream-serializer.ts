@@ -3,6 +3,7 @@ import type { EngineFacts, Part, TokenLogprob, Usage } from '#call';
 import { faultOfPart } from '../error-fault.ts';
 import { isList, isObject, type Fields } from '../own-fields.ts';
 import type { Fault, ReplyContext, StreamSerializer } from '../wire.ts';
+import { writeSignature } from '../gemini-signature.ts';
 import { errorObject } from './error-body.ts';
 import { writeFinishReason } from './finish-reason.ts';
 import { writeLogprobs } from './logprobs.ts';
@@ -47,6 +48,7 @@ export class ChatStreamSerializer implements StreamSerializer {
           id: part.id,
           type: 'function',
           function: { name: part.name, arguments: '' },
+          ...writeSignature(part.extra),
         };
         const delta: Fields = this.#begun.has(part.choice) ? {} : { content: null };
         return this.#delta(part.choice, { ...delta, tool_calls: [call] });

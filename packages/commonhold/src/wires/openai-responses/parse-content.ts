@@ -98,7 +98,7 @@ function parseFile(fields: JsonObject, path: string): InputPart {
   if (typeof url === 'string') return { type: 'unknown', wire, value: fields };
   const part: Writable<FilePart> = {
     type: 'file',
-    source: typeof id === 'string' ? { type: 'id', id } : fileSource(data ?? ''),
+    source: typeof id === 'string' ? { type: 'id', id, at: 'openai' } : fileSource(data ?? ''),
   };
   if (typeof filename === 'string') part.name = filename;
   return withExtra(part, withoutNulls(leftover(fields, fileKeys)));
