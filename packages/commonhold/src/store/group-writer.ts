@@ -8,8 +8,10 @@ import { frontierOf, joinNodes } from './frontier-nodes.ts';
 import { bodyFields, isLeafReference, type PackedGroup, type UnpackedCommit, unpackGroup } from './group.ts';
 import type { Failure, GroupResult, WriterOptions } from './messages.ts';
 import { sha256 } from './sha256.ts';
+import { SpentSums } from './spent-sums.ts';
 import { saying, type SqliteFault, sqliteFault, StoreFailure } from './sqlite-failure.ts';
 import { mayMeetNothing, type StatementName, statements } from './statements.ts';
+import type { RowValue } from './store.ts';
 import { fillSubtrees, insertSubtree, subtreeLeaves } from './subtrees.ts';
 
 /** A disk does not fill up faster than this between two looks; asking at every group would cost a system call. */
@@ -48,6 +50,7 @@ export class GroupWriter {
   readonly #walSize: StatementSync;
   readonly #copyWal: StatementSync;
   readonly #flows = new FlowSums();
+  readonly #spent = new SpentSums();
   #frontier: Frontier;
   /** What the last durable group left, to go back to when a transaction is rolled back. */
   #durable: { readonly size: number; readonly nodes: Uint8Array };
@@ -115,10 +118,10 @@ export class GroupWriter {
       this.#begin.run();
       for (const commit of commits) {
         // Whoever has none may erase, which takes out of the sums what must be in them.
-        if (commit.flows.length === 0) this.#writeFlows();
+        if (commit.flows.length === 0) this.#writeSums();
         this.#apply(commit);
       }
-      this.#writeFlows();
+      this.#writeSums();
       const { size } = this.#frontier;
       const nodes = size === this.#durable.size ? this.#durable.nodes : joinNodes(this.#frontier.nodes);
       if (size !== this.#durable.size) this.#setFrontier.run(size, nodes);
@@ -142,18 +145,28 @@ export class GroupWriter {
       this.#insertBody.run(bodyPlace(first + body.leaf, body.field), body.bytes);
     }
     for (const row of commit.rows) {
-      const values: SQLInputValue[] = [];
-      for (const value of row.values) values.push(isLeafReference(value) ? first + value.leaf : value);
-      const { changes } = this.#statement(row.statement).run(...values);
-      if (changes === 0 && !mayMeetNothing.has(row.statement)) {
-        throw new Error(`the statement ${row.statement} met no row`);
+      if (row.statement === 'add-spent') {
+        this.#spent.add(row.values);
+        continue;
       }
+      // It takes out what has come to nothing, so all must be in.
+      if (row.statement === 'sweep-spent') this.#writeSums();
+      this.#run(row.statement, row.values, first);
     }
     for (const flow of commit.flows) this.#flows.add(flow);
   }
 
-  #writeFlows(): void {
+  /** `first` is the index of the commit's first leaf. */
+  #run(name: StatementName, values: readonly RowValue[], first: number): void {
+    const bound: SQLInputValue[] = [];
+    for (const value of values) bound.push(isLeafReference(value) ? first + value.leaf : value);
+    const { changes } = this.#statement(name).run(...bound);
+    if (changes === 0 && !mayMeetNothing.has(name)) throw new Error(`the statement ${name} met no row`);
+  }
+
+  #writeSums(): void {
     for (const row of this.#flows.take()) this.#addFlow.run(...row);
+    for (const row of this.#spent.take()) this.#run('add-spent', row, this.#frontier.size);
   }
 
   /** Told while the leaf that ends the subtree is appended, when the size is still without that leaf. */
@@ -171,6 +184,7 @@ export class GroupWriter {
     }
     this.#frontier = frontierOf(this.#durable.size, this.#durable.nodes);
     this.#flows.forget();
+    this.#spent.forget();
     if (fault === 'commit') {
       const detail = `the record refused a row: ${saying(thrown)}`;
       return { fault, failure: { code: 'internal', values: { detail } } };

@@ -7,7 +7,8 @@ import { leafHash, treeRoot } from '@commonhold/tlog';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openStore, type StoreOptions, waitingIntentsMax } from './open-store.ts';
 import { sha256 } from './sha256.ts';
-import type { Commit, Store } from './store.ts';
+import { spentDay } from './spent-day.ts';
+import type { Commit, CommitRow, Store } from './store.ts';
 
 let folder: string;
 let fatal: Error[];
@@ -189,6 +190,41 @@ describe('the store', () => {
     } finally {
       execFileSync('umount', ['-l', disk]);
     }
+  });
+
+  test('what is used up comes to the same sums however many commits share a transaction, also where a number could not hold them', async () => {
+    const store = await start();
+    const columns = await store.read<{ name: string }>("SELECT name FROM pragma_table_info('spent_day')");
+    const spent = (principal: string, sums: Record<string, number>): CommitRow => ({
+      statement: 'add-spent',
+      values: columns.map(({ name }, at) =>
+        at >= spentDay.keyColumns ? (sums[name] ?? 0) : name === 'principal' ? principal : 'same',
+      ),
+    });
+    const sweep: CommitRow = {
+      statement: 'sweep-spent',
+      values: ['same', 'p_c', 'same', 'same', 'same', 'same'],
+    };
+    const rows = [
+      ...Array.from({ length: 50 }, (_, at) => [
+        spent(at % 2 === 0 ? 'p_a' : 'p_b', { attempts: 1, input: at }),
+      ]),
+      [spent('p_a', { attempts: 1, nanos: Number.MAX_SAFE_INTEGER })],
+      [spent('p_a', { attempts: 1, nanos: Number.MAX_SAFE_INTEGER })],
+      [spent('p_a', { attempts: 1, nanos: 2 })],
+      // What has come to nothing within one transaction is taken out all the same.
+      [spent('p_c', { attempts: 1 })],
+      [spent('p_c', { attempts: -1 }), sweep],
+    ];
+    const flow = { facets: JSON.stringify(Array(10).fill('')), sums: [0, 0, 0, 0, 0, 0] as const };
+    await Promise.all(
+      rows.map((rows, at) => store.commit(leafCommit(`leaf ${at}`, { rows, flows: [flow] }))),
+    );
+    const sums = 'principal, attempts, input, CAST(nanos AS TEXT) AS nanos';
+    expect(await store.read(`SELECT ${sums} FROM spent_day ORDER BY principal`)).toEqual([
+      { principal: 'p_a', attempts: 28, input: 600, nanos: '18014398509481984' },
+      { principal: 'p_b', attempts: 25, input: 625, nanos: '0' },
+    ]);
   });
 
   test('a closed store leaves no write-ahead log behind and takes nothing more', async () => {
