@@ -20,6 +20,13 @@ const freeSpaceEveryMs = 250;
 /** After this many pages (16 MiB) the write-ahead log is copied into the database, so that it stays bounded. */
 const walPagesMax = 4096;
 
+/**
+ * Its size is asked for after so many commits or bytes: asked after every group it took a twentieth of the writer thread. A
+ * commit alone writes some fifteen pages, so it grows by 4 MiB at most between two looks, and much less in groups.
+ */
+const walLookCommits = 64;
+const walLookBytes = 1024 * 1024;
+
 /** Thrown when the state of the disk is unknown; the process must end. */
 class DiskStateUnknown extends Error {
   override readonly name = 'DiskStateUnknown';
@@ -57,6 +64,8 @@ export class GroupWriter {
   #lastLook = Number.NEGATIVE_INFINITY;
   #belowReserve = false;
   #copyAgainAt = walPagesMax;
+  #commitsSinceLook = 0;
+  #bytesSinceLook = 0;
 
   constructor(database: DatabaseSync, options: WriterOptions) {
     this.#database = database;
@@ -103,7 +112,9 @@ export class GroupWriter {
         if (alone !== undefined) failures.push({ position, failure: alone.failure });
       }
     }
-    this.#boundWal();
+    this.#commitsSinceLook += group.count;
+    this.#bytesSinceLook += group.bytes.byteLength;
+    if (this.#commitsSinceLook >= walLookCommits || this.#bytesSinceLook >= walLookBytes) this.#boundWal();
     return { ...this.#durable, failures };
   }
 
@@ -219,6 +230,8 @@ export class GroupWriter {
    * waits for as many pages again.
    */
   #boundWal(): void {
+    this.#commitsSinceLook = 0;
+    this.#bytesSinceLook = 0;
     const pages = pagesIn(this.#walSize.get());
     if (pages < walPagesMax) this.#copyAgainAt = walPagesMax;
     if (pages < this.#copyAgainAt) return;
