@@ -21,7 +21,7 @@ import type { CallValues } from './calls/call-values.ts';
 import type { CosignedHeads } from './log/cosigned-heads.ts';
 import type { ImportLog } from './imports/import-log.ts';
 import type { Flow, FlowQuery } from './calls/flows.ts';
-import type { CostQuery, Spent, SpentByDay } from './calls/spent.ts';
+import type { CostQuery, SpentOfTime } from './calls/spent.ts';
 import type { Overview, OverviewQuery } from './calls/overview.ts';
 import type { Resent } from './calls/segment-labels.ts';
 import type { Recorder } from './recorder.ts';
@@ -48,8 +48,7 @@ export interface Ledger extends Recorder {
   /** Who sent what with which labels where, over some days. */
   flows(query: FlowQuery): Promise<readonly Flow[]>;
   /** What was used up and what it cost, by who, for what and where. */
-  spent(query: CostQuery): Promise<readonly Spent[]>;
-  spentByDay(query: CostQuery): Promise<readonly SpentByDay[]>;
+  spent(query: CostQuery): Promise<SpentOfTime>;
   /** What was decided about the calls of a time, so that it can be decided once more. */
   decided(query: DecidedQuery): Promise<DecidedCalls>;
   /** Opens the bodies of a call; the `access` leaf is durable before this resolves. Throws `call_unknown`, `body_erased`. */

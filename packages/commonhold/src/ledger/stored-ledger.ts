@@ -36,7 +36,7 @@ import { flowFacets, sentFlow } from './calls/flow-rows.ts';
 import { type Flow, type FlowQuery, readFlows } from './calls/flows.ts';
 import { type Overview, type OverviewQuery, readOverview } from './calls/overview.ts';
 import type { NewAttempt, NewRefusal, OpenAttempt } from './recorder.ts';
-import { type CostQuery, readSpent, readSpentByDay, type Spent, type SpentByDay } from './calls/spent.ts';
+import { type CostQuery, readSpent, type SpentOfTime } from './calls/spent.ts';
 import { expectedRow, expectedRows } from './calls/spent-rows.ts';
 import { intentRows, refusalRows } from './calls/rows.ts';
 import { SegmentLabels } from './calls/segment-labels.ts';
@@ -277,14 +277,9 @@ export class StoredLedger implements Ledger {
     return readFlows(this.#options.store, query);
   }
 
-  async spent(query: CostQuery): Promise<readonly Spent[]> {
+  async spent(query: CostQuery): Promise<SpentOfTime> {
     await this.#settled();
     return readSpent(this.#options.store, query);
-  }
-
-  async spentByDay(query: CostQuery): Promise<readonly SpentByDay[]> {
-    await this.#settled();
-    return readSpentByDay(this.#options.store, query);
   }
 
   async decided(query: DecidedQuery): Promise<DecidedCalls> {

@@ -6,7 +6,7 @@ import { erase, expectProved } from '../erasure/erasure.fixture.ts';
 import { homeForEach } from '../each-home.fixture.ts';
 import { someAttempt, somebody, someCall, someResult } from '../home.fixture.ts';
 import type { Ledger } from '../ledger.ts';
-import { readSpent, readSpentByDay, spentSince } from './spent.ts';
+import { readSpent, spentSince } from './spent.ts';
 
 const place = homeForEach();
 
@@ -66,7 +66,7 @@ describe('what was used up', () => {
       const most: Cost = { ...told, nanos: 9e15 };
       for (let at = 0; at < 2; at += 1) await record(ledger, most);
       expect(await spentSince(store, day)).toMatchObject([{ calls: 2, nanos: Number.MAX_SAFE_INTEGER }]);
-      expect(await readSpent(store, whole)).toMatchObject([{ nanos: Number.MAX_SAFE_INTEGER }]);
+      expect((await readSpent(store, whole)).groups).toMatchObject([{ nanos: Number.MAX_SAFE_INTEGER }]);
     });
   });
 
@@ -83,7 +83,9 @@ describe('what was used up', () => {
     });
     await inHome(async (_ledger, store) => {
       expect(await spentSince(store, day)).toMatchObject([{ calls: 2, tokens: 300, nanos: 6000 }]);
-      expect(await readSpent(store, whole)).toMatchObject([{ attempts: 2, held: 2, input: 0, nanos: 0 }]);
+      expect((await readSpent(store, whole)).groups).toMatchObject([
+        { attempts: 2, held: 2, input: 0, nanos: 0 },
+      ]);
     });
     await expectProved(place);
   });
@@ -94,7 +96,7 @@ describe('what was used up', () => {
       await record(ledger, free);
       await record(ledger, unpriced, { usage: { inputTokens: 1, outputTokens: 1, source: 'estimated' } });
       await record(ledger, { source: 'unknown', why: 'no-usage' }, { usage: undefined });
-      const rows = await readSpent(store, whole);
+      const { groups: rows } = await readSpent(store, whole);
       expect(
         rows.map(({ currency, attempts, unpriced: no, unmetered, estimated, nanos }) => [
           currency,
@@ -108,7 +110,7 @@ describe('what was used up', () => {
         ['', 3, 1, 1, 1, 0],
         ['USD', 1, 0, 0, 0, 1234],
       ]);
-      expect(await readSpent(store, { ...whole, principal: 'p_other' })).toEqual([]);
+      expect((await readSpent(store, { ...whole, principal: 'p_other' })).groups).toEqual([]);
     });
     await expectProved(place);
   });
@@ -118,8 +120,7 @@ describe('what was used up', () => {
       await record(ledger, paid);
       await record(ledger, told);
       const sums = { currency: 'USD', attempts: 2, nanos: 1734, told: 1, toldNanos: 500 };
-      expect(await readSpent(store, whole)).toMatchObject([sums]);
-      expect(await readSpentByDay(store, whole)).toMatchObject([{ day, ...sums }]);
+      expect(await readSpent(store, whole)).toMatchObject({ groups: [sums], days: [{ day, ...sums }] });
     });
     await expectProved(place);
   });
@@ -129,7 +130,7 @@ describe('what was used up', () => {
       const gone = await record(ledger, paid);
       await record(ledger, unpriced, {}, 'p_two');
       await erase(ledger, { kind: 'call', call: gone, later: true });
-      expect(await readSpent(store, whole)).toMatchObject([{ principal: 'p_two', attempts: 1 }]);
+      expect((await readSpent(store, whole)).groups).toMatchObject([{ principal: 'p_two', attempts: 1 }]);
     });
     await expectProved(place);
   });

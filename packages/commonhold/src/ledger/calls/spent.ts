@@ -70,13 +70,19 @@ const sums = `currency, sum(calls) AS calls, sum(attempts) AS attempts, sum(held
   ${readable('input')} AS input, ${readable('output')} AS output,
   ${readable('nanos')} AS nanos, sum(told) AS told, ${readable('told_nanos')} AS toldNanos`;
 
-export async function readSpent(store: Store, query: CostQuery): Promise<readonly Spent[]> {
-  return read<Spent>(store, query, 'principal, project, provider, model');
+/** The same sums twice: by who used what where, and by day. */
+export interface SpentOfTime {
+  readonly groups: readonly Spent[];
+  /** Days on which nothing was sent are not among them. */
+  readonly days: readonly SpentByDay[];
 }
 
-/** Days on which nothing was sent are not among them. */
-export async function readSpentByDay(store: Store, query: CostQuery): Promise<readonly SpentByDay[]> {
-  return read<SpentByDay>(store, query, 'day');
+export async function readSpent(store: Store, query: CostQuery): Promise<SpentOfTime> {
+  const [groups, days] = await Promise.all([
+    read<Spent>(store, query, 'principal, project, provider, model'),
+    read<SpentByDay>(store, query, 'day'),
+  ]);
+  return { groups, days };
 }
 
 function read<Row extends object>(

@@ -23,7 +23,7 @@ export function costsApi(context: ApiContext) {
     const { timeZone } = context.gate.limits.budgets.options;
     const { from, to } = periodOf(asked, dayAt(timeZone, context.clock.now()));
     const query = { from, to, principal: own };
-    const [rows, days] = await Promise.all([context.ledger.spent(query), context.ledger.spentByDay(query)]);
+    const { groups, days } = await context.ledger.spent(query);
     const known = { keys: context.keys, destinations: context.destinations() };
     return {
       whose: own === undefined ? 'all' : 'own',
@@ -31,8 +31,8 @@ export function costsApi(context: ApiContext) {
       to,
       timeZone,
       by: asked.by,
-      totals: costSums(rows),
-      costs: costViews(known, rows, asked.by),
+      totals: costSums(groups),
+      costs: costViews(known, groups, asked.by),
       days: costDays(days),
       budgets: budgetViews(context.gate.limits.budgets, context.keys, own),
     };

@@ -27,6 +27,6 @@ export function overviewApi(context: ApiContext) {
     const { size } = (await context.status()).log;
     const spent = await context.ledger.spent({ from: days[0] ?? '', to: days.at(-1) ?? '', principal });
     const whose = principal === undefined ? 'all' : 'own';
-    return request.json(overviewView(overview, days, size, whose, costSums(spent)));
+    return request.json(overviewView(overview, days, size, whose, costSums(spent.groups)));
   });
 }
