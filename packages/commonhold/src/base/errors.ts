@@ -518,6 +518,12 @@ export const catalogue = {
     message: 'This call was not over within {seconds} s, all its attempts together.',
     hint: 'What arrived until then is in the record. The owner can raise limits.totalSeconds.',
   },
+  provider_needed: {
+    status: 409,
+    fault: 'caller',
+    message: 'The provider {provider} is still needed: {detail}.',
+    hint: 'Nothing was changed.',
+  },
   models_not_told: {
     status: 502,
     fault: 'upstream',

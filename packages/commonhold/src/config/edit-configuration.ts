@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Document, isAlias, isCollection, isScalar, isSeq, parseDocument } from 'yaml';
 import { CommonholdError, describe, hasCode, type Json, Turns, writeFileDurably } from '#base';
 import type { Configuration } from './configuration.ts';
+import { cutLines } from './cut-lines.ts';
 import { parseConfiguration, readConfigurationText } from './load.ts';
 
 /** One change. `path` leads to a list, of which one that is not there is an empty one, or to the value that is set. */
@@ -117,25 +118,51 @@ export class ConfigurationFile {
 
 /** The text with the edits, which says what it said before and these edits, and nothing else. */
 function editedText(text: string, edits: readonly ConfigurationEdit[], file: string): string {
+  const written = edits.reduce((before, edit) => withEdit(before, edit, file), text);
+  return text.includes('\r\n') ? written.replaceAll(/\r?\n/g, '\r\n') : written;
+}
+
+function withEdit(text: string, edit: ConfigurationEdit, file: string): string {
   const document = parseDocument(text);
-  const expected = plainOf(document);
-  for (const edit of edits) {
-    const place = edit.path.join('.');
-    if (hasAlias(document, edit.path)) {
-      const detail = `${place} is written as an alias (*name), and its anchor may mean other parts too`;
-      throw new CommonholdError('config_not_changed', { file, detail });
-    }
-    editDocument(document, edit);
-    editPlain(expected, edit);
+  const place = edit.path.join('.');
+  if (hasAlias(document, edit.path)) {
+    const detail = `${place} is written as an alias (*name), and its anchor may mean other parts too`;
+    throw new CommonholdError('config_not_changed', { file, detail });
   }
+  const expected = plainOf(document);
+  editPlain(expected, edit);
+  // What only goes is cut out where it can be, so that not a byte of the rest changes.
+  const path =
+    edit.type === 'unset' ? edit.path : edit.type === 'remove' ? [...edit.path, edit.at] : undefined;
+  const cut = path && cutLines(text, path);
+  if (cut !== undefined && says(cut, expected)) return cut;
+  editDocument(document, edit);
   // Long values stay on their line; folded ones would be hard to copy.
-  const written = document.toString({ lineWidth: 0 });
+  const written = writtenAnew(document);
   // An anchor inside the list, or anything that this library writes otherwise than it was read, would show here.
-  if (!isDeepStrictEqual(plainOf(parseDocument(written)), expected)) {
+  if (written === undefined || !says(written, expected)) {
     const detail = 'the change would reach other parts of it, through an anchor (&name)';
     throw new CommonholdError('config_not_changed', { file, detail });
   }
-  return text.includes('\r\n') ? written.replaceAll('\n', '\r\n') : written;
+  return written;
+}
+
+/** Undefined where an alias is left without its anchor. */
+function writtenAnew(document: Document): string | undefined {
+  try {
+    return document.toString({ lineWidth: 0 });
+  } catch {
+    return undefined;
+  }
+}
+
+function says(text: string, expected: Plain): boolean {
+  const document = parseDocument(text);
+  try {
+    return document.errors.length === 0 && isDeepStrictEqual(plainOf(document), expected);
+  } catch {
+    return false;
+  }
 }
 
 /** By way of text, so that what an alias repeats is a copy and not the same object twice. A valid file has only JSON. */

@@ -20,6 +20,8 @@ export interface Candidate {
   /** What the owner has sent with every request besides: names in lower case, and what stands behind each path. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly query?: Readonly<Record<string, string>> | undefined;
+  /** What its vendor calls otherwise at the top of a request, for requests that are written anew. */
+  readonly renamed?: Readonly<Record<string, string>> | undefined;
   /** What is done about failures of its row; absent for the engine inside, which is asked once and watched by its supervisor. */
   readonly patience?: Patience | undefined;
 }

@@ -10,6 +10,7 @@ export {
   factsOf,
   factTitles,
   findVendor,
+  renamedFields,
 } from './destinations/index.ts';
 export { createHttpProvider } from './http.ts';
 export {

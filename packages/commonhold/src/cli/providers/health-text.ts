@@ -1,6 +1,6 @@
 import type { DestinationView } from '#server';
 
-export type HealthView = NonNullable<DestinationView['health']>;
+type HealthView = NonNullable<DestinationView['health']>;
 
 /** In a word: well, failing, or resting until when. */
 export function healthWord(health: HealthView | undefined): string {

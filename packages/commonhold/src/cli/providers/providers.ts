@@ -2,11 +2,11 @@ import { type ConfigurationEdit, ConfigurationFile, loadConfiguration } from '#c
 import { CommonholdError } from '#base';
 import { homePaths } from '#home';
 import { findVendor } from '#providers';
-import type { DestinationsView } from '#server';
+import type { DestinationsView, DestinationView } from '#server';
 import { agreesTo } from '../terminal/agree.ts';
 import { type Action, exitCodes } from '../command.ts';
 import { withNode } from '../node/node-client.ts';
-import { healthText, type HealthView, healthWord } from './health-text.ts';
+import { healthText, healthWord } from './health-text.ts';
 import { askHidden } from '../terminal/passphrase.ts';
 import { readInput } from '../terminal/standard-input.ts';
 import { complain, print, printJson, type Terminal } from '../terminal/terminal.ts';
@@ -15,12 +15,15 @@ import { printable, table } from '../terminal/text.ts';
 /** Without a running node too: then nothing is said of how the providers are. */
 export const listProvidersCommand: Action<{ readonly json: boolean }> = async (terminal, { json }) => {
   const { providers } = await loadConfiguration(homePaths(terminal.environment).configuration);
-  const health = await healthByName(terminal);
+  const seen = await seenByNode(terminal);
   if (json) {
     printJson(
       terminal,
       Object.fromEntries(
-        Object.entries(providers).map(([name, row]) => [name, { ...row, health: health?.get(name) ?? null }]),
+        Object.entries(providers).map(([name, row]) => [
+          name,
+          { ...row, health: seen?.get(name)?.health ?? null },
+        ]),
       ),
     );
     return exitCodes.done;
@@ -30,33 +33,42 @@ export const listProvidersCommand: Action<{ readonly json: boolean }> = async (t
     row.vendor ?? '-',
     row.wire,
     row.baseUrl,
-    row.authentication,
+    `${row.authentication}${seen?.get(name)?.credentialMissing === true ? ' (none yet)' : ''}`,
     row.models.join(', ') || '-',
-    healthWord(health?.get(name)),
+    healthWord(seen?.get(name)?.health),
   ]);
   print(
     terminal,
     table(['provider', 'vendor', 'protocol', 'address', 'authentication', 'models', 'now'], rows),
   );
-  for (const [name, view] of health ?? []) {
-    const isWell = view.lastFailure === undefined && view.state !== 'resting';
-    if (!isWell && Object.hasOwn(providers, name))
-      complain(terminal, printable(`${name}: ${healthText(view)}`));
+  for (const sentence of Object.keys(providers).flatMap((name) => troubleOf(name, seen?.get(name)))) {
+    complain(terminal, printable(sentence));
   }
-  if (health === undefined && rows.length > 0)
+  if (seen === undefined && rows.length > 0) {
     complain(terminal, 'No node runs, so nothing is said of how they are now.');
+  }
   return exitCodes.done;
 };
 
-/** From calls since the start of the node; undefined where none runs. */
-async function healthByName(terminal: Terminal): Promise<ReadonlyMap<string, HealthView> | undefined> {
+/** What somebody has to know whose calls fail. */
+function troubleOf(name: string, seen: DestinationView | undefined): string[] {
+  if (seen === undefined) return [];
+  const { health, credentialMissing } = seen;
+  const isTold = health?.state === 'resting' || health?.lastFailure !== undefined;
+  return [
+    ...(credentialMissing === true
+      ? [`${name}: no credential is stored for it. Store one: commonhold keys provider ${name}`]
+      : []),
+    ...(isTold ? [`${name}: ${healthText(health)}. To look into it: commonhold providers test ${name}`] : []),
+  ];
+}
+
+/** What the node knows from calls since its start; undefined where none runs. */
+async function seenByNode(terminal: Terminal): Promise<ReadonlyMap<string, DestinationView> | undefined> {
   try {
-    const { destinations } = await withNode(terminal, (node) =>
-      node.get<DestinationsView>('/api/destinations'),
-    );
-    return new Map(
-      destinations.flatMap(({ name, health }) => (health === undefined ? [] : [[name, health] as const])),
-    );
+    const path = '/api/destinations';
+    const { destinations } = await withNode(terminal, (node) => node.get<DestinationsView>(path));
+    return new Map(destinations.map((view) => [view.name, view]));
   } catch (thrown) {
     if (thrown instanceof CommonholdError && thrown.code === 'node_not_running') return undefined;
     throw thrown;

@@ -35,7 +35,8 @@ export const removeProviderCommand: Action<RemoveProviderOptions> = async (termi
   await refuseWhereRulesNeedIt(name, paths.policies, before, preview.configuration);
   const useless = uselessRoutes(name, before);
   if (useless.length > 0 && !yes) {
-    throw new CommonholdError('request_invalid', {
+    throw new CommonholdError('provider_needed', {
+      provider: name,
       detail: `${useless.length === 1 ? 'the route' : 'the routes'} ${useless.join(', ')} would be left with nobody to ask. Give ${useless.length === 1 ? 'it' : 'each'} another candidate first, or add --yes, which removes ${useless.length === 1 ? 'it' : 'them'} too`,
     });
   }
@@ -79,8 +80,9 @@ async function refuseWhereRulesNeedIt(
 ): Promise<void> {
   const needed = await rulesThatNeed(folder, before, after);
   if (needed.length === 0) return;
-  throw new CommonholdError('request_invalid', {
-    detail: `rules speak of ${name}, and would not be right without it: ${needed.join('; ')}. Change them first; nothing was changed`,
+  throw new CommonholdError('provider_needed', {
+    provider: name,
+    detail: `rules speak of it, and would not be right without it: ${needed.join('; ')}. Change the rules first`,
   });
 }
 

@@ -16,9 +16,9 @@ export function uselessRoutes(name: string, { routes }: Configuration): string[]
 export function editsToRemove(name: string, current: Configuration): ConfigurationEdit[] {
   const useless = uselessRoutes(name, current);
   return [
-    { type: 'unset', path: ['providers', name] },
-    ...(Object.hasOwn(current.prices, name) ? [{ type: 'unset', path: ['prices', name] } as const] : []),
-    ...useless.map((route) => ({ type: 'unset', path: ['routes', route] }) as const),
+    ...unsetAll('providers', [name], current),
+    ...(Object.hasOwn(current.prices, name) ? unsetAll('prices', [name], current) : []),
+    ...unsetAll('routes', useless, current),
     ...Object.keys(current.routes)
       .filter((route) => !useless.includes(route))
       .flatMap((route) =>
@@ -27,6 +27,17 @@ export function editsToRemove(name: string, current: Configuration): Configurati
         ),
       ),
   ];
+}
+
+/** The whole part, where nothing of it would be left. */
+function unsetAll(
+  part: 'providers' | 'prices' | 'routes',
+  names: readonly string[],
+  current: Configuration,
+): ConfigurationEdit[] {
+  const isAll = names.length > 0 && names.length === Object.keys(current[part]).length;
+  if (isAll) return [{ type: 'unset', path: [part] }];
+  return names.map((name) => ({ type: 'unset', path: [part, name] }));
 }
 
 /** Names and beginnings of names that clients could call before and cannot any more; models on this machine not counted. */

@@ -5,6 +5,7 @@ import { type Codec, requestPath, type SerializedRequest, serializeRequest, stre
 import type { Candidate } from '../candidate.ts';
 import type { Before } from '../earlier/expand.ts';
 import type { Incoming } from '../incoming.ts';
+import { withVendorsNames } from './vendors-names.ts';
 
 /** The exact bytes for one destination, and what of the request they cannot say. */
 export interface Prepared {
@@ -52,7 +53,7 @@ export function prepare(
   return {
     path: withQuery(requestPath(candidate.codec, call, candidate.model), candidate),
     headers,
-    body: serialized.body,
+    body: withVendorsNames(serialized.body, call, candidate),
     warnings: serialized.warnings.map((warning) => `${warning.feature}: ${warning.detail}`),
     untouched: false,
     pseudonyms: undefined,

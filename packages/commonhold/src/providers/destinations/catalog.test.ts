@@ -3,6 +3,9 @@ import { findVendor, parseVendors, vendors } from './catalog.ts';
 import { referencePage } from './reference.fixture.ts';
 import { type Fact, factNames, type Vendor } from './fact.ts';
 
+/** Whose pages are not under the vendor's id. */
+const ownPlaces: Readonly<Record<string, string>> = { anthropic: 'claude.com', xai: 'x.ai' };
+
 /** Every fact of every vendor and of its regions, with where it stands. */
 function* everyFact(): Generator<readonly [string, Fact<unknown>]> {
   for (const { id, facts, regions = {} } of vendors) {
@@ -69,8 +72,12 @@ describe('the catalog of vendors', () => {
         expect(protocol, id).toBe(kind === 'service' ? 'https:' : 'http:');
         expect([search, pathname.at(-1) === '/' && pathname !== '/'], id).toEqual(['', false]);
         if (source === undefined) continue;
-        const domain = { 'azure-openai': 'microsoft' }[id] ?? id;
-        expect(new URL(source.page).hostname, id).toContain(domain);
+        const [owner = ''] =
+          id === 'azure-openai' ? ['microsoft'] : id.startsWith('gemini-') ? ['google'] : [id];
+        // Some of them write their documentation in a public repository of their own.
+        const page = new URL(source.page);
+        const place = page.hostname === 'github.com' ? (page.pathname.split('/')[1] ?? '') : page.hostname;
+        expect(place.toLowerCase(), id).toContain(ownPlaces[owner] ?? owner);
       }
     }
   });

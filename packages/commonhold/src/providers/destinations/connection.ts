@@ -12,6 +12,8 @@ export const providerWires = [
 /** A header whose value is a secret or a name: letters, digits and hyphens, in lower case as we send them. */
 export const headerName = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'a header name in lower case');
 
+const fieldName = z.string().regex(/^[a-z][a-z_]{0,39}$/);
+
 /**
  * One way to reach a vendor: the protocol, the address and the header that shows who pays. What the page of a vendor says
  * has its address and the day of reading; without them it is general knowledge that was not read on a page, and the first
@@ -23,6 +25,11 @@ export const connectionSchema = z.strictObject({
   baseUrl: z.url({ protocol: /^https?$/ }).optional(),
   /** Absent: the one that the wire has. */
   credentialHeader: headerName.optional(),
+  /**
+   * Fields at the top of a request that the vendor calls otherwise than the protocol does: from the protocol's name to the
+   * vendor's. For requests that are written anew; a client's own bytes go as they are.
+   */
+  renamed: z.record(fieldName, fieldName).optional(),
   /** Where the vendor tells which models it has, if that is not where the protocol has it below `baseUrl`. */
   modelList: z.url({ protocol: /^https$/ }).optional(),
   source: z.strictObject({ page: z.url({ protocol: /^https$/ }), read: z.iso.date() }).optional(),

@@ -47,7 +47,7 @@ function section({ id, title, kind, facts, regions, connections, models }: Vendo
 /** How it is reached; a row of commonhold.yaml that says nothing else takes the first. */
 function ways(connections: readonly Connection[], kind: Vendor['kind']): string[] {
   if (connections.length === 0) return ['No protocol of it is spoken here.', ''];
-  const lines = connections.map(({ wire, baseUrl, credentialHeader, source }) => {
+  const lines = connections.map(({ wire, baseUrl, credentialHeader, renamed = {}, modelList, source }) => {
     const address = baseUrl === undefined ? 'at an address of your own' : `at \`${baseUrl}\``;
     const header = credentialHeader === undefined ? '' : `, credential in \`${credentialHeader}\``;
     const known =
@@ -56,7 +56,11 @@ function ways(connections: readonly Connection[], kind: Vendor['kind']): string[
         : kind === 'own-server'
           ? 'the port that it takes by itself'
           : 'believed, not read';
-    return `- \`${wire}\` ${address}${header}: ${known}.`;
+    const names = Object.entries(renamed).map(
+      ([from, to]) => ` What the protocol calls ${code(from)} is ${code(to)} there.`,
+    );
+    const list = modelList === undefined ? '' : ` Its list of models is at ${code(modelList)}.`;
+    return `- \`${wire}\` ${address}${header}: ${known}.${names.join('')}${list}`;
   });
   return ['Reached by, in this order:', '', ...lines, ''];
 }

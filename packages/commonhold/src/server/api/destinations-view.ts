@@ -16,6 +16,8 @@ export interface DestinationView {
   /** The country and the groups that answers are surely computed in; none when nothing is known. */
   readonly regions: readonly string[];
   readonly models: readonly string[];
+  /** Its row wants a stored credential, and none is stored. */
+  readonly credentialMissing?: true;
   /** From calls alone; absent while none has gone there since the start, and for the engine inside. */
   readonly health?: HealthView;
   /** One for each question; none for the engine inside, because nothing leaves the machine. */

@@ -19,7 +19,12 @@ export function destinationsApi(context: ApiContext) {
     const view: DestinationsView = {
       destinations: [
         engineInside,
-        ...rows.map(([name, row]) => viewOf(name, row, now, context.gate.health.of(name))),
+        ...rows.map(([name, row]) =>
+          viewOf(name, row, now, {
+            health: context.gate.health.of(name),
+            credentialMissing: row.authentication === 'stored' && !context.credentials.has(name),
+          }),
+        ),
       ],
     };
     return request.json(view);
@@ -38,7 +43,7 @@ function viewOf(
   name: string,
   row: DestinationRow & { readonly models: readonly string[] },
   now: number,
-  health: HealthView | undefined,
+  { health, credentialMissing }: { health: HealthView | undefined; credentialMissing: boolean },
 ): DestinationView {
   const { vendor, region, local, regions, facts } = factsOf(row);
   return {
@@ -48,6 +53,7 @@ function viewOf(
     ...(region === undefined ? {} : { region }),
     regions,
     models: row.models,
+    ...(credentialMissing ? { credentialMissing } : {}),
     ...(health === undefined ? {} : { health }),
     facts: factNames.map((fact): FactView => {
       const { by, value, catalog } = facts[fact];

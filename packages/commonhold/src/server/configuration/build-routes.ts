@@ -3,7 +3,7 @@ import type { Configuration } from '#config';
 import type { Candidate, Routes } from '#gate';
 import type { Credentials } from '#identity';
 import { engineIsFree, type PriceLookup, priceOf } from '#prices';
-import { destinationOf, type Provider, type ProviderOptions } from '#providers';
+import { destinationOf, type Provider, type ProviderOptions, renamedFields } from '#providers';
 import type { Codec } from '#wires';
 import type { LocalModel } from '../models/local-models.ts';
 
@@ -91,6 +91,7 @@ function remote(parts: RouteParts, id: string, row: ProviderOptions, model: stri
         : { mode: row.authentication },
     headers: row.headers,
     query: row.query,
+    renamed: renamedFields(row),
     patience: patienceOf(row),
   };
 }

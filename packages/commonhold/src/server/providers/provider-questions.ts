@@ -24,7 +24,7 @@ interface Parts {
 
 /**
  * Asks providers which models they have, when a person wants to know. That costs nothing and carries no content, so it is no
- * call: no rule decides about it and the record has no entry of it. It is written into the node's log before a connection is
+ * call: no rule decides about it and the record has no entry of it. It is told in the node's log before a connection is
  * opened, and it carries the stored credential to nobody but whom calls carry it to.
  */
 export class ProviderQuestions {

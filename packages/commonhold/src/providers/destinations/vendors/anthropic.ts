@@ -9,7 +9,13 @@ export const anthropic: Vendor = {
   id: 'anthropic',
   title: 'Anthropic API',
   kind: 'service',
-  connections: [{ wire: 'anthropic-messages', baseUrl: 'https://api.anthropic.com/v1' }],
+  connections: [
+    {
+      wire: 'anthropic-messages',
+      baseUrl: 'https://api.anthropic.com/v1',
+      source: { page: 'https://platform.claude.com/docs/de/api/overview.md', read: '2026-11-22' },
+    },
+  ],
   models: ['claude-*'],
   facts: {
     legalEntity: believed('Anthropic, PBC'),

@@ -12,6 +12,8 @@ export const cohere: Vendor = {
     {
       wire: 'openai-chat',
       baseUrl: 'https://api.cohere.ai/compatibility/v1',
+      // By https://docs.cohere.com/v1/reference/list-models.md, read on 22 November 2026: the compatible address has no list.
+      modelList: 'https://api.cohere.com/v1/models?page_size=1000',
       source: { page: 'https://docs.cohere.com/docs/compatibility-api', read: '2026-11-22' },
     },
   ],

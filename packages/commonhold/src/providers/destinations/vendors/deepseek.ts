@@ -15,6 +15,8 @@ export const deepseek: Vendor = {
     {
       wire: 'anthropic-messages',
       baseUrl: 'https://api.deepseek.com/anthropic/v1',
+      // Believed: its list is known at the other address.
+      modelList: 'https://api.deepseek.com/models',
       source: { page: 'https://api-docs.deepseek.com/guides/anthropic_api/', read: '2026-11-22' },
     },
   ],

@@ -7,7 +7,13 @@ export const fireworks: Vendor = {
   id: 'fireworks',
   title: 'Fireworks AI',
   kind: 'service',
-  connections: [{ wire: 'openai-chat', baseUrl: 'https://api.fireworks.ai/inference/v1' }],
+  connections: [
+    {
+      wire: 'openai-chat',
+      baseUrl: 'https://api.fireworks.ai/inference/v1',
+      source: { page: 'https://docs.fireworks.ai/tools-sdks/openai-compatibility', read: '2026-11-22' },
+    },
+  ],
   models: ['accounts/fireworks/*'],
   facts: {
     legalEntity: believed('Fireworks AI, Inc.'),

@@ -6,8 +6,16 @@ const abuse = 'https://ai.google.dev/gemini-api/docs/usage-policies?hl=zh-tw';
 const terms = 'https://ai.google.dev/terms?hl=zh-cn';
 
 const connections: Vendor['connections'] = [
-  { wire: 'gemini', baseUrl: 'https://generativelanguage.googleapis.com/v1beta' },
-  { wire: 'openai-chat', baseUrl: 'https://generativelanguage.googleapis.com/v1beta/openai' },
+  {
+    wire: 'gemini',
+    baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
+    source: { page: 'https://ai.google.dev/api/rest/v1beta/models/list?hl=en', read: '2026-11-22' },
+  },
+  {
+    wire: 'openai-chat',
+    baseUrl: 'https://generativelanguage.googleapis.com/v1beta/openai',
+    source: { page: 'https://ai.google.dev/gemini-api/docs/openai?hl=en', read: '2026-11-22' },
+  },
 ];
 
 const shared: Omit<VendorFacts, 'trainsOnData' | 'trainingSetting' | 'processorContract' | 'transferBasis'> =

@@ -6,6 +6,20 @@ const regional = 'https://docs.mistral.ai/studio/regional-inference';
 const training =
   'https://help.mistral.ai/en/articles/323757-do-you-use-my-user-data-to-train-your-artificial-intelligence-models';
 
+const connections: Vendor['connections'] = [
+  {
+    wire: 'openai-chat',
+    baseUrl: 'https://api.mistral.ai/v1',
+    // Its description allows no field that it does not name, and this is its name for it.
+    renamed: { seed: 'random_seed' },
+    source: {
+      // Mistral's own description of its API, in the public repository that its documentation is made from.
+      page: 'https://github.com/mistralai/platform-docs-public/blob/222f4ba9114f84ce9f2d718b9a12fbac1e527f4b/openapi.yaml',
+      read: '2026-11-22',
+    },
+  },
+];
+
 const shared: Omit<VendorFacts, 'trainsOnData' | 'trainingSetting'> = {
   legalEntity: read('Mistral AI', terms, 'A French company, Paris, number 952 418 325; terms of 7 May 2025.'),
   contractsWith: read('Mistral AI', terms, 'Terms of 7 May 2025.'),
@@ -39,7 +53,7 @@ export const mistral: Vendor = {
   id: 'mistral',
   title: 'Mistral AI API, pay per use',
   kind: 'service',
-  connections: [{ wire: 'openai-chat', baseUrl: 'https://api.mistral.ai/v1' }],
+  connections,
   models: ['mistral-*', 'ministral-*', 'magistral-*', 'codestral-*', 'devstral-*', 'pixtral-*'],
   facts: {
     ...shared,
@@ -57,7 +71,7 @@ export const mistralExperiment: Vendor = {
   id: 'mistral-experiment',
   title: 'Mistral AI API, Experiment plan (free)',
   kind: 'service',
-  connections: [{ wire: 'openai-chat', baseUrl: 'https://api.mistral.ai/v1' }],
+  connections,
   models: ['mistral-*', 'ministral-*', 'magistral-*', 'codestral-*', 'devstral-*', 'pixtral-*'],
   facts: {
     ...shared,

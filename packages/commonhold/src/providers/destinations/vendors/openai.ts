@@ -4,6 +4,9 @@ import { believed, countryDecides, inCountry, noOwnerKnown, read, unknown } from
 const yourData = 'https://developers.openai.com/api/docs/guides/your-data';
 const residency = 'https://developers.openai.com/api/docs/guides/data-residency';
 const subProcessors = 'https://openai.com/policies/sub-processor-list/';
+/** OpenAI's own description of its API, in the public repository that it is published in. */
+const description =
+  'https://github.com/openai/openai-openapi/blob/f85dbe223d40e1a31cba812ab2d755c7e98a92a3/openapi.yaml';
 const privacy = 'https://openai.com/de/policies/eu-privacy-policy';
 const german =
   'OpenAI OpCo, LLC in San Francisco, by the German privacy policy of 15 February 2024, which is about users and not about the API.';
@@ -15,8 +18,18 @@ export const openai: Vendor = {
   title: 'OpenAI API',
   kind: 'service',
   connections: [
-    { wire: 'openai-responses', baseUrl: 'https://api.openai.com/v1' },
-    { wire: 'openai-chat', baseUrl: 'https://api.openai.com/v1' },
+    {
+      wire: 'openai-responses',
+      baseUrl: 'https://api.openai.com/v1',
+      source: { page: description, read: '2026-11-22' },
+    },
+    {
+      wire: 'openai-chat',
+      baseUrl: 'https://api.openai.com/v1',
+      // The old name is deprecated there, and refused by models that reason.
+      renamed: { max_tokens: 'max_completion_tokens' },
+      source: { page: description, read: '2026-11-22' },
+    },
   ],
   models: ['gpt-*', 'o1*', 'o3*', 'o4*', 'text-embedding-*'],
   facts: {

@@ -7,7 +7,17 @@ export const openrouter: Vendor = {
   id: 'openrouter',
   title: 'OpenRouter',
   kind: 'service',
-  connections: [{ wire: 'openai-chat', baseUrl: 'https://openrouter.ai/api/v1' }],
+  connections: [
+    {
+      wire: 'openai-chat',
+      baseUrl: 'https://openrouter.ai/api/v1',
+      source: {
+        // The public repository that OpenRouter's documentation is made from.
+        page: 'https://github.com/OpenRouterTeam/docs/blob/c26125a5fa92cb52ac67f0c75b717229567db716/api_reference/authentication.mdx',
+        read: '2026-11-22',
+      },
+    },
+  ],
   facts: {
     legalEntity: believed('OpenRouter, Inc.'),
     contractsWith: notFound,

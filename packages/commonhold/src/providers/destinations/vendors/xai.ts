@@ -1,6 +1,10 @@
 import type { Vendor } from '../fact.ts';
 import { believed, inCountry, noOwnerKnown, notFound, read, unknown } from '../say.ts';
 
+const inference = {
+  page: 'https://docs.x.ai/developers/rest-api-reference/inference',
+  read: '2026-11-22',
+};
 const security = 'https://docs.x.ai/docs/faq/security';
 
 export const xai: Vendor = {
@@ -8,8 +12,9 @@ export const xai: Vendor = {
   title: 'xAI API',
   kind: 'service',
   connections: [
-    { wire: 'openai-responses', baseUrl: 'https://api.x.ai/v1' },
-    { wire: 'openai-chat', baseUrl: 'https://api.x.ai/v1' },
+    { wire: 'openai-responses', baseUrl: 'https://api.x.ai/v1', source: inference },
+    // Deprecated, by https://docs.x.ai/developers/model-capabilities/text/comparison.md.
+    { wire: 'openai-chat', baseUrl: 'https://api.x.ai/v1', source: inference },
   ],
   models: ['grok-*'],
   facts: {
