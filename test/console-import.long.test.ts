@@ -57,12 +57,23 @@ describe('the page that imports', () => {
     await page
       .locator('input[type=file]')
       .setInputFiles(['claude-code.jsonl', 'codex.jsonl', 'chatgpt.zip', 'litellm.json'].map(fixture));
+    const before = page.getByRole('heading', { name: 'What is in the files' }).locator('..');
+    await page.getByText(/litellm, .*: 3 calls to add/).waitFor();
+    expect(await before.innerText()).toContain('claude-sonnet-4-5-20250929');
+    // So far it was only looked at.
+    expect(await page.getByText('Nothing was imported yet.').count()).toBe(1);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await screenshot(page, 'import-look');
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     await page.getByRole('heading', { name: 'What your past hung on' }).waitFor();
     await page.getByText('litellm: 3 calls added.').waitFor();
     await page.getByText('12 calls on').waitFor();
-    const found = page.getByRole('region', { name: 'What went out' });
-    expect(await found.innerText()).toContain('secret');
+    const found = page.getByRole('region', { name: 'Secrets that went out' });
+    expect(await found.innerText()).toMatch(/secret.*2026-09-01.*anthropic/s);
+    expect(await page.getByText('make new ones where they were issued').count()).toBe(1);
+    expect(
+      await page.getByRole('region', { name: 'Files that these calls came from' }).innerText(),
+    ).toContain('codex.jsonl');
     // Counts, never values.
     expect(await page.content()).not.toContain('DE89');
     expect(await page.content()).not.toContain('ada.berg');
@@ -83,9 +94,28 @@ describe('the page that imports', () => {
       mimeType: 'application/json',
       buffer: Buffer.from('A heron stood in the water.'),
     });
-    await page.getByRole('button', { name: 'Import', exact: true }).click();
     await page.getByText('it has none of the forms that are known here').waitFor();
+    expect(await page.getByRole('button', { name: 'Import', exact: true }).isDisabled()).toBe(true);
     await page.goto(`${opened.origin}/import`);
+  });
+
+  test('says of a file that is on record already that nothing will be added', async () => {
+    await page.locator('input[type=file]').setInputFiles(fixture('codex.jsonl'));
+    await page.getByText('0 calls to add, 2 on record already').waitFor();
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByText('This very file was imported on').waitFor();
+  });
+
+  test('gives the report away as Markdown and as JSON, with what it shows', async () => {
+    const [markdown, json] = await Promise.all(
+      ['this report as Markdown', 'as JSON'].map(async (name) => {
+        const path = await page.getByRole('link', { name }).getAttribute('href');
+        return (await page.request.get(`${opened.origin}${path}`)).text();
+      }),
+    );
+    expect(markdown).toContain('# What your past hung on');
+    expect(JSON.parse(json ?? '')).toMatchObject({ calls: 14 });
+    expect(`${markdown}${json}`).not.toMatch(/DE89|ada\.berg|ghp_|4111/);
   });
 
   test('fits a phone and holds in the dark', async () => {
@@ -104,5 +134,18 @@ describe('the page that imports', () => {
     await page.getByRole('link', { name: 'All imported calls' }).click();
     await page.getByText('claude-sonnet-4-5-20250929').first().waitFor();
     expect(page.url()).toContain('origin=import');
+  });
+
+  test('and the page of one says whose word it is, from which file, and what that file lacks', async () => {
+    await page
+      .getByRole('row', { name: /claude-sonnet-4-5-20250929/ })
+      .getByRole('link')
+      .first()
+      .click();
+    await page.getByText('Nothing of it is proven').waitFor();
+    await page.getByText('“claude-code.jsonl”').waitFor();
+    await page.getByText('the instructions that the tool sent before everything else').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await screenshot(page, 'import-call');
   });
 });

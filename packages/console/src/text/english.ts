@@ -1,6 +1,7 @@
 import { approvals } from './english/approvals.ts';
 import { ask } from './english/ask.ts';
 import { calls } from './english/calls.ts';
+import { connect } from './english/connect.ts';
 import { costs } from './english/costs.ts';
 import { deciding } from './english/deciding.ts';
 import { erasing } from './english/erasing.ts';
@@ -8,10 +9,12 @@ import { frame } from './english/frame.ts';
 import { home } from './english/home.ts';
 import { how } from './english/how.ts';
 import { imports } from './english/imports.ts';
+import { lacks } from './english/lacks.ts';
 import { keys } from './english/keys.ts';
 import { ledger } from './english/ledger.ts';
 import { markdown } from './english/markdown.ts';
 import { models } from './english/models.ts';
+import { period } from './english/period.ts';
 import { proof } from './english/proof.ts';
 import { rules } from './english/rules.ts';
 import { settings } from './english/settings.ts';
@@ -26,13 +29,16 @@ export const english = {
   how,
   home,
   calls,
+  connect,
   costs,
   deciding,
   ledger,
   erasing,
+  period,
   proof,
   keys,
   imports,
+  lacks,
   models,
   rules,
   settings,

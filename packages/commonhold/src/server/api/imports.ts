@@ -9,8 +9,8 @@ import { fileDigest } from './erasure.ts';
 import { fileHeaders } from './period.ts';
 import type { ImportBegun, ImportResultView, ImportsView } from './imports-view.ts';
 
-/** A piece is held whole until it was read. */
-const pieceBytesMax = 8 * 1024 * 1024;
+/** A piece is held whole until it was read; who stops an import waits until one was. */
+const pieceBytesMax = 1024 * 1024;
 
 const newImport = z.strictObject({
   /** Absent: found by looking. */

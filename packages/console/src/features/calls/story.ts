@@ -1,4 +1,5 @@
 import type { CallSummaryView, CallView } from 'commonhold/api';
+import { hexOf } from '../../components/hex.ts';
 import { durationText, numberText } from '../../components/written.ts';
 import type { Text } from '../../text/text.ts';
 import { erasureExtent } from './row-words.ts';
@@ -36,12 +37,18 @@ function askedSentence(call: CallView, { story, operations, erased }: Words): st
 function importedSentence(call: CallView, { story }: Words): string {
   const imported = call.attemptDetails.at(-1)?.intent.imported;
   if (imported === undefined) return '';
-  const { from, time, partial } = imported;
+  const { from, file, time, partial, vendorByName } = imported;
   const when =
     time === undefined
       ? undefined
       : new Date(time).toLocaleString(undefined, { dateStyle: 'long', timeStyle: 'medium' });
-  return story.imported(from, when, partial);
+  return [
+    story.imported(from, file.name, hexOf(file.digest), when),
+    partial.length === 0 ? '' : story.importLacks(partial),
+    vendorByName === true ? story.vendorByName : '',
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
 }
 
 /** An operation of a newer node is shown by its own word. */

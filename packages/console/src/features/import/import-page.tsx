@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { answerOf, api } from '../../api/client.ts';
 import { Page } from '../../components/page.tsx';
 import { Problem } from '../../components/problem.tsx';
@@ -15,12 +15,21 @@ export default function ImportPage() {
     queryFn: () => answerOf(api.imports.$get()),
   });
   const { data } = imports;
+  // Adding up reads every imported call, so it is asked for when an import has ended and not while it goes on.
+  const report = useQuery({
+    queryKey: ['import-report', data?.ended],
+    queryFn: () => answerOf(api.imports.report.$get()),
+    enabled: data !== undefined,
+    placeholderData: keepPreviousData,
+  });
   return (
     <Page name="import" lead={text.lead}>
       <ChooseFiles underWay={data?.underWay ?? []} />
       {imports.isError && <Problem error={imports.error} again={() => void imports.refetch()} />}
-      {data === undefined && imports.isPending && <Waiting />}
-      {data !== undefined && (data.report.calls === 0 ? <p>{text.empty}</p> : <Report of={data.report} />)}
+      {report.isError && <Problem error={report.error} again={() => void report.refetch()} />}
+      {report.isPending && !imports.isError && <Waiting />}
+      {report.data !== undefined &&
+        (report.data.calls === 0 ? <p>{text.empty}</p> : <Report of={report.data} />)}
     </Page>
   );
 }

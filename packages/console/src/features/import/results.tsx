@@ -1,6 +1,7 @@
 import { messageOf } from '../../components/problem.tsx';
-import { numberText } from '../../components/written.ts';
+import { dayText, numberText } from '../../components/written.ts';
 import { useText } from '../../text/text.ts';
+import { Broken } from './broken.tsx';
 import classes from './import.module.css';
 import type { FileResult } from './read-file.ts';
 
@@ -33,23 +34,15 @@ function Result({ of }: { readonly of: FileResult }) {
       return messageOf(of.error, all);
     case 'stopped':
       return text.stopped(numberText(of.added));
+    case 'known':
+      return text.imported(dayText(of.time));
     case 'done': {
-      const { format, added, known, broken, brokenAt } = of.result;
+      const { format, added, known, unanswered } = of.result;
       return (
         <>
-          {text.done(format, numberText(added), numberText(known))}
-          {broken > 0 && (
-            <>
-              {' '}
-              {text.broken(numberText(broken))}
-              <ul>
-                {brokenAt.map(({ number, reason }) => (
-                  <li key={number}>{text.brokenAt(numberText(number), reason)}</li>
-                ))}
-                {broken > brokenAt.length && <li>{text.moreBroken(numberText(broken - brokenAt.length))}</li>}
-              </ul>
-            </>
-          )}
+          {text.done(format, numberText(added), numberText(known))}{' '}
+          {unanswered > 0 && text.unanswered(numberText(unanswered))}
+          <Broken of={of.result} />
         </>
       );
     }

@@ -1,5 +1,6 @@
 import { compareCalls } from './compare-calls.ts';
 import { erasing } from './erasing.ts';
+import { lacks } from './lacks.ts';
 import { openingCalls, saidCalls } from './opening-calls.ts';
 
 /** The pages of calls: the list and one call; two side by side have a file of their own. */
@@ -137,8 +138,11 @@ const story = {
     import:
       'This call did not go through this node: it was brought in from elsewhere. Nothing of it is proven.',
   },
-  imported: (from: string, when: string | undefined, partial: readonly string[]) =>
-    `By the word of its source (${from}) it was made ${when === undefined ? 'at a time that is not told' : `on ${when}`}.${partial.length === 0 ? '' : ` The source does not hold all of it: ${partial.join(', ')}.`}`,
+  imported: (from: string, name: string | undefined, digest: string, when: string | undefined) =>
+    `By the word of the file ${name === undefined ? '' : `“${name}” `}(${from}, SHA-256 ${digest}) it was made ${when === undefined ? 'at a time that is not told' : `on ${when}`}.`,
+  importLacks: (partial: readonly string[]) =>
+    `The file does not hold all of it. What is missing: ${partial.map(lacks).join('; ')}.`,
+  vendorByName: 'Whose model it was is told from its name, because the file does not say.',
   refused: (code: string) => `The node refused it, and nothing was sent anywhere (${code}).`,
   onModel: (model: string) => `, on the model “${model}”`,
   toModel: (model: string) => `, to the model “${model}”`,
