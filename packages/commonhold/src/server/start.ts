@@ -360,7 +360,6 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
         await store.commit({ leaves: [], bodies: [], rows, urgency: 'closing' });
       },
       status,
-      providers: () => Object.keys(configuration.providers),
       destinations: () => configuration.providers,
       reload,
     };

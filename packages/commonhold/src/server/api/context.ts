@@ -62,9 +62,7 @@ export interface ApiContext {
   /** Writes rows that decide nothing about calls and so need no leaf, such as sessions. */
   commitRows(rows: readonly CommitRow[]): Promise<void>;
   status(): Promise<NodeStatus>;
-  /** Names of the rows under `providers:`. */
-  providers(): readonly string[];
-  /** The rows themselves, by name, as they are in force. */
+  /** The rows under `providers:`, by name, as they are in force. */
   destinations(): Configuration['providers'];
   /** Reads commonhold.yaml and the models folder again and records what changed. */
   reload(actor: Principal): Promise<readonly string[]>;

@@ -148,7 +148,7 @@ export function credentialsApi(context: ApiContext) {
 }
 
 function known(context: ApiContext, provider: string): string {
-  if (!context.providers().includes(provider)) {
+  if (!Object.hasOwn(context.destinations(), provider)) {
     throw new CommonholdError('provider_unknown', { provider: JSON.stringify(provider) });
   }
   return provider;
