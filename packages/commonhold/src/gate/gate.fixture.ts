@@ -6,7 +6,7 @@ import type { AttemptResult, NewAttempt, NewRefusal, OpenAttempt, Recorder } fro
 import { builtInPolicy } from '#policy';
 import type { Provider, ProviderReply, ProviderRequest } from '#providers';
 import type { Store } from '#store';
-import { codecs } from '#wires';
+import { codecs, type RequestTarget } from '#wires';
 import { Approvals } from './deciding/approvals.ts';
 import type { Candidate } from './candidate.ts';
 import type { Gate } from './gate.ts';
@@ -210,13 +210,14 @@ export async function send(
     headers?: Readonly<Record<string, string>>;
     principal?: Principal | undefined;
     wire?: WireName;
+    target?: RequestTarget;
     signal?: AbortSignal;
   } = {},
 ): Promise<Replied> {
   const principal = 'principal' in more ? more.principal : member;
   const incoming: Incoming = {
     wire: more.wire ?? 'openai-chat',
-    target: { operation: 'generate' },
+    target: more.target ?? { operation: 'generate' },
     header: (name) => more.headers?.[name],
     body: async (_bytesMax, take) => {
       const bytes = typeof body === 'string' ? Buffer.from(body) : body;
