@@ -48,7 +48,7 @@ export const claudeCode: App = {
         ...(subscription
           ? ['The row of this vendor has to say "authentication: caller"; see docs/guide/subscriptions.md.']
           : [
-              'A claude.ai login is not used while ANTHROPIC_AUTH_TOKEN is set; for a subscription add --subscription.',
+              'A claude.ai login is not used while ANTHROPIC_AUTH_TOKEN is set; for a subscription there is another way, --subscription.',
             ]),
       ],
     };

@@ -144,6 +144,14 @@ providers:
     authentication: stored
     destination: { legalEntity: Vendor C (invented), trainsOnData: true, local: no }
     models: [vendor-c-mini]
+prices:
+  server-room:
+    '*': { input: 1, output: 3, currency: EUR }
+  vendor-a:
+    vendor-a-large: { input: 40, output: 120, currency: USD }
+    vendor-a-small: { input: 8, output: 24, currency: USD }
+budgets:
+  node: [20 USD/month, 100000 calls/month]
 labels:
   own: [exam]
 routes:

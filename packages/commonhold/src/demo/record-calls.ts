@@ -3,6 +3,7 @@ import type { Principal } from '#call';
 import type { AttemptResult, CallIdentity, DecisionTrail, LabelReach, Ledger, OpenAttempt } from '#ledger';
 import { builtInPolicy } from '#policy';
 import { BodyMaker, type CallBodies } from './call-bodies.ts';
+import { demoCost } from './costs.ts';
 import type { DemoPeople } from './demo-people.ts';
 import { demoModels } from './destinations.ts';
 import type { PlannedAttempt, PlannedCall } from './plan-calls.ts';
@@ -162,6 +163,12 @@ export class CallRecorder {
       modelIsBuiltIn: false,
       weightsDigest: undefined,
       sent: bodies.sent,
+      // What it is thought to take, is what it takes: only the sums of the end are looked at.
+      spending: {
+        day: new Date(call.received).toISOString().slice(0, 'yyyy-mm-dd'.length),
+        input: bodies.usage.inputTokens,
+        output: bodies.usage.outputTokens,
+      },
     });
   }
 }
@@ -189,13 +196,15 @@ async function finish(open: OpenAttempt, attempt: PlannedAttempt, bodies: CallBo
       Buffer.from(`{"error":{"message":"The server is busy.","type":"demonstration","code":${http}}}`),
     );
   }
+  const usage = status === 'completed' ? bodies.usage : undefined;
   const result: AttemptResult = {
     status,
     error,
     http,
     finish: status === 'completed' ? 'stop' : undefined,
     servedModel: answered ? demoModels[attempt.model].model : undefined,
-    usage: status === 'completed' ? bodies.usage : undefined,
+    usage,
+    cost: demoCost(attempt.model, usage),
     engine: undefined,
     labels: status === 'completed' ? bodies.found : [],
     firstByteMs: answered ? round(firstByteMs) : undefined,
