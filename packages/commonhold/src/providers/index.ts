@@ -11,6 +11,7 @@ export {
   factTitles,
   findVendor,
   renamedFields,
+  vendors,
 } from './destinations/index.ts';
 export { createHttpProvider } from './http.ts';
 export {

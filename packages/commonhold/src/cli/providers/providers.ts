@@ -1,12 +1,12 @@
-import { type ConfigurationEdit, ConfigurationFile, loadConfiguration } from '#config';
+import { ConfigurationFile, loadConfiguration } from '#config';
 import { CommonholdError } from '#base';
 import { homePaths } from '#home';
-import { findVendor } from '#providers';
 import type { DestinationsView, DestinationView } from '#server';
 import { agreesTo } from '../terminal/agree.ts';
 import { type Action, exitCodes } from '../command.ts';
 import { withNode } from '../node/node-client.ts';
 import { healthText, healthWord } from './health-text.ts';
+import { type AskedRow, editsOf, linesOf, newRow } from './new-row.ts';
 import { askHidden } from '../terminal/passphrase.ts';
 import { readInput } from '../terminal/standard-input.ts';
 import { complain, print, printJson, type Terminal } from '../terminal/terminal.ts';
@@ -75,20 +75,14 @@ async function seenByNode(terminal: Terminal): Promise<ReadonlyMap<string, Desti
   }
 }
 
-export interface AddProviderOptions {
-  readonly vendor: string;
-  readonly name: string | undefined;
-  readonly authentication: 'stored' | 'none' | 'caller' | undefined;
-  readonly wire: string | undefined;
-  readonly baseUrl: string | undefined;
-  readonly models: readonly string[];
+export interface AddProviderOptions extends AskedRow {
   readonly yes: boolean;
   readonly json: boolean;
 }
 
 /** Writes a row into commonhold.yaml, has the node take it over, and stores the credential: in this order, each on record. */
 export const addProviderCommand: Action<AddProviderOptions> = async (terminal, options) => {
-  const row = rowOf(options);
+  const row = newRow(options);
   const paths = homePaths(terminal.environment);
   const { providers } = await loadConfiguration(paths.configuration);
   if (Object.hasOwn(providers, row.name)) {
@@ -123,58 +117,6 @@ export const addProviderCommand: Action<AddProviderOptions> = async (terminal, o
     return exitCodes.done;
   });
 };
-
-interface NewRow {
-  readonly name: string;
-  readonly vendor: string;
-  readonly authentication: string;
-  readonly wire: string | undefined;
-  readonly baseUrl: string | undefined;
-  /** A program of the owner's own has to say that its bytes stay. */
-  readonly local: 'declared' | undefined;
-  readonly models: readonly string[];
-}
-
-function rowOf({ vendor: id, name, authentication, wire, baseUrl, models }: AddProviderOptions): NewRow {
-  const vendor = findVendor(id);
-  if (vendor === undefined) {
-    throw new CommonholdError('request_invalid', {
-      detail: `no vendor ${id} is in the catalog; docs/reference/destinations.md lists them`,
-    });
-  }
-  const isOwn = vendor.kind === 'own-server';
-  return {
-    name: name ?? id,
-    vendor: id,
-    authentication: authentication ?? (isOwn ? 'none' : 'stored'),
-    wire,
-    baseUrl,
-    local: isOwn ? 'declared' : undefined,
-    models: models.length > 0 ? models : (vendor.models ?? []),
-  };
-}
-
-function linesOf({ name, models, local, ...fields }: NewRow): string[] {
-  return [
-    `${name}:`,
-    ...Object.entries(fields).flatMap(([field, value]) =>
-      value === undefined ? [] : [`  ${field}: ${value}`],
-    ),
-    ...(local === undefined ? [] : ['  destination:', `    local: ${local}`]),
-    ...(models.length === 0 ? [] : ['  models:', ...models.map((model) => `    - ${model}`)]),
-  ];
-}
-
-function editsOf({ name, models, local, ...fields }: NewRow): ConfigurationEdit[] {
-  const row = ['providers', name];
-  const set = (path: readonly string[], value: string | undefined): ConfigurationEdit[] =>
-    value === undefined ? [] : [{ type: 'set', path: [...row, ...path], value }];
-  return [
-    ...Object.entries(fields).flatMap(([field, value]) => set([field], value)),
-    ...set(['destination', 'local'], local),
-    ...models.map((item) => ({ type: 'append', path: [...row, 'models'], item }) as const),
-  ];
-}
 
 /** From a person without echo, or piped in; never from a parameter, which other processes can read. */
 async function credentialFor(terminal: Terminal, name: string): Promise<string> {

@@ -1,4 +1,4 @@
-export { findVendor } from './catalog.ts';
+export { findVendor, vendors } from './catalog.ts';
 export { factAgeDays, factMaxAgeDays } from './age.ts';
 export { type Fact, factNames, factTitles } from './fact.ts';
 export { renamedFields } from './renamed-fields.ts';
