@@ -37,11 +37,26 @@ export const pages: readonly Page[] = [
     component: lazy(() => import('./features/ask/ask-page.tsx')),
   },
   {
+    name: 'connect',
+    path: '/connect',
+    group: 'use',
+    owners: false,
+    calls: true,
+    component: lazy(() => import('./features/connect/connect-page.tsx')),
+  },
+  {
     name: 'calls',
     path: '/calls',
     group: 'see',
     owners: false,
     component: lazy(() => import('./features/calls/calls-page.tsx')),
+  },
+  {
+    name: 'costs',
+    path: '/costs',
+    group: 'see',
+    owners: false,
+    component: lazy(() => import('./features/costs/costs-page.tsx')),
   },
   {
     name: 'import',

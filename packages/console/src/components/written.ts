@@ -36,6 +36,11 @@ export function timeText(time: string | number): string {
   return new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 }
 
+/** A day such as `2026-11-22`: it is that day wherever it is read. */
+export function utcDayText(day: string): string {
+  return dayText(`${day}T12:00:00`);
+}
+
 export function dayText(time: string | number): string {
   return new Date(time).toLocaleDateString(undefined, { dateStyle: 'medium' });
 }

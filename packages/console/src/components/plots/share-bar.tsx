@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { numberText, shareText } from '../written.ts';
 import classes from './plots.module.css';
 
@@ -6,7 +7,7 @@ interface ShareBarProps {
   readonly name: string;
   readonly parts: readonly { readonly name: string; readonly value: number; readonly tone: Tone }[];
   /** Instead of a bar, when there is nothing to divide or nobody knows. */
-  readonly instead?: string | undefined;
+  readonly instead?: ReactNode;
 }
 
 export type Tone = 'accent' | 'accent-soft' | 'rented';

@@ -50,7 +50,7 @@ export function Build({ overview }: { readonly overview: OverviewView }) {
       <p>{text.answer}</p>
       <p>
         {text.address}: <code>{location.origin}/v1</code>.{' '}
-        {session?.role === 'owner' && <Link href="/keys">{text.keys}</Link>}
+        {session?.role !== 'auditor' && <Link href="/connect">{text.connect}</Link>}
       </p>
     </Question>
   );

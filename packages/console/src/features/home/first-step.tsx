@@ -24,6 +24,9 @@ export function FirstStep() {
           {text.past} <Link href="/import">{text.import}</Link>
         </p>
       )}
+      <p style={{ marginTop: '2rem' }}>
+        {text.tools} <Link href="/connect">{text.connect}</Link>
+      </p>
       <p style={{ marginTop: '2rem' }}>{text.curl}</p>
       <pre tabIndex={0}>{`curl ${location.origin}/v1/chat/completions \\
   -H "authorization: Bearer YOUR_KEY" -H "content-type: application/json" \\

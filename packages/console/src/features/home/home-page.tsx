@@ -10,6 +10,7 @@ import { Control } from './control.tsx';
 import { FirstStep } from './first-step.tsx';
 import { Inspect } from './inspect.tsx';
 import { Keep } from './keep.tsx';
+import { RestingDestinations } from './resting-destinations.tsx';
 
 /** A month: long enough to show habits, short enough to read each day. */
 const days = 30;
@@ -35,6 +36,7 @@ export default function HomePage() {
       <p className="soft">
         {text.since(dayText(data.from), dayText(data.to))}. {data.whose === 'own' && text.own}
       </p>
+      <RestingDestinations />
       <Inspect overview={data} />
       <Control overview={data} />
       <Keep overview={data} />

@@ -1,4 +1,5 @@
 import type { OverviewView } from 'commonhold/api';
+import { Link } from 'wouter';
 import { useStatus } from '../../api/status.ts';
 import { costWords } from '../../components/money.ts';
 import { ShareBar } from '../../components/plots/share-bar.tsx';
@@ -45,7 +46,15 @@ export function Keep({ overview }: { readonly overview: OverviewView }) {
             }
           />
           {uncounted > 0 && <p className="soft">{text.uncounted(uncounted)}</p>}
-          <ShareBar name={text.money} parts={[]} instead={costWords(overview.money, costs)} />
+          <ShareBar
+            name={text.money}
+            parts={[]}
+            instead={
+              <>
+                {costWords(overview.money, costs)}. <Link href="/costs">{text.costs}</Link>
+              </>
+            }
+          />
         </>
       }
     >

@@ -5,6 +5,11 @@ import { Problem } from '../../components/problem.tsx';
 import { timeText } from '../../components/written.ts';
 import { useText } from '../../text/text.ts';
 
+/** Who came for this heading finds it, though it was not there when the page opened. */
+function bringIntoView(heading: HTMLElement | null): void {
+  if (heading !== null && location.hash === `#${heading.id}`) heading.scrollIntoView();
+}
+
 /** How each destination is, in a word, from calls alone: nothing is sent there to find out, also not by this page. */
 export function DestinationHealth() {
   const text = useText().settings.destinations;
@@ -18,13 +23,24 @@ export function DestinationHealth() {
   if (rows.length === 0) return undefined;
   return (
     <>
-      <h2>{text.title}</h2>
+      <h2 id="destinations" ref={bringIntoView}>
+        {text.title}
+      </h2>
       <p>{text.help}</p>
       <Facts
         of={rows.map(({ name, health }) => {
           const until = health?.restsUntil;
           const word = text.states[health?.state ?? 'unknown'];
-          return [name, until === undefined ? word : `${word} ${timeText(until)}`];
+          const last = health?.lastFailure;
+          return [
+            name,
+            [
+              until === undefined ? word : `${word} ${timeText(until)}`,
+              last === undefined ? '' : text.lastFailure(timeText(last.at), last.error),
+            ]
+              .filter((part) => part !== '')
+              .join('; '),
+          ];
         })}
       />
     </>

@@ -1,6 +1,6 @@
 import type { FlowView } from 'commonhold/api';
 import { isOthers, type MapNode, type Side } from './flow-map.ts';
-import type { Period } from './period.ts';
+import type { Period } from '../../components/period/period.ts';
 
 /**
  * The list of calls of a flow, or of one part of it. The list knows one label at a time, so of several it is asked for the

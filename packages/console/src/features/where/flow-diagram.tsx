@@ -6,7 +6,7 @@ import { callsOfNodes } from './calls-address.ts';
 import { barWidth, layOut, type PlacedNode, type PlacedRibbon } from './flow-layout.ts';
 import { type FlowMap, isOthers, type MapNode, type Side, sides } from './flow-map.ts';
 import { countText, nodeWords } from './flow-words.ts';
-import type { Period } from './period.ts';
+import type { Period } from '../../components/period/period.ts';
 import classes from './where.module.css';
 
 interface FlowDiagramProps {

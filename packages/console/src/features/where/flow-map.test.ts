@@ -3,7 +3,6 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { layOut } from './flow-layout.ts';
 import { countryOf, flowMap, isOthers, type MapNode, nodesMax, sides, weightOf } from './flow-map.ts';
-import { monthOf, periodAddress, readPeriod } from './period.ts';
 
 function flow(who: string, labels: readonly string[], provider: string | undefined, count = 1): FlowView {
   const isInside = provider === 'local';
@@ -98,31 +97,5 @@ describe('the drawing', () => {
       '',
       'nowhere',
     ]);
-  });
-});
-
-describe('the time in the address', () => {
-  test('is what was chosen, and thirty days where nothing that is known stands there', () => {
-    for (const chosen of [
-      { type: 'days', days: 7 },
-      { type: 'between', from: '2026-02-01', to: '2026-02-28' },
-    ] as const) {
-      expect(readPeriod(new URL(periodAddress(chosen), 'http://node').search)).toEqual(chosen);
-    }
-    for (const search of [
-      '',
-      '?days=8',
-      '?from=2026-02-01',
-      '?from=2026-02-02&to=2026-02-01',
-      '?from=x&to=y',
-    ]) {
-      expect(readPeriod(search)).toEqual({ type: 'days', days: 30 });
-    }
-  });
-
-  test('knows months of UTC, over the turn of a year, and no day that is yet to come', () => {
-    const now = Date.parse('2026-01-15T12:00:00Z');
-    expect(monthOf(now, 0)).toEqual({ from: '2026-01-01', to: '2026-01-15' });
-    expect(monthOf(now, 1)).toEqual({ from: '2025-12-01', to: '2025-12-31' });
   });
 });

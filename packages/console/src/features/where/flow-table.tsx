@@ -1,12 +1,12 @@
 import type { FlowView } from 'commonhold/api';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import figures from '../../components/figures.module.css';
 import { bytesText, numberText } from '../../components/written.ts';
 import { type Text, useText } from '../../text/text.ts';
 import { callsAddress } from './calls-address.ts';
 import { whatText, whereText, whoText } from './flow-words.ts';
-import type { Period } from './period.ts';
-import classes from './where.module.css';
+import type { Period } from '../../components/period/period.ts';
 
 interface FlowTableProps {
   readonly flows: readonly FlowView[];
@@ -25,7 +25,7 @@ export function FlowTable({ flows, period }: FlowTableProps) {
   return (
     <section>
       <h2>{text.title}</h2>
-      <table className={classes.flows}>
+      <table className={figures.figures}>
         <caption className="visually-hidden">{text.caption}</caption>
         <thead>
           <tr>
@@ -35,7 +35,7 @@ export function FlowTable({ flows, period }: FlowTableProps) {
               </th>
             ))}
             {[text.sendings, text.calls, text.sent, text.received].map((name) => (
-              <th key={name} scope="col" className={classes.number}>
+              <th key={name} scope="col" className={figures.number}>
                 {name}
               </th>
             ))}
@@ -81,27 +81,29 @@ function Row({ flow, period, text }: RowProps) {
       <th scope="row">
         {who}
         {flow.principal && 'kind' in flow.principal && (
-          <span className={classes.placeNote}>{text.kinds[flow.principal.kind]}</span>
+          <span className={figures.note}>{text.kinds[flow.principal.kind]}</span>
         )}
       </th>
-      <td data-name={table.what}>{what}</td>
-      <td data-name={table.where}>
-        {place}
-        {flow.destination && <span className={classes.placeNote}>{placeNote(flow.destination, text)}</span>}
+      <td data-name={table.what} className={figures.wide}>
+        {what}
       </td>
-      <td data-name={table.sendings} className={classes.number}>
+      <td data-name={table.where} className={figures.wide}>
+        {place}
+        {flow.destination && <span className={figures.note}>{placeNote(flow.destination, text)}</span>}
+      </td>
+      <td data-name={table.sendings} className={figures.number}>
         {isSent ? numberText(flow.attempts) : table.none}
       </td>
-      <td data-name={table.calls} className={classes.number}>
+      <td data-name={table.calls} className={figures.number}>
         {numberText(flow.calls)}
       </td>
-      <td data-name={table.sent} className={classes.number}>
+      <td data-name={table.sent} className={figures.number}>
         {isSent ? sizeText(flow.sentBytes, flow.sized, flow.attempts, table) : table.none}
       </td>
-      <td data-name={table.received} className={classes.number}>
+      <td data-name={table.received} className={figures.number}>
         {isSent && flow.answered > 0 ? bytesText(flow.receivedBytes) : table.none}
       </td>
-      <td className={classes.open}>
+      <td className={figures.open}>
         <Link
           href={callsAddress(flow, period, ['who', 'what', 'where'])}
           aria-label={table.openName(who, what, place)}

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useText } from '../../text/text.ts';
-import type { Period } from './period.ts';
+import type { Period } from '../../components/period/period.ts';
 import classes from './where.module.css';
 
 /** The same as files. They come from the node, so that they are what the command line gives too. */

@@ -4,6 +4,8 @@ import { useState } from 'react';
 import { useSearch } from 'wouter';
 import { answerOf, api } from '../../api/client.ts';
 import { Page } from '../../components/page.tsx';
+import { periodQuery, readPeriod } from '../../components/period/period.ts';
+import { PeriodChooser } from '../../components/period/period-chooser.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { useText } from '../../text/text.ts';
@@ -11,8 +13,6 @@ import { FlowDiagram } from './flow-diagram.tsx';
 import { flowMap, isOthers, nodesMax, sides } from './flow-map.ts';
 import { FlowTable } from './flow-table.tsx';
 import { InWords } from './in-words.tsx';
-import { periodQuery, readPeriod } from './period.ts';
-import { PeriodChooser } from './period-chooser.tsx';
 import { TakeAway } from './take-away.tsx';
 
 /** Who sent what where, for any time: drawn, in a table, and as files. */
@@ -28,7 +28,12 @@ export default function WherePage() {
   const { data } = flows;
   return (
     <Page name="where" lead={text.lead}>
-      <PeriodChooser chosen={chosen} shown={data && !flows.isPlaceholderData ? data : undefined} />
+      <PeriodChooser
+        page="/where"
+        chosen={chosen}
+        shown={data && !flows.isPlaceholderData ? data : undefined}
+        timeZone="UTC"
+      />
       {flows.isError && <Problem error={flows.error} again={() => void flows.refetch()} />}
       {data === undefined ? flows.isPending && <Waiting /> : <Flows view={data} />}
     </Page>

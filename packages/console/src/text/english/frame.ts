@@ -4,7 +4,9 @@ export const frame = {
   pages: {
     home: 'Home',
     ask: 'Ask',
+    connect: 'Connect',
     calls: 'Calls',
+    costs: 'Costs',
     import: 'Import',
     where: 'Where it went',
     rules: 'Rules',

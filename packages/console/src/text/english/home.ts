@@ -4,13 +4,23 @@ export const home = {
   lead: 'Four questions about the AI that you use, answered from this node’s own record.',
   since: (from: string, to: string) => `${from} to ${to}`,
   own: 'You see the figures of your own calls.',
+  resting: {
+    one: (name: string, until: string) =>
+      `${name} does not answer: after too many failures nothing is sent there until ${until}.`,
+    again: (name: string) => `${name} has not answered for a while; the next call tries it again.`,
+    meanwhile: 'Meanwhile calls go to the next destination of their route, or fail.',
+    failing: (name: string) => `Many of the latest calls to ${name} failed; it is still being asked.`,
+    how: 'How destinations are',
+  },
   first: {
     title: 'This node has not been asked anything yet',
     lead: 'When it has, this page answers four questions from what it wrote down. The shortest way there:',
     past: 'Or begin with what you did before.',
     import: 'Import sessions and exports of other tools',
     ask: 'Ask something',
-    curl: 'or, from a program:',
+    tools: 'Or point the app or agent that you use at this node.',
+    connect: 'Connect an app',
+    curl: 'Or, from a program:',
   },
   inspect: {
     question: 'Can you inspect how the system works?',
@@ -70,6 +80,7 @@ export const home = {
     calls: 'Calls',
     tokens: 'Tokens',
     money: 'Money',
+    costs: 'What it cost, and for what',
     noTokens: 'none counted',
     uncounted: (count: number) =>
       `Of ${numberText(count)} calls nobody counted the tokens; they are in neither number.`,
@@ -82,7 +93,7 @@ export const home = {
     picture: 'Models that answered',
     model: 'Model',
     address: 'The address for programs',
-    keys: 'Make a key',
+    connect: 'Connect an app',
   },
   noneYet: 'none in this time',
 };

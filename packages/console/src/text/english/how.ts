@@ -35,6 +35,36 @@ const pages: Partial<Record<keyof typeof frame.pages, HowPage>> = {
       'commonhold/server/api/prompt',
     ],
   },
+  connect: {
+    see: [
+      'The texts are those that the command “commonhold connect” writes, made by the same code for a file that is not there yet. The page asks the node for them without any key in them; your browser puts the key in.',
+      'A key is made as on the page Keys: the node keeps its digest and cannot show it again. This page keeps it until you leave it, and nowhere else.',
+      'That a first call arrived is read from the record, where it stands before anything of it is sent on. A subscription’s sign-in is passed on to its vendor and is in no file of the node.',
+    ],
+    invariants: [2, 3, 5],
+    files: [
+      'commonhold/apps/written-by-hand',
+      'commonhold/apps/apps',
+      'commonhold/server/api/apps',
+      'commonhold/identity/authenticate',
+    ],
+  },
+  costs: {
+    see: [
+      'What each sending cost stands on record with who says so: the destination itself, your own prices, or the list that came with the release. This page adds it up by day; no price is asked for anywhere.',
+      'What nobody knows is counted as unknown beside every sum and never as nothing. Sums of several currencies stand beside each other.',
+      'Budgets are shown as they stand now, with what calls under way have reserved, whatever time is chosen above.',
+      'Fees that are not for tokens, taxes and discounts are in no list, so compare this with your bills. What was erased is gone from here too, and so is what went around this node.',
+    ],
+    invariants: [4, 6],
+    files: [
+      'commonhold/prices/price-of',
+      'commonhold/store/spent-day',
+      'commonhold/ledger/calls/spent',
+      'commonhold/server/api/costs',
+      'commonhold/gate/limits/budgets',
+    ],
+  },
   calls: {
     see: [
       'Every call that this node handled, latest first, by the order of the log and not by the clock. A call that sent nothing stands here as a refusal.',
@@ -154,10 +184,18 @@ const pages: Partial<Record<keyof typeof frame.pages, HowPage>> = {
   keys: {
     see: [
       'Who may call. The node keeps only a digest of each key, so a key that is lost cannot be shown again, only replaced.',
-      'Making and revoking a key is written to the record in the same moment in which it takes effect.',
+      'Making, changing and revoking a key is written to the record in the same moment in which it takes effect.',
+      'What is used up of a budget includes what calls under way are thought to take. Keys of one caller, such as one that was made after another, share their budgets.',
     ],
     invariants: [3, 5],
-    files: ['commonhold/identity/keys', 'commonhold/identity/authenticate', 'commonhold/gate/change'],
+    files: [
+      'commonhold/identity/keys',
+      'commonhold/identity/authenticate',
+      'commonhold/identity/scope',
+      'commonhold/gate/limits/limits',
+      'commonhold/gate/limits/budgets',
+      'commonhold/gate/change',
+    ],
   },
   settings: {
     see: [

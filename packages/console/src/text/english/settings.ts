@@ -28,6 +28,7 @@ export const settings = {
       failing: 'failing: some of the latest calls to it did',
       resting: 'resting: nothing is sent there until',
     },
+    lastFailure: (time: string, error: string) => `last failure ${time}, ${error}`,
   },
   files: {
     title: 'Configuration',

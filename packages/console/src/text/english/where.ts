@@ -18,17 +18,6 @@ const refusals: Readonly<Record<string, string>> = {
 export const where = {
   lead: 'Who sent what to whom, and into which country: counted on the record, for any time.',
   own: 'These are your own calls.',
-  period: {
-    title: 'Time',
-    days: (days: number) => `${days} days`,
-    thisMonth: 'this month',
-    lastMonth: 'last month',
-    from: 'From',
-    to: 'To',
-    show: 'Show',
-    wrong: 'Both days are needed, and the first must not be after the last.',
-    shown: (from: string, to: string) => `${from} to ${to}, days of UTC`,
-  },
   empty: 'Nothing was sent in this time, and nothing was refused.',
   sentence: (
     { leftNode }: Pick<FlowSumsView, 'leftNode'>,

@@ -1,4 +1,4 @@
-/** Days of UTC, as the node adds up; both ends belong to it. */
+/** Days as the node adds up, of UTC or of its own time zone; both ends belong to it. */
 export interface Period {
   readonly from: string;
   readonly to: string;
@@ -24,8 +24,15 @@ export function readPeriod(search: string): Chosen {
   return { type: 'days', days: (dayChoices as readonly number[]).includes(days) ? days : daysDefault };
 }
 
-export function periodAddress(chosen: Chosen): string {
-  return `/where?${periodQuery(chosen).toString()}`;
+/** The address of a page for that time; `also` is what else stands in it. */
+export function periodAddress(
+  page: string,
+  chosen: Chosen,
+  also: Readonly<Record<string, string>> = {},
+): string {
+  const query = periodQuery(chosen);
+  for (const [name, value] of Object.entries(also)) query.set(name, value);
+  return `${page}?${query.toString()}`;
 }
 
 export function periodQuery(chosen: Chosen): URLSearchParams {

@@ -1,53 +1,62 @@
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { dayText } from '../../components/written.ts';
 import { useText } from '../../text/text.ts';
+import { utcDayText } from '../written.ts';
 import { type Chosen, dayChoices, isDay, monthOf, type Period, periodAddress } from './period.ts';
-import classes from './where.module.css';
+import classes from './period.module.css';
 
 interface PeriodChooserProps {
+  /** The address of the page that it is on, and what else stands in it. */
+  readonly page: string;
+  readonly also?: Readonly<Record<string, string>>;
   readonly chosen: Chosen;
   /** What the node says that it added up; until then nothing is claimed. */
   readonly shown: Period | undefined;
+  /** Where the days begin and end. */
+  readonly timeZone: string | undefined;
 }
 
 /** The last days, a month, or any two days. What is chosen is the address of the page. */
-export function PeriodChooser({ chosen, shown }: PeriodChooserProps) {
-  const text = useText().where.period;
+export function PeriodChooser({ page, also = {}, chosen, shown, timeZone }: PeriodChooserProps) {
+  const text = useText().period;
   const [now] = useState(() => Date.now());
   const ways: readonly { readonly name: string; readonly way: Chosen }[] = [
     ...dayChoices.map((days) => ({ name: text.days(days), way: { type: 'days', days } as const })),
     { name: text.thisMonth, way: { type: 'between', ...monthOf(now, 0) } },
     { name: text.lastMonth, way: { type: 'between', ...monthOf(now, 1) } },
   ];
-  const address = periodAddress(chosen);
+  const addressOf = (way: Chosen): string => periodAddress(page, way, also);
   return (
     <div className={classes.period}>
       <nav aria-label={text.title} className={classes.ways}>
         {ways.map(({ name, way }) => (
           <Link
             key={name}
-            href={periodAddress(way)}
-            aria-current={periodAddress(way) === address ? 'true' : undefined}
+            href={addressOf(way)}
+            aria-current={addressOf(way) === addressOf(chosen) ? 'true' : undefined}
           >
             {name}
           </Link>
         ))}
       </nav>
-      <Between key={`${shown?.from ?? ''} ${shown?.to ?? ''}`} shown={shown} />
-      {shown && <p className={classes.shown}>{text.shown(utcDay(shown.from), utcDay(shown.to))}</p>}
+      <Between key={`${shown?.from ?? ''} ${shown?.to ?? ''}`} shown={shown} addressOf={addressOf} />
+      {shown && (
+        <p className={classes.shown}>
+          {text.shown(utcDayText(shown.from), utcDayText(shown.to), timeZone ?? 'UTC')}
+        </p>
+      )}
     </div>
   );
 }
 
-/** A day of UTC is that day in every zone. */
-function utcDay(day: string): string {
-  return dayText(`${day}T12:00:00`);
+interface BetweenProps {
+  readonly shown: Period | undefined;
+  readonly addressOf: (way: Chosen) => string;
 }
 
-function Between({ shown }: Pick<PeriodChooserProps, 'shown'>) {
-  const text = useText().where.period;
+function Between({ shown, addressOf }: BetweenProps) {
+  const text = useText().period;
   const [, navigate] = useLocation();
   const [from, setFrom] = useState(shown?.from ?? '');
   const [to, setTo] = useState(shown?.to ?? '');
@@ -56,7 +65,7 @@ function Between({ shown }: Pick<PeriodChooserProps, 'shown'>) {
     event.preventDefault();
     const isRight = isDay(from) && isDay(to) && from <= to;
     setWrong(!isRight);
-    if (isRight) navigate(periodAddress({ type: 'between', from, to }));
+    if (isRight) navigate(addressOf({ type: 'between', from, to }));
   };
   return (
     <form className={classes.between} onSubmit={submit} noValidate>
