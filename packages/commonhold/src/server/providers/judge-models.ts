@@ -27,8 +27,13 @@ export function missingModels(models: readonly ListedModel[], { names, beginning
         !exact.has(name) &&
         !known.some((one) => one.startsWith(name) && datedEnd.test(one.slice(name.length))),
     ),
-    ...beginnings.filter((begin) => !known.some((one) => one.startsWith(begin))).map((begin) => `${begin}*`),
+    ...beginnings.filter((begin) => !known.some((one) => beginsSo(one, begin))).map((begin) => `${begin}*`),
   ];
+}
+
+/** As the gate reads `claude-*`: a name that ends where the beginning does names no model. */
+export function beginsSo(name: string, begin: string): boolean {
+  return name.startsWith(begin) && name.length > begin.length;
 }
 
 export function modelsFinding(

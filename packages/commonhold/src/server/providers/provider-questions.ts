@@ -13,7 +13,7 @@ import {
 import { codecs } from '#wires';
 import type { ProvidedModelView, ProviderModelsView, ProviderTestView } from '../api/providers-view.ts';
 import { judgeAnswer } from './judge-answer.ts';
-import { missingModels, type NamedModels } from './judge-models.ts';
+import { beginsSo, missingModels, type NamedModels } from './judge-models.ts';
 
 interface Parts {
   readonly credentials: Pick<Credentials, 'get'>;
@@ -155,7 +155,7 @@ export class ProviderQuestions {
     return {
       ...model,
       listed: row.models.some((name) =>
-        name.endsWith('*') ? model.name.startsWith(name.slice(0, -1)) : name === model.name,
+        name.endsWith('*') ? beginsSo(model.name, name.slice(0, -1)) : name === model.name,
       ),
       ...(context === undefined ? {} : { context }),
       ...(price === undefined ? {} : { price }),

@@ -31,7 +31,8 @@ export const openai: Vendor = {
       source: { page: description, read: '2026-11-22' },
     },
   ],
-  models: ['gpt-*', 'o1*', 'o3*', 'o4*', 'text-embedding-*'],
+  // A beginning stands for longer names only, and two of its models are called by one.
+  models: ['gpt-*', 'o1', 'o1-*', 'o3', 'o3-*', 'o4-*', 'text-embedding-*'],
   facts: {
     legalEntity: believed('OpenAI OpCo, LLC'),
     contractsWith: believed(
