@@ -1,4 +1,5 @@
 export { codecs } from './codecs.ts';
+export { hasLongNumbers } from './exact-numbers.ts';
 export { LostAnswer } from './lost-answer.ts';
 export {
   failedStream,

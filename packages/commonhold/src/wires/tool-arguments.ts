@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '#base';
 import type { WireName } from '#call';
+import { parseExactly } from './exact-numbers.ts';
 import { notExpressible } from './lost-fields.ts';
 import { isObject } from './own-fields.ts';
 
@@ -8,7 +9,7 @@ export function argumentsObject(text: string, wire: WireName): JsonObject {
   if (text.trim() === '') return {};
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseExactly(text);
   } catch {
     throw notExpressible('A tool call whose arguments are no JSON', wire);
   }
@@ -23,7 +24,7 @@ export function argumentsObject(text: string, wire: WireName): JsonObject {
 export function answeredArguments(text: string): JsonObject {
   if (text.trim() === '') return {};
   try {
-    const value = JSON.parse(text) as Json;
+    const value = parseExactly(text) as Json;
     return isObject(value) ? value : { arguments: value };
   } catch {
     return { arguments: text };

@@ -1,4 +1,5 @@
 import { CommonholdError, type JsonObject } from '#base';
+import { parseExactly } from './exact-numbers.ts';
 import { isObject } from './own-fields.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -13,7 +14,7 @@ export function parseReplyObject(body: Uint8Array): JsonObject {
 /** The same where it need not be an object. */
 export function parseReplyJson(body: Uint8Array): unknown {
   try {
-    return JSON.parse(decoder.decode(body));
+    return parseExactly(decoder.decode(body));
   } catch {
     // The error quotes the text, which is content; the bytes themselves are on the record.
     throw invalidReply('it is not JSON');
@@ -29,7 +30,7 @@ export function parseEventObject(data: string): JsonObject {
 export function parseObjectText(text: string, what: string): JsonObject {
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = parseExactly(text);
   } catch {
     // The message of JSON.parse quotes the text, which is content; the bytes themselves are on the record.
     throw invalidReply(`${what} is not JSON`);

@@ -1,7 +1,14 @@
 import { CommonholdError, spliceTopLevelString } from '#base';
 import type { Call } from '#call';
 import type { Pseudonyms } from '#labels';
-import { type Codec, requestPath, type SerializedRequest, serializeRequest, streamContentType } from '#wires';
+import {
+  type Codec,
+  hasLongNumbers,
+  requestPath,
+  type SerializedRequest,
+  serializeRequest,
+  streamContentType,
+} from '#wires';
 import type { Candidate } from '../candidate.ts';
 import type { Before } from '../earlier/expand.ts';
 import type { Incoming } from '../incoming.ts';
@@ -54,11 +61,18 @@ export function prepare(
     path: withQuery(requestPath(candidate.codec, call, candidate.model), candidate),
     headers,
     body: withVendorsNames(serialized.body, call, candidate),
-    warnings: serialized.warnings.map((warning) => `${warning.feature}: ${warning.detail}`),
+    warnings: [
+      ...serialized.warnings.map((warning) => `${warning.feature}: ${warning.detail}`),
+      ...(hasLongNumbers(received) ? [roundedNumbers] : []),
+    ],
     untouched: false,
     pseudonyms: undefined,
   };
 }
+
+/** Texts are sent as they are; numbers were read as numbers. */
+const roundedNumbers =
+  'numbers: The request has whole numbers that are too large to be written anew as they were; they are rounded.';
 
 /** What the owner's row wants behind every path, after what the wire says there itself. */
 function withQuery(path: string, { query }: Candidate): string {

@@ -239,3 +239,18 @@ function cut(bytes: Uint8Array, places: readonly number[]): readonly Uint8Array[
   const ends = places.map((place) => place % (bytes.length + 1)).sort((left, right) => left - right);
   return [...ends, bytes.length].map((end, at) => bytes.subarray(ends[at - 1] ?? 0, end));
 }
+
+test.each([
+  ['12345678901234567890', ['numbers']],
+  ['"12345678901234567890"', []],
+])('a request with %s that is written for another wire has the warnings %j', async (value, expected) => {
+  const events: Event[] = [];
+  const chunks = [Buffer.from('{"message":{"role":"assistant","content":"x"},"done":true}')];
+  const { gate } = await gateFor(events, {
+    any: [candidate(events, 'a', { chunks }, { codec: codecs.ollama })],
+  });
+  const tool = `{"type":"function","function":{"name":"f","parameters":{"maximum":${value}}}}`;
+  await send(gate, `{"model":"any","messages":[{"role":"user","content":"x"}],"tools":[${tool}]}`);
+  const outcome = events.find((event) => event.type === 'outcome');
+  expect(outcome?.result.warnings.map((warning) => warning.split(':')[0])).toEqual(expected);
+});

@@ -1,5 +1,6 @@
 import { type JsonObject, SseParser, type SseEvent } from '#base';
 import type { Part } from '#call';
+import { parseExactly } from '../exact-numbers.ts';
 import { readLastEvents } from '../last-events.ts';
 import { type Fields, isList, isObject, leftover, setOwn, textOf } from '../own-fields.ts';
 import type { StreamParser } from '../wire.ts';
@@ -239,7 +240,7 @@ function placeOf(event: JsonObject): number {
 /** What is no JSON stays the text that it is: the block is not ours to repair. */
 function parseInput(text: string): JsonObject | string {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseExactly(text);
     return isObject(value) ? value : text;
   } catch {
     return text;

@@ -1,5 +1,6 @@
 import { CommonholdError, type JsonObject, SseParser } from '#base';
 import type { Part } from '#call';
+import { parseExactly } from '../exact-numbers.ts';
 import { readLastEvents } from '../last-events.ts';
 import { isObject } from '../own-fields.ts';
 import type { StreamParser } from '../wire.ts';
@@ -88,7 +89,7 @@ export class ContentStreamParser implements StreamParser {
   #readBare(bytes: Uint8Array, parts: Part[]): void {
     let document: unknown;
     try {
-      document = JSON.parse(new TextDecoder().decode(bytes));
+      document = parseExactly(new TextDecoder().decode(bytes));
     } catch {
       // Cut off in the middle of saying why it ends.
       throw brokeOff();
