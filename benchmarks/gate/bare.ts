@@ -26,7 +26,7 @@ async function forward(body: Buffer, path: string, response: ServerResponse): Pr
     headers: { 'content-type': 'application/json' },
     body,
   });
-  response.writeHead(answer.statusCode, { 'content-type': 'application/json' });
+  response.writeHead(answer.statusCode, { 'content-type': String(answer.headers['content-type']) });
   for await (const chunk of answer.body) response.write(chunk);
   response.end();
 }

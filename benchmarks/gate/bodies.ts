@@ -1,8 +1,17 @@
+export interface Question {
+  /** What the gateway calls the upstream's model. */
+  readonly model: string;
+  readonly kilobytes: number;
+  readonly streamed: boolean;
+  /** No two questions of a run have the same. */
+  readonly number: number;
+}
+
 /**
- * Chat requests of a given size. Each differs from every other in every message, so that nothing that was found in one is
- * remembered for the next: the worst that a client can send, and what most of a new question is.
+ * A chat request of a given size. Each differs from every other in every message, so that nothing that was found in one
+ * is remembered for the next: the worst that a client can send, and what most of a new question is.
  */
-export function chatBody(kilobytes: number, number: number): string {
+export function chatBody({ model, kilobytes, streamed, number }: Question): string {
   const messages: { readonly role: string; readonly content: string }[] = [];
   const size = kilobytes * 1000 - framing;
   let length = 0;
@@ -15,7 +24,10 @@ export function chatBody(kilobytes: number, number: number): string {
     messages.push({ role: messages.length % 2 === 0 ? 'user' : 'assistant', content });
     length += content.length + messageFraming;
   }
-  return JSON.stringify({ model: 'bench', messages, temperature: 0.2 });
+  const asked = { model, messages, temperature: 0.2 };
+  return JSON.stringify(
+    streamed ? { ...asked, stream: true, stream_options: { include_usage: true } } : asked,
+  );
 }
 
 /** What stands around the messages, and around each. */

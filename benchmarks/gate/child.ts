@@ -1,72 +1,80 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { type CpuSeconds, cpuSecondsOf, memoryOf, processTree } from './process-tree.ts';
 
 export interface Child {
   readonly process: ChildProcess;
   /** The first line that it printed. */
-  readonly line: string;
-  /** Processor seconds of the process so far, by whose thread it was. Linux only; nothing elsewhere. */
+  firstLine(): Promise<string>;
+  /** Rejects as soon as the program ends. */
+  ended(): Promise<never>;
+  /** Processor seconds of the program and of every process that it started. */
   cpuSeconds(): CpuSeconds;
+  /** Megabytes of memory of all of them. */
+  memory(): number;
   stop(): Promise<void>;
 }
 
-export interface CpuSeconds {
-  readonly main: number;
-  readonly writer: number;
-  /** Reader thread, compiling, garbage collection, file system. */
-  readonly others: number;
-}
+/** As much of what it said last as tells why it ended. */
+const complaintCharacters = 600;
+/** How long a program may take to end by itself. */
+const stopMs = 15_000;
 
-/** Starts a program and waits for its first line. */
-export async function startChild(
+/**
+ * Starts a program with an environment of its own: programs of others have no business with ours. What it complains
+ * about goes into `complaints` and is told when it ends.
+ */
+export function startChild(
   program: string,
   parameters: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-): Promise<Child> {
+  environment: Readonly<Record<string, string>>,
+  complaints: string,
+): Child {
+  const errors = openSync(complaints, 'a');
   const child = spawn(program, parameters, {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    stdio: ['ignore', 'pipe', errors],
   });
-  const line = await new Promise<string>((resolve, reject) => {
-    let text = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      if (text.includes('\n')) resolve(text.slice(0, text.indexOf('\n')));
-    });
-    child.once('exit', (code) => reject(new Error(`${program} ${parameters.join(' ')} ended with ${code}`)));
+  closeSync(errors);
+  if (child.stdout === null) throw new Error('A child with a pipe has one.');
+  const lines = createInterface({ input: child.stdout });
+  const first = new Promise<string>((resolve) => lines.once('line', resolve));
+  const ended = new Promise<never>((_, reject) => {
     child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      const said = readFileSync(complaints, 'utf8').trim().slice(-complaintCharacters);
+      reject(new Error(`${program} ended with ${code ?? signal}: ${said}`));
+    });
   });
+  ended.catch(() => undefined);
+  const pid = child.pid ?? 0;
   return {
     process: child,
-    line,
-    cpuSeconds: () => cpuSecondsOf(child.pid ?? 0),
-    stop: () =>
-      new Promise((resolve) => {
-        child.once('exit', () => resolve());
-        child.kill('SIGTERM');
-      }),
+    firstLine: () => Promise.race([first, ended]),
+    ended: () => ended,
+    cpuSeconds: () => cpuSecondsOf(pid),
+    memory: () => memoryOf(pid),
+    stop: () => stop(child),
   };
 }
 
-/** The writer thread's name, as much of it as Linux keeps. */
-const writerThread = 'commonhold writer'.slice(0, 15);
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const all = processTree(child.pid);
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGTERM');
+  const late = setTimeout(() => {
+    for (const pid of all) kill(pid);
+  }, stopMs);
+  await gone;
+  clearTimeout(late);
+}
 
-/** From the scheduler's own account of each thread, in nanoseconds; the clock ticks of a process are too coarse here. */
-function cpuSecondsOf(pid: number): CpuSeconds {
-  const seconds = { main: 0, writer: 0, others: 0 };
-  const folder = `/proc/${pid}/task`;
-  let threads: string[];
+function kill(pid: number): void {
   try {
-    threads = readdirSync(folder);
+    process.kill(pid, 'SIGKILL');
   } catch {
-    return { main: NaN, writer: NaN, others: NaN };
+    // It has ended meanwhile.
   }
-  for (const thread of threads) {
-    const read = (file: string): string => readFileSync(`${folder}/${thread}/${file}`, 'utf8');
-    const spent = Number(read('schedstat').split(' ')[0]) / 1e9;
-    if (Number(thread) === pid) seconds.main += spent;
-    else if (read('comm').trim() === writerThread) seconds.writer += spent;
-    else seconds.others += spent;
-  }
-  return seconds;
 }

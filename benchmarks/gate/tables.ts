@@ -1,4 +1,4 @@
-/** One round of one gateway: CPU microseconds a request by thread, and how long clients waited. */
+/** One round of one gateway: CPU microseconds a request by thread, how long clients waited, and its memory after it. */
 export interface Row {
   readonly main: number;
   readonly writer: number;
@@ -6,39 +6,39 @@ export interface Row {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly perSecond: number;
+  readonly megabytes: number;
 }
 
-type RowsByName = ReadonlyMap<string, readonly Row[]>;
+export type RowsByName = ReadonlyMap<string, readonly Row[]>;
 
-/** The tables of small requests, with many connections and with one, and by thread. */
-export function smallTables(bare: string, many: RowsByName, one: RowsByName): string {
-  return [
-    gatewaysTable('32 connections', bare, many),
-    gatewaysTable('1 connection', bare, one),
-    threadsTable(many),
-  ].join('\n\n');
-}
-
-function gatewaysTable(title: string, bare: string, byName: RowsByName): string {
+/** What each gateway costs its machine and its clients, beside the least that it could. */
+export function gatewaysTable(title: string, bare: string, byName: RowsByName): string {
   const lines = [
-    `| ${title} | CPU µs/request | × bare | p50 ms | p99 ms | requests/s |`,
-    '|---|---|---|---|---|---|',
+    `| ${title} | CPU µs/request | × bare | p50 ms | p99 ms | requests/s | memory MB |`,
+    '|---|---|---|---|---|---|---|',
   ];
   for (const [name, rows] of byName) {
-    lines.push(
-      `| ${name} | ${median(rows.map(total)).toFixed(0)} | ${timesBare(rows, byName.get(bare)).toFixed(1)} | ` +
-        `${median(rows.map(({ p50Ms }) => p50Ms)).toFixed(2)} | ${median(rows.map(({ p99Ms }) => p99Ms)).toFixed(1)} | ` +
-        `${Math.round(median(rows.map(({ perSecond }) => perSecond))).toLocaleString('en')} |`,
-    );
+    const middle = (figure: (row: Row) => number): number => median(rows.map(figure));
+    const cells = [
+      name,
+      whole(middle(total)),
+      timesBare(rows, byName.get(bare)).toFixed(1),
+      milliseconds(middle(({ p50Ms }) => p50Ms)),
+      milliseconds(middle(({ p99Ms }) => p99Ms)),
+      whole(middle(({ perSecond }) => perSecond)),
+      whole(middle(({ megabytes }) => megabytes)),
+    ];
+    lines.push(`| ${cells.join(' | ')} |`);
   }
   return lines.join('\n');
 }
 
-function threadsTable(byName: RowsByName): string {
-  const lines = ['| Thread, µs/request at 32 connections | main | writer | others |', '|---|---|---|---|'];
+/** Where the time of gateways of our own kind goes. */
+export function threadsTable(title: string, byName: RowsByName): string {
+  const lines = [`| ${title} | main | writer | others |`, '|---|---|---|---|'];
   for (const [name, rows] of byName) {
     const of = (thread: 'main' | 'writer' | 'others'): string =>
-      median(rows.map((row) => row[thread])).toFixed(0);
+      whole(median(rows.map((row) => row[thread])));
     lines.push(`| ${name} | ${of('main')} | ${of('writer')} | ${of('others')} |`);
   }
   return lines.join('\n');
@@ -46,21 +46,18 @@ function threadsTable(byName: RowsByName): string {
 
 /** What a request costs at each size, and what each further kilobyte costs beyond the smallest size: linear is flat. */
 export function sizesTable(bare: string, bySize: ReadonlyMap<number, RowsByName>): string {
-  const [smallest] = bySize.keys();
-  const names = [...(bySize.get(smallest ?? 0)?.keys() ?? [])];
+  const [smallest = 0] = bySize.keys();
   const lines = [
     '| body | gateway | CPU µs/request | × bare | µs for each KB more |',
     '|---|---|---|---|---|',
   ];
   for (const [kilobytes, byName] of bySize) {
-    for (const name of names) {
-      const rows = byName.get(name) ?? [];
-      const least = median((bySize.get(smallest ?? 0)?.get(name) ?? []).map(total));
+    for (const [name, rows] of byName) {
+      const least = median((bySize.get(smallest)?.get(name) ?? []).map(total));
       const cost = median(rows.map(total));
-      const more = kilobytes === smallest ? '' : ((cost - least) / (kilobytes - (smallest ?? 0))).toFixed(2);
-      lines.push(
-        `| ${kilobytes} KB | ${name} | ${Math.round(cost).toLocaleString('en')} | ${timesBare(rows, byName.get(bare)).toFixed(1)} | ${more} |`,
-      );
+      const more = kilobytes === smallest ? '' : ((cost - least) / (kilobytes - smallest)).toFixed(1);
+      const times = timesBare(rows, byName.get(bare)).toFixed(1);
+      lines.push(`| ${whole(kilobytes)} KB | ${name} | ${whole(cost)} | ${times} | ${more} |`);
     }
   }
   return lines.join('\n');
@@ -71,7 +68,7 @@ function total({ main, writer, others }: Row): number {
 }
 
 /** Taken round by round, so that a slow minute of the machine counts for both sides. */
-function timesBare(rows: readonly Row[], yardstick: readonly Row[] | undefined): number {
+export function timesBare(rows: readonly Row[], yardstick: readonly Row[] | undefined): number {
   return median(
     rows.map((row, round) => {
       const beside = yardstick?.[round];
@@ -83,4 +80,13 @@ function timesBare(rows: readonly Row[], yardstick: readonly Row[] | undefined):
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((left, right) => left - right);
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+function whole(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}
+
+/** Three figures that mean something. */
+function milliseconds(value: number): string {
+  return value >= 1000 ? whole(value) : String(Number(value.toPrecision(3)));
 }

@@ -1,36 +1,38 @@
 /**
- * The fast local upstream that every gateway is measured on: it reads the request whole and answers with the same
- * chat completion. Prints its port on the first line.
+ * The fast local upstream that every gateway is measured on: it reads the request whole and answers with the same chat
+ * completion, as one body or as a stream with each word in a write of its own. Prints its port on the first line.
  */
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
+import { setImmediate as turn } from 'node:timers/promises';
+import { streamedAnswer, wholeAnswer } from './answers.ts';
 
-const answer = Buffer.from(
-  JSON.stringify({
-    id: 'chatcmpl-benchmark',
-    object: 'chat.completion',
-    created: 1_790_000_000,
-    model: 'bench',
-    choices: [
-      {
-        index: 0,
-        message: {
-          role: 'assistant',
-          content: 'A commons is a resource that its users govern together. '.repeat(6).trim(),
-        },
-        finish_reason: 'stop',
-      },
-    ],
-    usage: { prompt_tokens: 42, completion_tokens: 66, total_tokens: 108 },
-  }),
-);
+const whole = Buffer.from(wholeAnswer);
+/** As gateways write it into JSON, some with a space. */
+const askingForStream = ['"stream":true', '"stream": true'];
 
 const server = createServer((request, response) => {
-  request.on('data', () => undefined);
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length });
-    response.end(answer);
+    const body = Buffer.concat(chunks);
+    if (askingForStream.some((words) => body.includes(words))) {
+      void stream(response);
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': whole.length });
+    response.end(whole);
   });
 });
+
+async function stream(response: ServerResponse): Promise<void> {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
+  for (const event of streamedAnswer) {
+    response.write(event);
+    await turn();
+  }
+  response.end();
+}
+
 server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
