@@ -182,13 +182,73 @@ describe('commonhold import', () => {
   });
 
   test('what was erased stays erased when its file is imported again', async () => {
-    await commonhold(home, ['erase', '--person', 'Bo', '--yes']);
+    expect((await commonhold(home, ['key', 'recovery', 'none', '--yes'])).code).toBe(0);
+    const erased = await commonhold(home, ['erase', '--person', 'Bo', '--reason', 'request', '--yes']);
+    expect(erased.code).toBe(0);
     const file = join(home, 'bo-again.jsonl');
     await writeFile(file, '{"id":"bo-1","request":{"model":"gpt-4o","messages":[]}} \n');
     const { files } = await imported('--person', 'owner', file);
     expect(files[0]?.result).toMatchObject({ added: 0, known: 1 });
     expect((await commonhold(home, ['verify'])).code).toBe(0);
     await rm(file);
+  });
+
+  test('a file is taken back: its calls go, those of other files stay, and it does not come back', async () => {
+    const file = join(home, 'mistake.jsonl');
+    const line = (id: string): string =>
+      `{"id":"${id}","request":{"model":"gpt-4o","messages":[{"role":"user","content":"${id}"}]}}\n`;
+    await writeFile(file, line('mine-1') + line('mine-2'));
+    await imported(file);
+    const other = join(home, 'other.jsonl');
+    await writeFile(other, line('mine-2') + line('theirs'));
+    expect((await imported(other)).files[0]?.result).toMatchObject({ added: 1, known: 1 });
+    const before = (await ask<ImportReport>('/api/imports/report')).calls;
+    const erased = await commonhold(home, [
+      'erase',
+      '--file',
+      file,
+      '--reason',
+      'mistake',
+      '--yes',
+      '--json',
+    ]);
+    expect(JSON.parse(erased.output)).toMatchObject({ report: { calls: 2, domains: 0 } });
+    const report = await ask<ImportReport>('/api/imports/report');
+    expect(report.calls).toBe(before - 2);
+    expect(report.files.map(({ name }) => name)).toContain('other.jsonl');
+    expect(report.files.map(({ name }) => name)).not.toContain('mistake.jsonl');
+    expect((await imported(file)).files[0]?.type).toBe('known');
+    await writeFile(file, line('mine-1') + line('mine-3'));
+    expect((await imported(file)).files[0]?.result).toMatchObject({ added: 1, known: 1 });
+    const verified = await commonhold(home, ['verify', '--bodies']);
+    expect([verified.code, verified.output.split('\n')[0]]).toEqual([0, expect.stringContaining('Proved.')]);
+  });
+
+  test('shows the report again without a file, as text, Markdown and JSON, and shows no value in any', async () => {
+    const [text, markdown, json] = await Promise.all(
+      [[], ['--markdown'], ['--json']].map((form) => commonhold(home, ['import', '--report', ...form])),
+    );
+    for (const ended of [text, markdown, json]) expect(ended?.output).not.toMatch(/DE89|ada\.berg|ghp_|4111/);
+    expect(text?.output).toContain('Secrets that went out');
+    expect(markdown?.output).toContain('## Secrets that went out');
+    const report = JSON.parse(json?.output ?? '') as ImportReport;
+    expect(report.months.map(({ month }) => month).slice(0, 2)).toEqual(['2026-09', '2025-09']);
+    expect(report.found.find(({ detector }) => detector === 'secret-key')).toMatchObject({
+      label: 'secret',
+      first: '2026-09-01',
+      vendors: ['anthropic'],
+    });
+  });
+
+  test('a call shows whose word it is, from which file it came, and what that lacks', async () => {
+    const listed = await commonhold(home, ['calls', '--origin', 'import', '--label', 'secret', '--json']);
+    const [first] = JSON.parse(listed.output) as { id: string; origin: string }[];
+    expect(first?.origin).toBe('import');
+    const shown = await commonhold(home, ['show', '--no-bodies', String(first?.id)]);
+    expect(shown.output).toMatch(/made +2026-09-01T.* by the word of the file/);
+    expect(shown.output).toMatch(/file +claude-code\.jsonl \(claude-code\), SHA-256 [0-9a-f]{64}/);
+    expect(shown.output).toContain('not proven');
+    expect(shown.output).toContain('the instructions that the tool sent before everything else');
   });
 
   test('pieces come in order, or they are refused and nothing is lost', async () => {

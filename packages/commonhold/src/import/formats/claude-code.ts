@@ -16,8 +16,12 @@ import {
 import { BrokenElement, type Element, type FormatParser, type ImportedCall } from '../imported-call.ts';
 import { rawElements, rawMembers } from '../raw-json.ts';
 
-/** Lines of this tool's own that were never sent to a model. */
+/**
+ * Lines of this tool's own that were never sent to a model, and `api-request-blob`, which holds once more what stands in the
+ * messages themselves, as parts that its requests are put together from.
+ */
 const notSent: ReadonlySet<string> = new Set([
+  'api-request-blob',
   'summary',
   'system',
   'file-history-snapshot',

@@ -94,9 +94,15 @@ export class CodexParser implements FormatParser {
         return;
       }
       case 'event_msg':
-        if (payload['type'] === 'token_count') yield* this.#counted(payload);
-        else if (payload['type'] === 'turn_aborted' && this.#answer !== undefined)
+        if (payload['type'] === 'token_count') {
+          const info = asObject(payload['info']);
+          yield* this.#took(asObject(info?.['last_token_usage']), asObject(info?.['total_token_usage']));
+        } else if (payload['type'] === 'turn_aborted' && this.#answer !== undefined)
           this.#answer.isBrokenOff = true;
+        return;
+      case 'token_usage_record':
+        // Newer versions say right behind an answer what it took, and later once more in a `token_count`.
+        yield* this.#took(asObject(payload['usage']), asObject(payload['thread_token_usage']));
         return;
       case 'compacted':
         yield* this.#close();
@@ -172,12 +178,12 @@ export class CodexParser implements FormatParser {
     };
   }
 
-  *#counted(payload: JsonObject): Generator<ImportedCall> {
-    const info = asObject(payload['info']);
-    const total = tokensOf(asObject(info?.['total_token_usage']));
+  /** What one answer took, and all up to it together; one of them may be missing. */
+  *#took(its: JsonObject | undefined, all: JsonObject | undefined): Generator<ImportedCall> {
+    const total = tokensOf(all);
     // Told again, because limits were.
     if (total !== undefined && this.#total !== undefined && isSame(total, this.#total)) return;
-    const last = tokensOf(asObject(info?.['last_token_usage'])) ?? since(total, this.#total);
+    const last = tokensOf(its) ?? since(total, this.#total);
     this.#total = total ?? this.#total;
     const usage = last && reported(last.input, last.output, last.cached, last.reasoning, last.raw);
     if (usage === undefined) return;

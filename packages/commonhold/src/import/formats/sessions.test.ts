@@ -223,6 +223,12 @@ describe('a rollout of Codex', () => {
         ...(last === undefined ? {} : { last_token_usage: { input_tokens: last, output_tokens: last } }),
       },
     });
+  const usage = (total: number, last: number): object =>
+    line('token_usage_record', {
+      response_id: `resp_${total}`,
+      usage: { input_tokens: last, output_tokens: last },
+      thread_token_usage: { input_tokens: total, output_tokens: total },
+    });
   const of = (...lines: readonly object[]): Parsed => parse(new CodexParser(), lines);
   const outputs = ({ calls }: Parsed): (number | undefined)[] =>
     calls.map(({ usage }) => usage?.outputTokens);
@@ -284,6 +290,23 @@ describe('a rollout of Codex', () => {
         tokens(12, 7),
         asked('q2'),
         answered('r2'),
+        tokens(15, 3),
+      ],
+    ],
+    [
+      'in a line of its own, and again behind the results of its tools',
+      [
+        asked('q'),
+        calledTool('a'),
+        usage(5, 5),
+        toolSaid('a'),
+        tokens(5, 5),
+        answered('r'),
+        usage(12, 7),
+        tokens(12, 7),
+        asked('q2'),
+        answered('r2'),
+        usage(15, 3),
         tokens(15, 3),
       ],
     ],

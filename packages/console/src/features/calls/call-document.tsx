@@ -1,4 +1,6 @@
 import type { CallView } from 'commonhold/api';
+import { Digest } from '../../components/digest.tsx';
+import { hexOf } from '../../components/hex.ts';
 import { useEffect } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
@@ -55,6 +57,7 @@ function wayBack(list: unknown): string {
 function Document({ call, back }: { readonly call: CallView; readonly back: string }) {
   const text = useText().calls;
   const opening = useOpening();
+  const file = call.attemptDetails.at(-1)?.intent.imported?.file;
   return (
     <>
       <div className={classes.story}>
@@ -62,6 +65,11 @@ function Document({ call, back }: { readonly call: CallView; readonly back: stri
           <Shown text={storyOf(call, text).join(' ')} />
         </p>
       </div>
+      {file !== undefined && (
+        <p>
+          {text.story.importedFile} <Digest value={hexOf(file.digest)} />
+        </p>
+      )}
       {call.error !== undefined && <Meaning code={call.error} />}
       <Content call={call} opening={opening} />
       <Attempts call={call} />

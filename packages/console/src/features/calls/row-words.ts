@@ -30,7 +30,9 @@ export function rowWords(call: CallSummaryView, text: Text['calls']): RowWords {
     where:
       local === undefined
         ? list.nowhere
-        : attemptWords(whereWords(local, provider ?? '', text), call.attempts, list),
+        : call.origin === 'import'
+          ? list.imported(provider ?? '')
+          : attemptWords(whereWords(local, provider ?? '', text), call.attempts, list),
     status: statusWords(call, text),
     isTrouble: call.status === 'failed' || call.status === 'aborted' || call.status === 'unknown',
     tokens: tokenWords(call, list),

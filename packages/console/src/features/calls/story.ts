@@ -1,5 +1,4 @@
 import type { CallSummaryView, CallView } from 'commonhold/api';
-import { hexOf } from '../../components/hex.ts';
 import { durationText, numberText } from '../../components/written.ts';
 import type { Text } from '../../text/text.ts';
 import { erasureExtent } from './row-words.ts';
@@ -28,6 +27,7 @@ function askedSentence(call: CallView, { story, operations, erased }: Words): st
   const { name, kind, revoked } = call.principal;
   const who = story.who(name, kind, call.project, revoked);
   const operation = operationWords(call.operation, operations);
+  if (call.origin === 'import') return story.importedAs(date, time, who, call.asked);
   return call.operation === 'generate'
     ? story.asked(date, time, who, call.asked)
     : story.askedTo(date, time, who, call.asked, operation);
@@ -43,7 +43,7 @@ function importedSentence(call: CallView, { story }: Words): string {
       ? undefined
       : new Date(time).toLocaleString(undefined, { dateStyle: 'long', timeStyle: 'medium' });
   return [
-    story.imported(from, file.name, hexOf(file.digest), when),
+    story.imported(from, file.name, when),
     partial.length === 0 ? '' : story.importLacks(partial),
     vendorByName === true ? story.vendorByName : '',
   ]
@@ -88,12 +88,15 @@ function endSentence(call: CallView, { story, erased }: Words): string {
       return story.open;
     case 'completed':
       if (isCleared) return erased.completed;
+      if (call.origin === 'import') return story.importedWhole(tokensOf(call, story));
       return (isOne ? story.completed : story.completedLast)(took, tokensOf(call, story));
     case 'failed':
       if (isCleared) return erased.failed(error);
+      if (call.origin === 'import') return story.importedFailed;
       return (isOne ? story.failed : story.failedLast)(took, error);
     case 'aborted':
       if (isCleared) return erased.aborted(error);
+      if (call.origin === 'import') return story.importedAborted(tokensOf(call, story));
       return story.aborted(took, error);
     case 'unknown':
       return story.unknown;
@@ -105,7 +108,8 @@ function endSentence(call: CallView, { story, erased }: Words): string {
 function tokensOf(call: CallSummaryView, story: Words['story']): string {
   const { inputTokens, outputTokens, usageSource } = call;
   if (inputTokens === undefined || outputTokens === undefined || usageSource === undefined) return '';
-  return story.tokens(numberText(inputTokens), numberText(outputTokens), usageSource);
+  const source = call.origin === 'import' ? 'imported' : usageSource;
+  return story.tokens(numberText(inputTokens), numberText(outputTokens), source);
 }
 
 function recordSentence(call: CallView, { story }: Words): string {

@@ -84,6 +84,7 @@ const list = {
   nowhere: 'nowhere',
   tokens: (input: string, output: string) => `${input}, ${output}`,
   tokensEstimated: (input: string, output: string) => `about ${input}, ${output}`,
+  imported: (provider: string) => `${provider}, imported`,
   tokensUnknown: 'not known',
   tookUnknown: 'not yet',
   tookNever: 'nothing was sent',
@@ -138,8 +139,14 @@ const story = {
     import:
       'This call did not go through this node: it was brought in from elsewhere. Nothing of it is proven.',
   },
-  imported: (from: string, name: string | undefined, digest: string, when: string | undefined) =>
-    `By the word of the file ${name === undefined ? '' : `“${name}” `}(${from}, SHA-256 ${digest}) it was made ${when === undefined ? 'at a time that is not told' : `on ${when}`}.`,
+  importedAs: (date: string, time: string, who: string, model: string) =>
+    `Imported on ${date} at ${time}, as a call of ${who} to “${model}”.`,
+  importedWhole: (tokens: string) => `It was answered${tokens}.`,
+  importedFailed: 'It failed, by the word of the file.',
+  importedAborted: (tokens: string) => `Its answer was broken off${tokens}, by the word of the file.`,
+  importedFile: 'SHA-256 of the file:',
+  imported: (from: string, name: string | undefined, when: string | undefined) =>
+    `By the word of the file ${name === undefined ? '' : `“${name}” `}(${from}) it was made ${when === undefined ? 'at a time that is not told' : `on ${when}`}.`,
   importLacks: (partial: readonly string[]) =>
     `The file does not hold all of it. What is missing: ${partial.map(lacks).join('; ')}.`,
   vendorByName: 'Whose model it was is told from its name, because the file does not say.',
@@ -186,6 +193,7 @@ const story = {
 };
 const sources = {
   reported: 'as the destination says',
+  imported: 'by the word of the file',
   counted: 'counted by the engine here',
   estimated: 'our estimate, because nobody counted',
 };
