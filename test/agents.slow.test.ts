@@ -1,172 +1,267 @@
 /**
- * Claude Code and Codex CLI themselves, fetched by npx and never dependencies, work through a node against a vendor on this
- * machine: signed in with a subscription whose credential goes through. Tried with Claude Code 2.1.330 and Codex CLI 0.169.0.
- * Where npx must not run what a package does when it is installed, install them and name the folder of their programs in
- * COMMONHOLD_AGENTS.
+ * Coding agents themselves work through a node against a vendor on this machine: with the node's own credential, and where
+ * they can sign in with a subscription, with their own. They run commands by themselves, several at once, and the record has
+ * every call and every tool; a rule refuses one, and it does not run; and the sessions that they wrote down are imported.
  */
-import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AgentTurn } from './node/agent-answers.ts';
+import { type Agent, agents, work } from './node/agent-programs.ts';
 import { type AgentVendor, startAgentVendor } from './node/agent-vendor.ts';
 import { api, commonhold, newHome, removeHome, startTestNode, type TestNode } from './node/running-node.ts';
 
-interface Program {
-  readonly name: string;
-  readonly from: string;
-}
-const claudeCode: Program = { name: 'claude', from: '@anthropic-ai/claude-code@2.1.330' };
-const codexCli: Program = { name: 'codex', from: '@openai/codex@0.169.0' };
-const canary = 'oat01-canary-5f0d2b';
 const sentence = 'The script is over.';
-/** Fetching a program of a hundred megabytes, and its work. */
-const agentMs = 5 * 60_000;
+const script: readonly AgentTurn[] = [
+  { commands: ['echo one > one.txt', 'echo two > two.txt'] },
+  { commands: ['cat one.txt two.txt > both.txt; cat both.txt; false'] },
+  { say: sentence },
+];
+const ownCredential = 'sk-ant-oat01-canary-5f0d2b';
+const nodeCredential = 'the-credential-of-the-node';
+const ruleWords = 'nobody runs commands here';
+const noShell = `
+@id("models") permit (principal, action == Action::"model.call", resource);
+@id("tools") permit (principal, action == Action::"tool.call", resource);
+@id("no-shell") @why("${ruleWords}")
+forbid (principal, action == Action::"tool.call", resource)
+when { ${JSON.stringify([...new Set(agents.map(({ shell }) => shell))])}.contains(resource.name) };
+`;
 
 let vendor: AgentVendor;
-let home: string;
-let node: TestNode;
-let person: string;
-
 beforeAll(async () => {
-  vendor = await startAgentVendor([{ commands: ['echo from-the-script > made.txt'] }, { say: sentence }]);
-  home = await newHome(`providers:
-  claude: { vendor: anthropic, baseUrl: "http://127.0.0.1:${vendor.port}/v1", authentication: caller, models: ["claude-*"] }
-  chatgpt: { vendor: openai, wire: openai-responses, baseUrl: "http://127.0.0.1:${vendor.port}/backend-api/codex", authentication: caller, models: ["gpt-*"] }
-`);
-  node = await startTestNode(home);
+  vendor = await startAgentVendor(script);
 });
-afterAll(async () => {
-  await node?.stop();
-  await vendor?.close();
-  await removeHome(home);
-});
-beforeEach(async () => {
-  person = await mkdtemp(join(tmpdir(), 'commonhold-person-'));
-  return () => rm(person, { recursive: true, force: true });
-});
+afterAll(async () => vendor?.close());
 
-/** The agent in a folder of nobody's: no settings of this machine, no word to its maker. */
-async function work(
-  program: Program,
-  parameters: readonly string[],
-  environment: Readonly<Record<string, string>>,
-) {
-  const installed = process.env['COMMONHOLD_AGENTS'];
-  const [command, ...first] =
-    installed === undefined
-      ? ['npx', '--yes', `--package=${program.from}`, program.name]
-      : [join(installed, program.name)];
-  const child = spawn(command ?? '', [...first, ...parameters], {
-    cwd: person,
-    env: { ...ofNpm(), PATH: process.env['PATH'], HOME: person, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const timer = setTimeout(() => child.kill('SIGKILL'), agentMs);
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  clearTimeout(timer);
-  return { code, said };
+interface Calls {
+  readonly calls: readonly {
+    readonly id: string;
+    readonly operation: string;
+    readonly asked: string;
+    readonly status: string;
+    readonly origin: string;
+  }[];
 }
 
-/** How packages are fetched on this machine; without a home folder of its own npm would not know. */
-function ofNpm(): Record<string, string> {
-  const kept = Object.entries(process.env).filter(
-    ([name, value]) => value !== undefined && /^(npm_config_|NODE_EXTRA_CA_CERTS$)/i.test(name),
-  );
-  return {
-    npm_config_userconfig: join(homedir(), '.npmrc'),
-    ...(Object.fromEntries(kept) as Record<string, string>),
-    npm_config_cache: join(tmpdir(), 'commonhold-npx'),
-  };
-}
-
-const made = () => readFile(join(person, 'made.txt'), 'utf8');
-
-async function recorded(): Promise<string[]> {
-  const page = await api<{
-    calls: { operation: string; provider?: string; asked: string; status: string }[];
-  }>(node, 'GET', '/api/calls');
+async function recorded(node: TestNode): Promise<string[]> {
+  const page = await api<Calls>(node, 'GET', '/api/calls?limit=200');
   return page.calls.map(({ operation, asked, status }) => `${operation} ${asked} ${status}`).toReversed();
 }
 
-test('Claude Code does its work with a subscription, and the record has every call and every tool', async () => {
-  await mkdir(join(person, '.claude'));
-  const connected = await commonhold(
-    home,
-    ['connect', 'claude-code', '--subscription', '--hooks', '--yes'],
-    '',
-    {
-      HOME: person,
-    },
-  );
+/** Where agents write down what was said, of those whose sessions can be imported. */
+const sessionsOf: Readonly<Partial<Record<Agent['app'], string>>> = {
+  'claude-code': '.claude/projects',
+  'codex-cli': '.codex/sessions',
+};
+
+interface Imported {
+  readonly files: readonly {
+    readonly result: { readonly added: number; readonly broken: number; readonly unanswered: number };
+  }[];
+}
+
+async function filesUnder(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+}
+
+const isTool = (line: string): boolean => line.startsWith('tool ');
+
+function headersSeen(): string {
+  return JSON.stringify(vendor.seen.map(({ headers }) => headers));
+}
+
+async function newPerson({ folder }: Agent): Promise<string> {
+  const person = await mkdtemp(join(tmpdir(), 'commonhold-person-'));
+  await mkdir(join(person, folder), { recursive: true });
+  return person;
+}
+
+/** As its owner does, and with Cline the line that `connect` prints is the one that is run. */
+async function connect(home: string, agent: Agent, person: string, ...more: string[]): Promise<void> {
+  const parameters = ['connect', agent.app, '--hooks', '--yes', ...more];
+  const connected = await commonhold(home, parameters, '', { HOME: person });
   expect(connected).toMatchObject({ code: 0 });
-  const { code, said } = await work(claudeCode, ['-p', 'Run the script.', '--allowedTools', 'Bash'], {
-    CLAUDE_CODE_OAUTH_TOKEN: `sk-ant-${canary}`,
-    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-    DISABLE_TELEMETRY: '1',
-    DISABLE_AUTOUPDATER: '1',
+  if (agent.app !== 'cline') return;
+  const line = /^ +cline (auth .*)$/m.exec(connected.output)?.[1]?.split(' ') ?? [];
+  const told = await work(agent, person, [...line, '--data-dir', '.cline-data']);
+  expect([told.code, told.said]).toEqual([0, expect.stringContaining('configured')]);
+}
+
+describe('with the credential of the node', () => {
+  let home: string;
+  let node: TestNode;
+  beforeAll(async () => {
+    const address = `http://127.0.0.1:${vendor.port}`;
+    home = await newHome(`providers:
+  claude: { vendor: anthropic, baseUrl: "${address}/v1", authentication: stored, models: ["claude-*"] }
+  responses: { vendor: openai, wire: openai-responses, baseUrl: "${address}/v1", authentication: stored, models: [gpt-5.5] }
+  google: { vendor: gemini-paid, baseUrl: "${address}/v1beta", authentication: stored, models: [gemini-x] }
+  chat: { vendor: openai, wire: openai-chat, baseUrl: "${address}/v1", authentication: stored, models: [chat-x] }
+`);
+    node = await startTestNode(home);
+    for (const name of ['claude', 'responses', 'google', 'chat']) {
+      const stored = await fetch(new URL(`/api/credentials/${name}`, node.baseUrl), {
+        method: 'PUT',
+        headers: { authorization: `Bearer ${node.key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ secret: nodeCredential }),
+      });
+      expect(stored.ok, await stored.text()).toBe(true);
+    }
   });
-  expect([code, said]).toEqual([0, expect.stringContaining(sentence)]);
-  expect(await made()).toBe('from-the-script\n');
-  expect(vendor.seen.at(-1)?.headers.authorization).toBe(`Bearer sk-ant-${canary}`);
-  expect(vendor.seen.length).toBe(2);
-  const calls = await recorded();
-  expect(calls.map((call) => call.replace(/claude-\S+/, 'claude'))).toEqual([
-    'generate claude completed',
-    'tool Bash completed',
-    'generate claude completed',
-  ]);
+  afterAll(async () => {
+    await node?.stop();
+    await removeHome(home);
+  });
+
+  describe.each(agents)('$app', (agent) => {
+    let person: string;
+    beforeAll(async () => {
+      person = await newPerson(agent);
+    });
+    afterAll(async () => rm(person, { recursive: true, force: true }));
+
+    test('does its work, and the record has every call and every tool', async () => {
+      await connect(home, agent, person);
+      vendor.follow(script);
+      const before = (await recorded(node)).length;
+      const { code, said } = await work(agent, person);
+      expect([code, said]).toEqual([0, expect.stringContaining(sentence)]);
+      expect(await readFile(join(person, 'both.txt'), 'utf8')).toBe('one\ntwo\n');
+      expect(headersSeen()).toContain(nodeCredential);
+      expect(headersSeen()).not.toContain('chk_');
+      const lines = (await recorded(node)).slice(before);
+      expect(lines.filter((line) => !isTool(line)).length).toBe(vendor.seen.length);
+      expect(new Set(lines.filter((line) => !isTool(line)))).toEqual(
+        new Set([`generate ${agent.model} completed`]),
+      );
+      const last = agent.app === 'claude-code' ? 'failed' : 'completed';
+      expect(lines.filter(isTool)).toEqual([
+        `tool ${agent.shell} completed`,
+        `tool ${agent.shell} completed`,
+        `tool ${agent.shell} ${last}`,
+      ]);
+    });
+
+    test('does not run a tool that a rule refuses, and its model is told why', async () => {
+      await mkdir(join(home, 'policies'), { recursive: true });
+      await writeFile(join(home, 'policies', 'rules.cedar'), noShell);
+      await api(node, 'POST', '/api/status/reload');
+      vendor.follow([{ commands: ['echo refused > refused.txt'] }, { say: sentence }]);
+      const before = (await recorded(node)).length;
+      try {
+        const { said } = await work(agent, person);
+        await expect(stat(join(person, 'refused.txt'))).rejects.toThrow('ENOENT');
+        const lines = (await recorded(node)).slice(before);
+        expect(lines.filter(isTool)).toEqual([`tool ${agent.shell} refused`]);
+        // Cline ends a task of which one tool is refused, without asking its model again.
+        if (agent.app === 'cline') return;
+        expect(said).toContain(sentence);
+        expect(JSON.stringify(vendor.seen.at(-1)?.body)).toContain(ruleWords);
+      } finally {
+        await rm(join(home, 'policies', 'rules.cedar'));
+        await api(node, 'POST', '/api/status/reload');
+      }
+    });
+
+    const sessions = sessionsOf[agent.app];
+    test.runIf(sessions !== undefined)('wrote down sessions that are imported without loss', async () => {
+      const files = await filesUnder(join(person, sessions ?? ''));
+      expect(files.length).toBe(2);
+      const other = await newHome();
+      const reader = await startTestNode(other);
+      try {
+        const imported = await commonhold(other, ['import', ...files, '--json']);
+        const { files: read } = JSON.parse(imported.output) as Imported;
+        for (const { result } of read) expect(result).toMatchObject({ broken: 0, unanswered: 0 });
+        // Three answers of the first session, and two of the one in which a tool was refused.
+        expect(new Set(read.map(({ result }) => result.added))).toEqual(new Set([2, 3]));
+        const { calls } = await api<Calls>(reader, 'GET', '/api/calls?limit=100');
+        expect(new Set(calls.map(({ origin }) => origin))).toEqual(new Set(['import']));
+        let opened = '';
+        for (const { id } of calls)
+          opened += (await commonhold(other, ['show', id, '--reason', 'test'])).output;
+        for (const words of ['Run the script.', sentence, 'echo one > one.txt', 'echo two > two.txt'])
+          expect(opened).toContain(words);
+        for (const words of ['cat both.txt; false', String.raw`one\ntwo`, ruleWords])
+          expect(opened).toContain(words);
+      } finally {
+        await reader.stop();
+        await removeHome(other);
+      }
+    });
+  });
 });
 
-test('Codex CLI does its work with a ChatGPT login, and the record has every call', async () => {
-  const before = { seen: vendor.seen.length, calls: (await recorded()).length };
-  await mkdir(join(person, '.codex'));
-  const connected = await commonhold(home, ['connect', 'codex-cli', '--subscription', '--yes'], '', {
-    HOME: person,
+describe('with a subscription whose credential is the own of the agent', () => {
+  let home: string;
+  let node: TestNode;
+  beforeAll(async () => {
+    const address = `http://127.0.0.1:${vendor.port}`;
+    home = await newHome(`providers:
+  claude: { vendor: anthropic, baseUrl: "${address}/v1", authentication: caller, models: ["claude-*"] }
+  chatgpt: { vendor: openai, wire: openai-responses, baseUrl: "${address}/backend-api/codex", authentication: caller, models: ["gpt-*"] }
+`);
+    node = await startTestNode(home);
   });
-  expect(connected).toMatchObject({ code: 0 });
-  await signInCodex();
-  const { code, said } = await work(
-    codexCli,
-    [
-      'exec',
-      '--model',
-      'gpt-5.5',
-      '--skip-git-repo-check',
-      '--dangerously-bypass-approvals-and-sandbox',
-      'Run it.',
-    ],
-    {},
+  afterAll(async () => {
+    await node?.stop();
+    await removeHome(home);
+  });
+
+  test.each(agents.filter(({ app }) => app === 'claude-code' || app === 'codex-cli'))(
+    '$app does its work, its credential reaches the vendor, and the node keeps none of it',
+    async (agent) => {
+      const person = await newPerson(agent);
+      try {
+        await connect(home, agent, person, '--subscription');
+        if (agent.app === 'codex-cli') await signInCodex(person);
+        vendor.follow(script);
+        const before = (await recorded(node)).length;
+        const signedIn = agent.app === 'claude-code' ? { CLAUDE_CODE_OAUTH_TOKEN: ownCredential } : {};
+        const { code, said } = await work(agent, person, agent.parameters, signedIn);
+        expect([code, said]).toEqual([0, expect.stringContaining(sentence)]);
+        expect(await readFile(join(person, 'both.txt'), 'utf8')).toBe('one\ntwo\n');
+        for (const { headers } of vendor.seen) {
+          expect(headers.authorization).toContain(ownCredential);
+          expect(JSON.stringify(headers)).not.toContain('chk_');
+        }
+        if (agent.app === 'codex-cli') {
+          const last = vendor.seen.at(-1);
+          expect([last?.path, last?.headers['chatgpt-account-id'], last?.headers['originator']]).toEqual([
+            '/backend-api/codex/responses',
+            'acc-1',
+            'codex_exec',
+          ]);
+          expect(last?.headers['session-id']).toBeDefined();
+        }
+        const lines = (await recorded(node)).slice(before);
+        expect(lines.filter((line) => !isTool(line))).toEqual(
+          Array<string>(3).fill(`generate ${agent.model} completed`),
+        );
+        expect(vendor.seen.length).toBe(3);
+        expect(lines.filter(isTool).length).toBe(3);
+        for (const file of await filesUnder(home))
+          expect((await readFile(file, 'latin1')).includes(ownCredential), file).toBe(false);
+      } finally {
+        await rm(person, { recursive: true, force: true });
+      }
+    },
   );
-  expect([code, said]).toEqual([0, expect.stringContaining(sentence)]);
-  expect(await made()).toBe('from-the-script\n');
-  const last = vendor.seen.at(-1);
-  expect([last?.path, last?.headers['chatgpt-account-id'], last?.headers['originator']]).toEqual([
-    '/backend-api/codex/responses',
-    'acc-1',
-    'codex_exec',
-  ]);
-  expect(last?.headers['session-id']).toBeDefined();
-  expect(vendor.seen.length - before.seen).toBe(2);
-  expect((await recorded()).slice(before.calls)).toEqual([
-    'generate gpt-5.5 completed',
-    'generate gpt-5.5 completed',
-  ]);
 });
 
 /** A login as Codex keeps it, with a token that nobody has signed. */
-async function signInCodex(): Promise<void> {
+async function signInCodex(person: string): Promise<void> {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const claims = {
     exp: 4_102_444_800,
     email: 'a@example.org',
     'https://api.openai.com/auth': { chatgpt_account_id: 'acc-1', chatgpt_plan_type: 'plus', user_id: 'u' },
   };
-  const token = `${part({ alg: 'none' })}.${part(claims)}.${canary}`;
-  const tokens = { id_token: token, access_token: token, refresh_token: canary, account_id: 'acc-1' };
+  const token = `${part({ alg: 'none' })}.${part(claims)}.${ownCredential}`;
+  const tokens = { id_token: token, access_token: token, refresh_token: ownCredential, account_id: 'acc-1' };
   const login = {
     auth_mode: 'chatgpt',
     OPENAI_API_KEY: null,

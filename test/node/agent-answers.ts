@@ -1,4 +1,5 @@
 /** What a vendor of coding agents answers, in the four protocols that they speak. */
+import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 
 /** Commands that the agent is to run at once, or the words that end the work. */
@@ -50,8 +51,8 @@ function answerTo(tools: readonly string[], results: number, script: readonly Ag
     if ('say' in turn) return { calls: [], text: turn.say };
     if (shell === undefined) return { calls: [], text: 'A title' };
     if (before === results) {
-      const calls = turn.commands.map((command, at) => ({
-        id: `call_script_${before + at + 1}`,
+      const calls = turn.commands.map((command) => ({
+        id: `call_${randomUUID()}`,
         name: shell.name,
         input: shell.argumentsOf(command),
       }));
@@ -95,7 +96,7 @@ export function anthropic(response: ServerResponse, body: Body, script: readonly
   const { calls, text } = answerTo(namesOf(body['tools']), results, script);
   const stop = calls.length > 0 ? 'tool_use' : 'end_turn';
   const message = {
-    id: 'msg_script',
+    id: `msg_${randomUUID()}`,
     type: 'message',
     role: 'assistant',
     model: body['model'],
@@ -131,7 +132,7 @@ export function responses(response: ServerResponse, body: Body, script: readonly
   const { calls, text } = answerTo(namesOf(body['tools']), results, script);
   const said = {
     type: 'message',
-    id: `msg_script_${results}`,
+    id: `msg_${randomUUID()}`,
     role: 'assistant',
     status: 'completed',
     content: [{ type: 'output_text', text, annotations: [] }],
@@ -152,7 +153,7 @@ export function responses(response: ServerResponse, body: Body, script: readonly
     output_tokens_details: { reasoning_tokens: 0 },
     total_tokens: 16,
   };
-  const answer = { id: `resp_script_${results}`, object: 'response', created_at: 1, model: body['model'] };
+  const answer = { id: `resp_${randomUUID()}`, object: 'response', created_at: 1, model: body['model'] };
   if (body['stream'] !== true) return json(response, { ...answer, status: 'completed', output, usage });
   const place = { item_id: said.id, output_index: 0, content_index: 0 };
   const part = { type: 'output_text', annotations: [] };
@@ -201,7 +202,7 @@ export function chat(response: ServerResponse, body: Body, script: readonly Agen
     function: { name, arguments: JSON.stringify(input) },
   }));
   const finish = calls.length > 0 ? 'tool_calls' : 'stop';
-  const common = { id: `chatcmpl-script-${results}`, created: 1, model: body['model'] };
+  const common = { id: `chatcmpl-${randomUUID()}`, created: 1, model: body['model'] };
   const usage = { prompt_tokens: 11, completion_tokens: 5, total_tokens: 16 };
   if (body['stream'] !== true) {
     const message = {
@@ -247,7 +248,7 @@ export function gemini(
   const answer = (parts: readonly Fields[], last: boolean): Fields => ({
     candidates: [{ content: { role: 'model', parts }, index: 0, ...(last ? { finishReason: 'STOP' } : {}) }],
     modelVersion: path.replace(/^.*models\/|:.*$/g, ''),
-    responseId: `resp-script-${results}`,
+    responseId: randomUUID(),
     ...(last ? { usageMetadata } : {}),
   });
   if (!path.endsWith(':streamGenerateContent')) return json(response, answer([{ text }, ...uses], true));
