@@ -6,7 +6,7 @@ export { bodyAt, bodyPlace } from './group-writer.ts';
 export { expectedSchema, schemaOf, schemaVersion } from './migrations.ts';
 export { bodyFields } from './group.ts';
 export { derivedTables } from './derived-tables.ts';
-export { attestedDigest, isAttestationLeaf, isErasureLeaf } from './schema-5.ts';
+export { attestedDigest, hasAnswerId, isAttestationLeaf, isErasureLeaf } from './schema-5.ts';
 export { sha256 } from './sha256.ts';
 export { subtreeLeaves } from './subtrees.ts';
 export type {

@@ -48,10 +48,15 @@ import { seenCallsOnly } from './schema-2.ts';
  *
  * And two for clients that go on from an answer by its name:
  *
- * - `attempt_answer`  the attempts whose answer is known to its client by its destination's own id.
+ * - `attempt_answer`  the attempts whose answer is known to its client by its destination's own id. Whether a document has one is
+ *                     looked for in its text: reading the document for that took 4 µs of each call.
  * - `call_parent`     the calls that went on from another.
  * - `leaf_attestation`  attestations by the digest that they attest, which stands right behind the actor in this kind alone.
+ *
+ * - `call_trouble`     is that of version 2 in other words: for a list of four statuses SQLite made a table of its own each time that
+ *                      a row was written, 9 µs of each call.
  */
+export const hasAnswerId = (result: string): string => `instr(${result}, '"answer":') > 0`;
 export const isErasureLeaf = `substr(bytes, 35, 9) = x'${Buffer.from('"basis":"').toString('hex')}'`;
 export const isAttestationLeaf = `substr(bytes, 35, 10) = x'${Buffer.from('"digest":"').toString('hex')}'`;
 export const attestedDigest = `substr(bytes, 45, 43)`;
@@ -119,6 +124,8 @@ CREATE TABLE key_terms (
 CREATE INDEX leaf_erasure ON leaf (idx) WHERE ${isErasureLeaf};
 CREATE INDEX call_erased ON call (erased) WHERE erased IS NOT NULL;
 CREATE INDEX call_parent ON call (parent) WHERE parent IS NOT NULL;
-CREATE INDEX attempt_answer ON attempt (json_extract(result, '$.answer')) WHERE json_extract(result, '$.answer') IS NOT NULL;
+CREATE INDEX attempt_answer ON attempt (json_extract(result, '$.answer')) WHERE ${hasAnswerId('result')};
+DROP INDEX call_trouble;
+CREATE INDEX call_trouble ON call (status) WHERE status <> 'open' AND status <> 'completed';
 CREATE INDEX leaf_attestation ON leaf (${attestedDigest}) WHERE ${isAttestationLeaf};
 ${flowDaySchema}${spentDaySchema}${seenCallsOnly}`;

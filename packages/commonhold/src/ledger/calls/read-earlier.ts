@@ -1,7 +1,7 @@
 import { parseLeaf } from '@commonhold/record';
 import { CommonholdError } from '#base';
 import type { Operation, WireName } from '#call';
-import type { Store } from '#store';
+import { hasAnswerId, type Store } from '#store';
 import type { Domains } from '../bodies/domains.ts';
 import { readBodies } from '../bodies/read-bodies.ts';
 import { erasureOf } from '../erasure/erasure-of-call.ts';
@@ -71,8 +71,8 @@ async function rowOf(store: Store, principal: string, name: EarlierName): Promis
   }
   // Other destinations may have given the same id to answers of others; the newest of one's own is meant.
   const [row] = await store.read<CallRow>(
-    `SELECT call.* FROM attempt JOIN call ON call.id = attempt.call
-     WHERE json_extract(attempt.result, '$.answer') = ? AND call.principal = ? ORDER BY attempt.intent DESC LIMIT 1`,
+    `SELECT call.* FROM attempt INDEXED BY attempt_answer JOIN call ON call.id = attempt.call
+     WHERE ${hasAnswerId('attempt.result')} AND json_extract(attempt.result, '$.answer') = ? AND call.principal = ? ORDER BY attempt.intent DESC LIMIT 1`,
     [name.answer, principal],
   );
   return row;
