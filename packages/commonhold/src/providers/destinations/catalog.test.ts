@@ -4,7 +4,13 @@ import { referencePage } from './reference.fixture.ts';
 import { type Fact, factNames, type Vendor } from './fact.ts';
 
 /** Whose pages are not under the vendor's id. */
-const ownPlaces: Readonly<Record<string, string>> = { anthropic: 'claude.com', xai: 'x.ai' };
+const ownPlaces: Readonly<Record<string, string>> = {
+  'azure-openai': 'microsoft',
+  'gemini-paid': 'google',
+  'gemini-unpaid': 'google',
+  anthropic: 'claude.com',
+  xai: 'x.ai',
+};
 
 /** Every fact of every vendor and of its regions, with where it stands. */
 function* everyFact(): Generator<readonly [string, Fact<unknown>]> {
@@ -72,12 +78,11 @@ describe('the catalog of vendors', () => {
         expect(protocol, id).toBe(kind === 'service' ? 'https:' : 'http:');
         expect([search, pathname.at(-1) === '/' && pathname !== '/'], id).toEqual(['', false]);
         if (source === undefined) continue;
-        const [owner = ''] =
-          id === 'azure-openai' ? ['microsoft'] : id.startsWith('gemini-') ? ['google'] : [id];
+        const owner = ownPlaces[id] ?? id;
         // Some of them write their documentation in a public repository of their own.
         const page = new URL(source.page);
         const place = page.hostname === 'github.com' ? (page.pathname.split('/')[1] ?? '') : page.hostname;
-        expect(place.toLowerCase(), id).toContain(ownPlaces[owner] ?? owner);
+        expect(place.toLowerCase(), id).toContain(owner);
       }
     }
   });

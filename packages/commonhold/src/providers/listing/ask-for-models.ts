@@ -118,8 +118,7 @@ export async function askForModels(
 
 function certificateOf(socket: StandingSocket): Date | undefined {
   if (!('getPeerCertificate' in socket)) return undefined;
-  const read = socket.getPeerCertificate as () => { readonly valid_to?: string };
-  const until = read.call(socket).valid_to;
+  const { valid_to: until } = socket.getPeerCertificate() as { readonly valid_to?: string };
   return until === undefined ? undefined : new Date(until);
 }
 

@@ -10,7 +10,7 @@ const row = (more: object = {}) =>
     ...more,
   });
 const timing = { waitMs: 80, connectMs: 30 };
-const list = (...names: string[]): ModelsAnswer => ({
+const list = (...names: string[]): Extract<ModelsAnswer, { type: 'list' }> => ({
   type: 'list',
   form: 'openai',
   models: names.map((name) => ({ name })),
