@@ -15,6 +15,7 @@ import {
 } from '../fields.ts';
 import { BrokenElement, type Element, type FormatParser, type ImportedCall } from '../imported-call.ts';
 import { rawElements, rawMembers } from '../raw-json.ts';
+import { ClaudeCodeRequests, type Frame, type RequestFacts } from './claude-code-requests.ts';
 
 /**
  * Lines of this tool's own that were never sent to a model, and `api-request-blob`, which holds once more what stands in the
@@ -49,6 +50,9 @@ interface OpenAnswer {
   readonly time: string | undefined;
   readonly session: string | undefined;
   readonly sent: readonly string[];
+  readonly request: RequestFacts;
+  /** What of the request's frame was not given by a call before. */
+  readonly frame: Frame | undefined;
   readonly parent: string | undefined;
   readonly hasHistory: boolean;
   readonly blocks: string[];
@@ -67,6 +71,8 @@ interface Counted {
 
 /** What belongs to one conversation of the main agent or of one below it. */
 interface Thread {
+  /** The frame that a call of it has given. */
+  frame: string | undefined;
   waiting: string[];
   answer: OpenAnswer | undefined;
 }
@@ -89,6 +95,8 @@ export class ClaudeCodeParser implements FormatParser {
   /** Agents below the main one have chains of their own. */
   readonly #places = new Map<string, Place>();
   readonly #threads = new Map<string, Thread>();
+  readonly #requests = new ClaudeCodeRequests();
+  #hasRendered = false;
 
   *push({ text }: Element): Generator<ImportedCall> {
     const line = parseObject(text);
@@ -98,12 +106,11 @@ export class ClaudeCodeParser implements FormatParser {
     const thread = this.#threadOf(place.root);
     if (type === 'attachment') {
       // What the tool puts in for a person: files, notes, and what was typed while the model was at work.
-      const raw = rawMembers(text).get('attachment');
-      if (raw !== undefined)
-        thread.waiting.push(`{"role":"user","content":[{"type":"attachment","attachment":${raw}}]}`);
+      this.#attached(line, rawMembers(text), thread);
       return;
     }
     if (type !== 'user' && type !== 'assistant') {
+      if (this.#requests.take(type, line, text)) return;
       if (notSent.has(type) || asObject(line['message']) === undefined) return;
       throw new BrokenElement('a message of an unknown type');
     }
@@ -135,6 +142,27 @@ export class ClaudeCodeParser implements FormatParser {
     return [...this.#threads.values()].reduce((sum, { waiting }) => sum + waiting.length, 0);
   }
 
+  /** As it was sent, where the file says so: then what has no such form was not sent. */
+  #attached(line: JsonObject, members: ReadonlyMap<string, string>, thread: Thread): void {
+    const attachment = asObject(line['attachment']);
+    const raw = members.get('attachment');
+    if (attachment === undefined || raw === undefined) return;
+    if (attachment['type'] === 'prompt_snapshot') {
+      this.#requests.snapshot(attachment, raw);
+      return;
+    }
+    const rendered = members.get('rendered');
+    if (rendered !== undefined) {
+      this.#hasRendered = true;
+      for (const one of rawElements(rendered)) {
+        const content = rawMembers(one).get('content');
+        if (content !== undefined) thread.waiting.push(`{"role":"user","content":${content}}`);
+      }
+    } else if (!this.#hasRendered) {
+      thread.waiting.push(`{"role":"user","content":[{"type":"attachment","attachment":${raw}}]}`);
+    }
+  }
+
   *#answered(
     line: JsonObject,
     message: JsonObject,
@@ -147,8 +175,13 @@ export class ClaudeCodeParser implements FormatParser {
     if (id === undefined) throw new BrokenElement('an answer without an id');
     if (thread.answer?.id !== id) {
       yield* this.#close(thread);
+      const request = this.#requests.of(line);
+      const frame = request.frame?.name === thread.frame ? undefined : request.frame;
+      thread.frame = request.frame?.name ?? thread.frame;
       thread.answer = {
         id,
+        request,
+        frame,
         fields: message,
         time: timeOf(line['timestamp']),
         session: nameOf(line['sessionId']),
@@ -186,7 +219,7 @@ export class ClaudeCodeParser implements FormatParser {
   #threadOf(root: string): Thread {
     const known = this.#threads.get(root);
     if (known !== undefined) return known;
-    const thread: Thread = { waiting: [], answer: undefined };
+    const thread: Thread = { frame: undefined, waiting: [], answer: undefined };
     this.#threads.set(root, thread);
     return thread;
   }
@@ -219,7 +252,7 @@ function moreOf(
 }
 
 function callOf(answer: OpenAnswer): ImportedCall {
-  const { id, fields, last, blocks, sent, parent } = answer;
+  const { id, fields, last, blocks, sent, parent, request, frame } = answer;
   const model = nameOf(fields['model']) ?? 'unknown';
   const modelText = JSON.stringify(model);
   const usageText = answer.usage?.text;
@@ -233,7 +266,13 @@ function callOf(answer: OpenAnswer): ImportedCall {
     operation: 'generate',
     model,
     vendor: vendorByName(model),
-    request: `{"model":${modelText},"messages":[${sent.join(',')}]}`,
+    request: `{${[
+      `"model":${modelText}`,
+      ...(request.settings === '' ? [] : [request.settings]),
+      ...(frame?.system === undefined ? [] : [`"system":${frame.system}`]),
+      ...(frame?.tools === undefined ? [] : [`"tools":${frame.tools}`]),
+      `"messages":[${sent.join(',')}]`,
+    ].join(',')}}`,
     reply,
     status: answer.isBrokenOff ? 'aborted' : 'completed',
     finish: finishes[stop],
@@ -243,9 +282,9 @@ function callOf(answer: OpenAnswer): ImportedCall {
     run: answer.session,
     parent,
     partial: missing({
-      system: true,
-      tools: true,
-      settings: true,
+      system: request.frame?.system === undefined,
+      tools: request.frame?.tools === undefined,
+      settings: request.settings === '',
       history: answer.hasHistory,
       messages: sent.length === 0,
       model: model === 'unknown',
@@ -271,7 +310,7 @@ function usageOf(usage: JsonObject) {
     input === undefined ? undefined : input + written + read,
     asCount(usage['output_tokens']),
     read,
-    undefined,
+    asCount(asObject(usage['output_tokens_details'])?.['thinking_tokens']),
     usage,
   );
 }

@@ -135,6 +135,70 @@ describe('a session of Claude Code', () => {
     expect(calls[0]?.request).toContain('{"type":"queued_command","prompt":"and use IBAN DE89"}');
   });
 
+  test('takes instructions, tools and settings from the requests that newer versions note, each once', () => {
+    const shape = { system: [{ type: 'text', text: 'Be brief' }], tools: [{ name: 'Bash' }] };
+    const request = (id: string): object => ({
+      type: 'api-request',
+      id,
+      shapeHash: 'h1',
+      params: { model: 'claude-sonnet-4-5', max_tokens: 32000 },
+    });
+    const { calls } = of(
+      user('u1', null, 'Hello'),
+      {
+        ...session,
+        type: 'attachment',
+        uuid: 'x1',
+        parentUuid: 'u1',
+        attachment: { type: 'date', date: '2026-11-22' },
+        rendered: [{ content: 'Today is 2026-11-22' }],
+      },
+      {
+        ...session,
+        type: 'attachment',
+        uuid: 'x2',
+        parentUuid: 'x1',
+        attachment: { type: 'session_context' },
+      },
+      { type: 'api-request-shape', shapeHash: 'h1', shape },
+      request('r1'),
+      answer('a1', 'x2', 'm1', text('Hi'), 1, { requestRef: 'r1' }),
+      user('u2', 'a1', 'More'),
+      request('r2'),
+      answer('a2', 'u2', 'm2', text('Yes'), 1, { requestRef: 'r2' }),
+    );
+    expect(JSON.parse(calls[0]?.request ?? '')).toEqual({
+      model: 'claude-sonnet-4-5',
+      max_tokens: 32000,
+      ...shape,
+      messages: [
+        { role: 'user', content: 'Hello' },
+        { role: 'user', content: 'Today is 2026-11-22' },
+      ],
+    });
+    expect(calls[0]?.partial).toEqual([]);
+    expect(calls[1]?.request).not.toContain('Be brief');
+    expect(calls[1]?.partial).toEqual(['history']);
+  });
+
+  test('takes the instructions from a snapshot where no request is noted', () => {
+    const { calls } = of(
+      user('u1', null, 'Hello'),
+      {
+        ...session,
+        type: 'attachment',
+        uuid: 'x1',
+        parentUuid: 'u1',
+        attachment: { type: 'prompt_snapshot', systemPrompt: ['Be brief', 'Be kind'] },
+      },
+      answer('a1', 'x1', 'm1', text('Hi')),
+    );
+    expect(JSON.parse(calls[0]?.request ?? '')).toMatchObject({
+      system: [{ text: 'Be brief' }, { text: 'Be kind' }],
+    });
+    expect(calls[0]?.partial).toEqual(['tools', 'settings']);
+  });
+
   test('says that an answer was broken off, and takes the note of an error for nobody’s words', () => {
     const note = answer('e1', 'i1', 'x', text('API Error: 529'), 0, { isApiErrorMessage: true }) as {
       message: object;
