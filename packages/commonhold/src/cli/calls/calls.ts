@@ -27,7 +27,10 @@ export const callsCommand: Action<CallsOptions> = async (terminal, options) =>
     if (options.json) printJson(terminal, calls);
     else if (calls.length === 0) print(terminal, nothingText(page, options));
     else
-      print(terminal, table(['call', 'time', 'status', 'model', 'where', 'tokens', 'took'], calls.map(row)));
+      print(
+        terminal,
+        table(['call', 'time', 'status', 'model', 'where', 'tokens', 'cost', 'took'], calls.map(row)),
+      );
     if (page.searched.stopped) complain(terminal, goOnText(page));
     return exitCodes.done;
   });
@@ -54,6 +57,15 @@ function row(call: CallSummaryView): string[] {
     oneLine(call.model ?? call.asked, 40),
     oneLine(`${call.provider ?? '-'}${call.origin === 'import' ? ' (imported)' : ''}`, 31),
     call.inputTokens === undefined ? '-' : `${call.inputTokens}+${call.outputTokens ?? 0}`,
+    costText(call),
     call.totalMs === undefined ? '-' : durationText(call.totalMs),
   ];
+}
+
+/** What is unknown is said; nothing stands for a call that sent nothing, or whose cost is still to come. */
+function costText({ cost }: CallSummaryView): string {
+  if (cost === undefined) return '-';
+  const parts = cost.money.map(({ amount, currency }) => `${amount} ${currency}`);
+  if (cost.unknown > 0) parts.push('unknown');
+  return parts.length === 0 ? 'nothing' : parts.join(' + ');
 }

@@ -1,3 +1,4 @@
+import type { CallCost } from './call-costs.ts';
 import type { ErrorCode } from '#base';
 
 /** Which calls are asked for. Everything given must hold. */
@@ -60,6 +61,8 @@ export interface CallSummary {
   readonly outputTokens?: number;
   readonly usageSource?: string;
   readonly totalMs?: number;
+  /** On a page of a list; absent where nothing was sent, or nothing is known yet. */
+  readonly cost?: CallCost;
   /** The newest erasure leaf that speaks of it; the content is gone, and perhaps more. */
   readonly erased?: number;
 }

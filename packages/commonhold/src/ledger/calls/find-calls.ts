@@ -1,5 +1,6 @@
 import { CommonholdError } from '#base';
 import type { SqlValue, Store } from '#store';
+import { costsOfCalls } from './call-costs.ts';
 import { conditionsOf, everyCall, type Way, waysOf } from './call-conditions.ts';
 import type { CallPage, CallQuery } from './call-query.ts';
 import { type CallRow, summaryOf } from './call-row.ts';
@@ -55,7 +56,14 @@ export async function findCalls(store: Store, query: CallQuery, bounds = searchB
   const complete = !isFull && reached === (isForward ? span.to : span.from);
   const goOn = isFull ? (end?.leaf ?? reached) : reached;
   const timeThere = complete ? undefined : ((isFull ? end?.time : undefined) ?? (await timeAt(store, goOn)));
-  const calls = (isForward ? kept.toReversed() : kept).map(summaryOf);
+  const costs = await costsOfCalls(
+    store,
+    kept.map(({ id }) => id),
+  );
+  const calls = (isForward ? kept.toReversed() : kept).map((row) => {
+    const cost = costs.get(row.id);
+    return { ...summaryOf(row), ...(cost === undefined ? {} : { cost }) };
+  });
   return {
     calls,
     ...edges,

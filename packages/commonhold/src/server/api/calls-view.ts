@@ -1,4 +1,5 @@
 import type { ErrorCode } from '#base';
+import type { MoneyView } from './costs-view.ts';
 
 /**
  * What the API says of calls. Types only, so that a page in a browser may import them. Times are as in the record,
@@ -31,8 +32,18 @@ export interface CallSummaryView {
   /** Who counted the tokens: the destination, our own engine, or nobody, and it is our estimate. */
   readonly usageSource?: 'reported' | 'counted' | 'estimated';
   readonly totalMs?: number;
+  /** All sendings together, on a page of a list; absent where nothing was sent, or nothing is known yet. */
+  readonly cost?: CallCostView;
   /** Where in the log it says that this call was erased: its content is gone, and perhaps what was known of it. */
   readonly erased?: number;
+}
+
+/** What nobody knows is counted beside the money and is no part of it. No money and nothing unknown: it cost nothing. */
+export interface CallCostView {
+  readonly money: readonly MoneyView[];
+  readonly unknown: number;
+  /** Of an imported call: the word of its file. */
+  readonly byFile?: true;
 }
 
 export type CallOrigin = 'live' | 'whatif' | 'probe' | 'import';

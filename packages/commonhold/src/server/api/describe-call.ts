@@ -1,7 +1,9 @@
+import { moneyText } from '#call';
 import type { CallDetail, CallPage, CallSummary } from '#ledger';
 import type { Keys } from '#identity';
 import type {
   AttemptView,
+  CallCostView,
   CallOrigin,
   CallsPage,
   CallStatusView,
@@ -25,9 +27,10 @@ export function pageView(keys: Keys, page: CallPage): CallsPage {
 }
 
 export function summaryView(keys: Keys, call: CallSummary): CallSummaryView {
-  const { origin, local, usageSource, ...rest } = call;
+  const { origin, local, usageSource, cost, ...rest } = call;
   return {
     ...rest,
+    ...(cost === undefined ? {} : { cost: costView(cost) }),
     principal: principalView(keys, call.principal),
     // The record's own vocabulary, which it checked when it wrote these.
     origin: origin as CallOrigin,
@@ -36,6 +39,12 @@ export function summaryView(keys: Keys, call: CallSummary): CallSummaryView {
       ? {}
       : { usageSource: usageSource as NonNullable<CallSummaryView['usageSource']> }),
   };
+}
+
+function costView({ nanos, unknown, told }: NonNullable<CallSummary['cost']>): CallCostView {
+  if (told !== undefined) return { money: [{ currency: 'USD', amount: told }], unknown, byFile: true };
+  const money = Object.entries(nanos).map(([currency, sum]) => ({ currency, amount: moneyText(sum) }));
+  return { money, unknown };
 }
 
 export function callView(keys: Keys, detail: CallDetail): CallView {

@@ -23,7 +23,8 @@ export function CallRows(props: CallRowsProps) {
 }
 
 function Register({ calls, picked, onPick }: CallRowsProps) {
-  const text = useText().calls;
+  const all = useText();
+  const text = all.calls;
   const { columns } = text.list;
   return (
     <Table className={classes.register} verticalSpacing={6} horizontalSpacing={0}>
@@ -39,6 +40,9 @@ function Register({ calls, picked, onPick }: CallRowsProps) {
             {columns.tokens}
           </Table.Th>
           <Table.Th scope="col" className={classes.number}>
+            {columns.cost}
+          </Table.Th>
+          <Table.Th scope="col" className={classes.number}>
             {columns.took}
           </Table.Th>
           <Table.Th scope="col" className={classes.pick}>
@@ -48,7 +52,7 @@ function Register({ calls, picked, onPick }: CallRowsProps) {
       </Table.Thead>
       <Table.Tbody>
         {calls.map((call) => {
-          const words = rowWords(call, text);
+          const words = rowWords(call, all);
           return (
             <Table.Tr key={call.id} data-status={call.status}>
               <Table.Th scope="row">
@@ -65,6 +69,7 @@ function Register({ calls, picked, onPick }: CallRowsProps) {
               </Table.Td>
               <Table.Td className={words.isTrouble ? classes.trouble : ''}>{words.status}</Table.Td>
               <Table.Td className={classes.number}>{words.tokens}</Table.Td>
+              <Table.Td className={classes.number}>{words.cost}</Table.Td>
               <Table.Td className={classes.number}>{words.took}</Table.Td>
               <Table.Td className={classes.pick}>
                 <Picker call={call} words={words} picked={picked} onPick={onPick} />
@@ -78,12 +83,18 @@ function Register({ calls, picked, onPick }: CallRowsProps) {
 }
 
 function Paragraphs({ calls, picked, onPick }: CallRowsProps) {
-  const text = useText().calls;
+  const all = useText();
+  const text = all.calls;
   return (
     <ol className={classes.paragraphs} aria-label={text.list.table}>
       {calls.map((call) => {
-        const words = rowWords(call, text);
-        const rest = [words.where, words.tokens && text.list.tokensInWords(words.tokens), words.took];
+        const words = rowWords(call, all);
+        const rest = [
+          words.where,
+          words.tokens && text.list.tokensInWords(words.tokens),
+          words.cost && text.list.costInWords(words.cost),
+          words.took,
+        ];
         return (
           <li key={call.id}>
             <p>

@@ -81,14 +81,14 @@ describe('the story of a call', () => {
     expect(told).toContain('somebody made this call');
     expect(told).toContain('The answer was complete. It is on record as entries 101 and 102');
     expect(told).not.toMatch(/asked for “|revoked|after \.|undefined/);
-    expect(rowWords(erased, text)).toMatchObject({
+    expect(rowWords(erased, english)).toMatchObject({
       who: 'somebody, erased',
       model: 'smollm2',
       status: 'completed; erased',
       tokens: '',
       took: '',
     });
-    const kept = rowWords(callFixture({ erased: 120 }), text);
+    const kept = rowWords(callFixture({ erased: 120 }), english);
     expect(kept).toMatchObject({ who: 'anna', status: 'completed; text erased', tokens: '12, 43' });
     // What was erased of two calls is not the same of both.
     expect(compareFacts(erased, erased, text).map(({ name }) => name)).not.toContain('who');

@@ -1,4 +1,5 @@
 import type { CallSummaryView } from 'commonhold/api';
+import { amountsText } from '../../components/money.ts';
 import { durationText, numberText } from '../../components/written.ts';
 import type { Text } from '../../text/text.ts';
 
@@ -13,10 +14,11 @@ export interface RowWords {
   readonly status: string;
   readonly isTrouble: boolean;
   readonly tokens: string;
+  readonly cost: string;
   readonly took: string;
 }
 
-export function rowWords(call: CallSummaryView, text: Text['calls']): RowWords {
+export function rowWords(call: CallSummaryView, { calls: text, costs }: Text): RowWords {
   const { list } = text;
   const { asked, model, provider, local } = call;
   // The name that was asked for went with the erasure; which model answered is in the log too.
@@ -36,6 +38,7 @@ export function rowWords(call: CallSummaryView, text: Text['calls']): RowWords {
     status: statusWords(call, text),
     isTrouble: call.status === 'failed' || call.status === 'aborted' || call.status === 'unknown',
     tokens: tokenWords(call, list),
+    cost: costWords(call, costs),
     took: tookWords(call, list),
   };
 }
@@ -77,6 +80,16 @@ function tokenWords(call: CallSummaryView, list: Text['calls']['list']): string 
   }
   const words = usageSource === 'estimated' ? list.tokensEstimated : list.tokens;
   return words(numberText(inputTokens), numberText(outputTokens));
+}
+
+/** What is unknown is said; nothing stands for a call that sent nothing, or whose cost is still to come. */
+function costWords({ cost }: CallSummaryView, text: Text['costs']): string {
+  if (cost === undefined) return '';
+  const { money, unknown, byFile } = cost;
+  const paid = amountsText(money, text);
+  if (unknown > 0) return paid === '' ? text.unknown : text.andUnknown(paid);
+  if (byFile === true) return text.byFile(paid);
+  return paid === '' ? text.nothing : paid;
 }
 
 function tookWords(call: CallSummaryView, list: Text['calls']['list']): string {

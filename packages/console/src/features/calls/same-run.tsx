@@ -9,8 +9,8 @@ import { Shown } from '../../components/shown.tsx';
 
 /** What the client said belongs together with this call. */
 export function SameRun({ call }: { readonly call: CallView }) {
-  const all = useText().calls;
-  const text = all.call;
+  const all = useText();
+  const text = all.calls.call;
   const { run, sameRun } = call;
   if (run === undefined || sameRun === undefined) return null;
   return (

@@ -5,7 +5,7 @@ import figures from '../../components/figures.module.css';
 import { bytesText, numberText } from '../../components/written.ts';
 import { type Text, useText } from '../../text/text.ts';
 import { callsAddress } from './calls-address.ts';
-import { whatText, whereText, whoText } from './flow-words.ts';
+import { placeNote, whatText, whereText, whoText } from './flow-words.ts';
 import type { Period } from '../../components/period/period.ts';
 
 interface FlowTableProps {
@@ -113,12 +113,6 @@ function Row({ flow, period, text }: RowProps) {
       </td>
     </tr>
   );
-}
-
-function placeNote(destination: NonNullable<FlowView['destination']>, text: Text['where']): string {
-  const { local, legalEntity, country } = destination;
-  if (local === 'verified') return text.local.verified;
-  return [text.local[local], legalEntity ?? text.entityUnknown, text.country(country ?? '')].join(', ');
 }
 
 function sizeText(bytes: number, sized: number, sendings: number, text: Text['where']['table']): string {

@@ -53,3 +53,10 @@ export function countText({ flows }: Pick<MapNode, 'flows'>, text: Text['where']
     .filter((part) => part !== '')
     .join(', ');
 }
+
+/** Whose machine it is, who answers for it in law, and where. */
+export function placeNote(destination: NonNullable<FlowView['destination']>, text: Text['where']): string {
+  const { local, legalEntity, country } = destination;
+  if (local === 'verified') return text.local.verified;
+  return [text.local[local], legalEntity ?? text.entityUnknown, text.country(country ?? '')].join(', ');
+}

@@ -9,6 +9,7 @@ import { PeriodChooser } from '../../components/period/period-chooser.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { useText } from '../../text/text.ts';
+import { DestinationTable } from './destination-table.tsx';
 import { FlowDiagram } from './flow-diagram.tsx';
 import { flowMap, isOthers, nodesMax, sides } from './flow-map.ts';
 import { FlowTable } from './flow-table.tsx';
@@ -61,6 +62,7 @@ function Flows({ view }: { readonly view: FlowsView }) {
           )}
         </FlowDiagram>
       </section>
+      <DestinationTable view={view} />
       <FlowTable flows={view.flows} period={view} />
       <TakeAway period={view} />
     </>

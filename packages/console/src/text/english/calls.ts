@@ -74,6 +74,7 @@ const list = {
     where: 'Where',
     status: 'Status',
     tokens: 'Tokens in, out',
+    cost: 'Cost',
     took: 'Took',
   },
   table: 'Calls, latest first',
@@ -89,6 +90,7 @@ const list = {
   tookUnknown: 'not yet',
   tookNever: 'nothing was sent',
   asAsentence: (who: string, model: string) => `${who} asked for ${model}:`,
+  costInWords: (words: string) => `cost ${words}`,
   tokensInWords: (words: string) => `tokens in and out ${words}`,
   attempt: (where: string, number: string) => `${where}, attempt ${number}`,
   newCalls: (count: string, more: boolean) =>

@@ -12,6 +12,8 @@ export const costs = {
   unknown: 'unknown',
   withUnknown: (paid: string, unknown: number, all: number) =>
     `${paid}, and unknown for ${numberText(unknown)} of ${sendings(all)}`,
+  andUnknown: (paid: string) => `${paid} and unknown`,
+  byFile: (paid: string) => `${paid}, by the file`,
   cost: 'Cost',
   engine: 'nothing: a model inside this node',
   noPrice: 'unknown: there is no price for this model',

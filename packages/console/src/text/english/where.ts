@@ -88,6 +88,16 @@ export const where = {
     unknown: 'unknown',
     atLeast: (size: string) => `${size} or more`,
   },
+  places: {
+    title: 'By destination, with what it cost',
+    where: 'Where',
+    sendings: 'Sent',
+    calls: 'Calls',
+    cost: 'Cost',
+    notKept: 'not on record',
+    otherDays: (zone: string) => `Costs are kept by days of ${zone}, and so differ a little at both ends.`,
+    more: 'What it cost, and for what',
+  },
   take: {
     title: 'Take it away',
     lead: 'Files of exactly this time. They hold who and where, and nothing that was said.',
