@@ -73,6 +73,8 @@ describe('a plot', () => {
       tables
         .rows('The gate', panel)
         .filter((row) => !row(panel).startsWith('Commonhold'))
+        // Who takes far longer than ours is told in words.
+        .filter((row) => !cpu(page).includes(`${row(panel)}: ${row('CPU µs/request')} µs`))
         .map((row) => numberOf(row('CPU µs/request'))),
     );
     const lengths = bars(cpu(page), 'other');
@@ -87,8 +89,8 @@ describe('a plot', () => {
   test('changes with a figure of its table and hatches only what an aim lacks', () => {
     expect(bars(cpu(page), 'own-hatch')).toHaveLength(1);
     const better = page.replace(
-      /^(\| Commonhold, durable encrypted record) \|[^\n]*/m,
-      '$1 | 140 | 2.8 | 1 | 2 | 9 |',
+      /^(\| Commonhold, durable encrypted record) \| \d[^\n]*/m,
+      '$1 | 140 | 2.8 | 1 | 2 | 9 | 1 |',
     );
     expect(better).not.toBe(page);
     expect(bars(cpu(better), 'own-hatch')).toHaveLength(0);

@@ -18,7 +18,7 @@ export const wholeAnswer = JSON.stringify({
   usage,
 });
 
-/** One event for each word, as models stream: sixty-three in all. */
+/** One event for each word, as models stream. */
 export const streamedAnswer: readonly string[] = [
   chunk([{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }]),
   ...sentence

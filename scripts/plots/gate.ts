@@ -9,6 +9,7 @@ import {
   numberText,
   type Picture,
   picture,
+  type Scale,
   scaleFromZero,
   text,
   type Tone,
@@ -16,13 +17,20 @@ import {
 import { figureOf, numberOf, type PageTables, type Row } from './tables.ts';
 
 const section = 'The gate';
+const partsSection = 'Where its time goes';
 const crowd = '32 connections';
 const alone = '1 connection';
 const own = 'Commonhold, durable encrypted record';
 const bare = 'bare pass-through';
+/** A bar that is longer than ours by more than this would leave nothing to see of the others: it is told in words. */
+const longestTimes = 8;
+
+function isOurs(name: string): boolean {
+  return name.startsWith('Commonhold');
+}
 
 function toneOf(name: string): Tone {
-  return name === own ? 'own' : 'other';
+  return isOurs(name) ? 'own' : 'other';
 }
 
 /** The name, and what is said of it after the first comma. */
@@ -31,12 +39,51 @@ function nameAndDetail(cell: string): { readonly name: string; readonly detail: 
   return { name, detail };
 }
 
+/** The gateways of others, by their names without version and setting. */
+function others(tables: PageTables, panel: string): readonly { readonly name: string; readonly row: Row }[] {
+  return tables
+    .rows(section, panel)
+    .filter((row) => row(panel) !== bare && !isOurs(row(panel)))
+    .map((row) => ({
+      name: row(panel)
+        .replace(/ [\d.]+, /, ', ')
+        .replace(', no record', ''),
+      row,
+    }));
+}
+
+/** Those whose figure can be drawn beside ours, and those that are too far away for that. */
+function drawable(
+  rows: readonly Row[],
+  panel: string,
+  column: string,
+): { readonly near: readonly Row[]; readonly far: readonly Row[] } {
+  const ours = rows.find((row) => row(panel) === own);
+  const most = longestTimes * numberOf(ours?.(column) ?? '');
+  const isNear = (row: Row): boolean => numberOf(row(column)) <= most;
+  return { near: rows.filter(isNear), far: rows.filter((row) => !isNear(row)) };
+}
+
+/** Round values from zero to the least one that is no less than the most, in at most five steps. */
+function ticksTo(most: number): readonly number[] {
+  const power = 10 ** Math.floor(Math.log10(most / 5));
+  const step = [1, 2, 5, 10].map((each) => each * power).find((each) => most / each <= 5) ?? most;
+  const count = Math.ceil(most / step);
+  return Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(6)));
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
 /** What a request costs, beside the least it could cost and beside another gateway, and where ours goes. */
 export function gateCpu(tables: PageTables): Picture {
   const aim = numberOf(tables.row('The aims', 'aim', 'CPU of the gate at 32 connections, × bare')('set'));
+  const shown = (name: string): ReturnType<typeof drawable> =>
+    drawable(tables.rows(section, name), name, 'CPU µs/request');
   const panel = (name: string, aimTimes?: number): BarRow[] => {
     const least = numberOf(tables.row(section, name, bare)('CPU µs/request'));
-    return tables.rows(section, name).map((row) => {
+    return shown(name).near.map((row) => {
       const figure = figureOf(row('CPU µs/request'));
       const missed = row(name) === own && aimTimes !== undefined && numberOf(row('× bare')) > aimTimes;
       return {
@@ -48,7 +95,7 @@ export function gateCpu(tables: PageTables): Picture {
       };
     });
   };
-  const parts = tables.rows(section, 'Part').map((row): BarRow => {
+  const parts = tables.rows(partsSection, 'Part').map((row): BarRow => {
     const figure = figureOf(row('CPU µs/request'));
     return {
       ...nameAndDetail(row('Part')),
@@ -60,10 +107,11 @@ export function gateCpu(tables: PageTables): Picture {
   const crowdRows = panel(crowd, aim);
   const aloneRows = panel(alone);
   const all = [...crowdRows, ...aloneRows, ...parts].map(({ figure }) => figure.most);
-  const scale = scaleFromZero(Math.max(...all), barStart, barEnd);
+  const most = Math.max(...all);
+  const scale = scaleFromZero(most, barStart, barEnd);
   const marks = heading(
     'What a request costs the gateway',
-    'CPU time of its process per small chat request, in microseconds; medians',
+    'CPU time of its processes per small chat request, in microseconds; medians',
   );
   let top = belowHeading;
   const title = (words: string, below = ''): void => {
@@ -71,33 +119,44 @@ export function gateCpu(tables: PageTables): Picture {
     if (below !== '') marks.push(text(margin, top + 32, below, 'soft'));
     top += below === '' ? 26 : 44;
   };
-  const grid = [0, 200, 400, 600, 800].filter((value) => value <= Math.max(...all));
+  const grid = ticksTo(most).filter((value) => value <= most);
   const panelOf = (rows: readonly BarRow[], aimMarks: readonly string[] = []): void => {
     const bottom = top + barsHeight(rows.length);
     marks.push(...axisBelow(scale, grid, top, bottom, 'µs'));
     marks.push(line(barStart, top, barStart, bottom, 'axis'), ...aimMarks, ...bars(rows, scale, top));
     top = bottom + 40;
   };
+  const tooFar = (name: string): void => {
+    for (const row of shown(name).far) {
+      const words = `${row(name)}: ${row('CPU µs/request')} µs, ${row('× bare')} × bare, too long to draw`;
+      marks.push(text(margin, top + 4, words, 'soft'));
+      top += 26;
+    }
+  };
 
   title(crowd);
   const yardstick = numberOf(tables.row(section, crowd, bare)('CPU µs/request'));
   const aimWords = `aim: at most ${aim} × bare, ${numberText(aim * yardstick)} µs`;
   panelOf(crowdRows, aimLine(scale(aim * yardstick), top, top + barsHeight(2), aimWords));
+  tooFar(crowd);
   title(alone);
   panelOf(aloneRows);
+  tooFar(alone);
   title(
     'Where Commonhold’s time goes at 32 connections',
     'measured thread by thread in other runs; a fainter end reaches from the least to the most',
   );
   panelOf(parts);
 
-  const times = (name: string, row: string): string => tables.row(section, name, row)('× bare');
-  const reached = Number(times(crowd, own));
+  const times = (name: string): string => tables.row(section, name, own)('× bare');
+  const reached = Number(times(crowd));
+  const rest = (name: string): string =>
+    listed(others(tables, name).map((other) => `${other.name} ${other.row('× bare')} times`));
   const words =
-    `CPU time per request. At 32 connections Commonhold takes ${times(crowd, own)} times the bare pass-through, ` +
+    `CPU time per request. At 32 connections Commonhold takes ${times(crowd)} times the bare pass-through, ` +
     `${reached > aim ? `more than the aim of ${aim} times` : `within the aim of ${aim} times`}; ` +
-    `Portkey, which keeps no record, takes ${times(crowd, 'Portkey 1.15.2, no record')} times. ` +
-    `With one connection they take ${times(alone, own)} and ${times(alone, 'Portkey 1.15.2, no record')} times. ` +
+    `of those that keep no durable record, ${rest(crowd)}. ` +
+    `With one connection Commonhold takes ${times(alone)} times, ${rest(alone)}. ` +
     'Of Commonhold’s parts, recording is the largest.';
   return picture('gate-cpu.svg', words, top + 2, marks);
 }
@@ -111,8 +170,9 @@ export function gateLatency(tables: PageTables): Picture {
     'milliseconds until the whole answer is there, through each gateway to the same upstream',
   );
   let top = belowHeading;
-  const panel = (name: string, words: string, ticks: readonly number[]): void => {
-    const rows = tables.rows(section, name);
+  const panel = (name: string, words: string): Scale => {
+    const { near: rows, far } = drawable(tables.rows(section, name), name, 'p99 ms');
+    const ticks = ticksTo(Math.max(...rows.map((row) => numberOf(row('p99 ms')))));
     const scale = scaleFromZero(ticks.at(-1) ?? 1, barStart, barEnd);
     marks.push(text(margin, top + 14, words, 'panel'));
     top += 26;
@@ -122,20 +182,27 @@ export function gateLatency(tables: PageTables): Picture {
       marks.push(...wait(row, name, scale, top + (index + 0.5) * latencyRow));
     }
     top = bottom + 46;
+    for (const row of far) {
+      const told = `${row(name)}: ${row('p50 ms')} and ${row('p99 ms')} ms, too long to draw`;
+      marks.push(text(margin, top, told, 'soft'));
+      top += 26;
+    }
+    return scale;
   };
   // The first panel names its marks where there is room between them, at our own row.
   const namesAt = belowHeading + 26 + latencyRow * 1.5 - 12;
-  panel(alone, 'One client, one request after the other', [0, 1, 2, 3, 4]);
+  const aloneScale = panel(alone, 'One client, one request after the other');
   const ours = tables.row(section, alone, own);
-  const aloneScale = scaleFromZero(4, barStart, barEnd);
   marks.push(text(aloneScale(numberOf(ours('p50 ms'))), namesAt, 'half within', 'soft', 'middle'));
   marks.push(text(aloneScale(numberOf(ours('p99 ms'))), namesAt, '99 of 100 within', 'soft', 'middle'));
-  panel(crowd, '32 clients at once, on a machine with two cores', [0, 10, 20, 30, 40]);
+  panel(crowd, '32 clients at once, on a machine with two cores');
   const half = (name: string, row: string): string => tables.row(section, name, row)('p50 ms');
+  const rest = (name: string): string =>
+    listed(others(tables, name).map((other) => `${other.row('p50 ms')} ms through ${other.name}`));
   const words =
     `Latency with one connection: half of the requests within ${half(alone, bare)} ms through the bare pass-through, ` +
-    `${half(alone, own)} ms through Commonhold, ${half(alone, 'Portkey 1.15.2, no record')} ms through Portkey. ` +
-    `With 32 connections: ${half(crowd, bare)}, ${half(crowd, own)} and ${half(crowd, 'Portkey 1.15.2, no record')} ms.`;
+    `${half(alone, own)} ms through Commonhold, ${rest(alone)}. With 32 connections: ${half(crowd, bare)} ms, ` +
+    `${half(crowd, own)} ms, ${rest(crowd)}.`;
   return picture('gate-latency.svg', words, top - 8, marks);
 }
 
