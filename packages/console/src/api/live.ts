@@ -5,7 +5,7 @@ import { useEffect } from 'react';
 export type Subject = 'calls' | 'models' | 'configuration' | 'approvals' | 'imports';
 
 const subjects: Record<Subject, readonly string[]> = {
-  calls: ['calls', 'overview', 'status'],
+  calls: ['calls', 'overview', 'status', 'keys'],
   models: ['models', 'status'],
   configuration: ['models', 'configuration', 'keys', 'status'],
   approvals: ['approvals'],

@@ -34,6 +34,12 @@ export function budgetViews(budgets: Budgets, keys: Keys, own: string | undefine
   return [...ofNode, ...ofProjects, ...ofCallers];
 }
 
+/** Every budget that a call with this key would have to fit into; none for a key that is not in force. */
+export function budgetsOfKey(budgets: Budgets, keys: Keys, key: string, now: number): readonly BudgetView[] {
+  const principal = keys.byId(key, now);
+  return principal === undefined ? [] : budgets.standing(principal).map(view);
+}
+
 function view({ of, budget, used, renews }: Standing): BudgetView {
   const { amount, unit, per, over } = budget;
   return {

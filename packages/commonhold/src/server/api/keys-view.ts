@@ -1,5 +1,6 @@
 import { budgetText, type KeyScope } from '#call';
 import type { KeySummary } from '#identity';
+import type { BudgetView } from './costs-view.ts';
 
 /** A key as lists show it: its limits as people write them. */
 export interface KeyView extends Omit<KeySummary, 'limits' | 'scope'> {
@@ -12,14 +13,21 @@ export interface KeyView extends Omit<KeySummary, 'limits' | 'scope'> {
     readonly concurrentCalls?: number | undefined;
     readonly budgets: readonly string[];
   };
+  /** Its own budgets, those of its project and those of the node, as they stand now. Keys of one caller share their own. */
+  readonly budgets: readonly BudgetView[];
 }
 
-export function keyView({ limits = {}, scope = {}, ...key }: KeySummary, now: number): KeyView {
+export function keyView(
+  { limits = {}, scope = {}, ...key }: KeySummary,
+  now: number,
+  standing: readonly BudgetView[],
+): KeyView {
   const { budgets = [], ...rates } = limits;
   return {
     ...key,
     expired: key.expires !== undefined && Date.parse(key.expires) <= now,
     scope,
     limits: { ...rates, budgets: budgets.map(budgetText) },
+    budgets: standing,
   };
 }

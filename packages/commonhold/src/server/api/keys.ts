@@ -4,7 +4,8 @@ import { addKey, change } from '#gate';
 import { keyChanges, type KeySummary, newKeyOptions } from '#identity';
 import { parseDeclaredLabels } from '#labels';
 import { type ApiContext, apiRoutes, jsonInput } from './context.ts';
-import { keyView } from './keys-view.ts';
+import { budgetsOfKey } from './budget-views.ts';
+import { type KeyView, keyView } from './keys-view.ts';
 
 /** A vendor's key fits easily; anything longer was pasted by mistake. */
 const credentialBytesMax = 16_384;
@@ -29,13 +30,14 @@ const rotateInput = z.strictObject({
 const hourMs = 3_600_000;
 
 export function keysApi(context: ApiContext) {
+  const viewOf = (key: KeySummary): KeyView => {
+    const now = context.clock.now();
+    return keyView(key, now, budgetsOfKey(context.gate.limits.budgets, context.keys, key.id, now));
+  };
   // What is changed of a key is made of what it was, so nobody may change it between the reading and the writing.
   const turns = new Turns();
   return apiRoutes()
-    .get('/', (request) => {
-      const now = context.clock.now();
-      return request.json({ keys: context.keys.list().map((key) => keyView(key, now)) });
-    })
+    .get('/', (request) => request.json({ keys: context.keys.list().map(viewOf) }))
     .post('/', jsonInput(newKeyOptions), async (request) => {
       const actor = request.get('principal');
       const asked = request.req.valid('json');
@@ -86,7 +88,7 @@ export function keysApi(context: ApiContext) {
         });
         return context.keys.find(key.id) ?? key;
       });
-      return request.json(keyView(changed, context.clock.now()));
+      return request.json(viewOf(changed));
     })
     .delete('/:key', async (request) => {
       const actor = request.get('principal');

@@ -5,7 +5,8 @@ import { Page } from '../../components/page.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { useText } from '../../text/text.ts';
-import { KeyTable } from './key-table.tsx';
+import { SharedBudgets } from './budget-lines.tsx';
+import { KeyList } from './key-list.tsx';
 import { MakeKey } from './make-key.tsx';
 
 export default function KeysPage() {
@@ -31,7 +32,7 @@ export default function KeysPage() {
   const shown = withRevoked ? keys : keys.filter((key) => key.revoked === undefined);
   return (
     <Page name="keys" lead={text.lead}>
-      {shown.length === 0 ? <p>{text.none}</p> : <KeyTable keys={shown} />}
+      {shown.length === 0 ? <p>{text.none}</p> : <KeyList keys={shown} />}
       {revoked > 0 && (
         <p>
           <button type="button" className="as-link" onClick={() => setWithRevoked(!withRevoked)}>
@@ -39,6 +40,7 @@ export default function KeysPage() {
           </button>
         </p>
       )}
+      <SharedBudgets keys={keys} />
       <MakeKey />
     </Page>
   );

@@ -4,55 +4,41 @@ import { type FormEvent, useState } from 'react';
 import { answerOf, api } from '../../api/client.ts';
 import { Problem } from '../../components/problem.tsx';
 import { useText } from '../../text/text.ts';
+import { limitsOf, listed, noTerms, scopeOf, type Terms } from './key-terms.ts';
 import classes from './keys.module.css';
 import { NewKey } from './new-key.tsx';
+import { TermFields } from './term-fields.tsx';
 
-const empty = {
-  name: '',
-  kind: 'app',
-  role: 'member',
-  project: 'default',
-  labels: '',
-  expires: '',
-  models: '',
-  budgets: '',
-  requests: '',
-} as const;
-
-interface Form {
+interface Form extends Terms {
   readonly name: string;
   readonly kind: 'person' | 'app' | 'agent';
   readonly role: 'owner' | 'member' | 'auditor';
   readonly project: string;
   readonly labels: string;
-  readonly expires: string;
-  readonly models: string;
-  readonly budgets: string;
-  readonly requests: string;
 }
+
+const empty: Form = { ...noTerms, name: '', kind: 'app', role: 'member', project: 'default', labels: '' };
 
 export function MakeKey() {
   const text = useText().keys;
   const words = text.make;
   const queries = useQueryClient();
   const [form, setForm] = useState<Form>(empty);
+  const [withTerms, setWithTerms] = useState(false);
   const make = useMutation({
     mutationFn: async (asked: Form) => {
-      const { name, kind, role, project, expires, requests } = asked;
-      const [labels, models, budgets] = [listed(asked.labels), listed(asked.models), listed(asked.budgets)];
-      const limits = {
-        ...(requests.trim() === '' ? {} : { requestsPerMinute: Number(requests) }),
-        ...(budgets.length === 0 ? {} : { budgets }),
-      };
+      const { name, kind, role, project } = asked;
+      const expires = asked.expires.trim();
+      const [scope, limits] = [scopeOf(asked), limitsOf(asked)];
       const json = {
         name,
         kind,
         role,
         project,
-        labels,
-        ...(expires.trim() === '' ? {} : { expires: expires.trim() }),
-        ...(models.length === 0 ? {} : { scope: { models } }),
-        ...(Object.keys(limits).length === 0 ? {} : { limits }),
+        labels: listed(asked.labels),
+        ...(expires === '' ? {} : { expires }),
+        ...(scope === undefined ? {} : { scope }),
+        ...(limits === undefined ? {} : { limits }),
       };
       const { key } = await answerOf(api.keys.$post({ json }));
       return { key, name };
@@ -67,6 +53,11 @@ export function MakeKey() {
     make.mutate(form);
   };
   const change = (part: Partial<Form>): void => setForm({ ...form, ...part });
+  const toggleTerms = (): void => {
+    // What is not to be seen is not sent.
+    if (withTerms) change(noTerms);
+    setWithTerms(!withTerms);
+  };
   return (
     <>
       <h2>{words.title}</h2>
@@ -105,15 +96,15 @@ export function MakeKey() {
           value={form.labels}
           onChange={(event) => change({ labels: event.currentTarget.value })}
         />
-        {(['expires', 'models', 'budgets', 'requests'] as const).map((field) => (
-          <TextInput
-            key={field}
-            label={words[field]}
-            description={words[`${field}Help`]}
-            value={form[field]}
-            onChange={(event) => change({ [field]: event.currentTarget.value })}
-          />
-        ))}
+        <button
+          type="button"
+          className={`as-link ${classes.more ?? ''}`}
+          aria-expanded={withTerms}
+          onClick={toggleTerms}
+        >
+          {withTerms ? words.fewer : words.more}
+        </button>
+        {withTerms && <TermFields terms={form} onChange={change} />}
         {make.isError && <Problem error={make.error} />}
         <Button type="submit" loading={make.isPending} disabled={form.name.trim() === ''}>
           {words.button}
@@ -122,8 +113,4 @@ export function MakeKey() {
       {make.data && <NewKey name={make.data.name} value={make.data.key} onDone={() => make.reset()} />}
     </>
   );
-}
-
-function listed(text: string): string[] {
-  return text.split(',').flatMap((one) => (one.trim() === '' ? [] : [one.trim()]));
 }
