@@ -14,14 +14,7 @@ export {
   vendors,
 } from './destinations/index.ts';
 export { createHttpProvider } from './http.ts';
-export {
-  askForModels,
-  fitsWire,
-  listAddress,
-  type ListedModel,
-  type ListFault,
-  type ModelsAnswer,
-} from './listing/index.ts';
+export { askForModels, fitsWire, listAddress, type ListedModel, type ModelsAnswer } from './listing/index.ts';
 export {
   createLlamaProvider,
   defaultThreads,

@@ -9,6 +9,11 @@ const ownPlaces: Readonly<Record<string, string>> = {
   'gemini-paid': 'google',
   'gemini-unpaid': 'google',
   anthropic: 'claude.com',
+  localai: 'mudler',
+  tgi: 'huggingface',
+  'llama-server': 'ggml-org',
+  'lm-studio': 'lmstudio-ai',
+  sglang: 'sgl-project',
   xai: 'x.ai',
 };
 
@@ -77,7 +82,8 @@ describe('the catalog of vendors', () => {
         const { protocol, search, pathname } = new URL(baseUrl);
         expect(protocol, id).toBe(kind === 'service' ? 'https:' : 'http:');
         expect([search, pathname.at(-1) === '/' && pathname !== '/'], id).toEqual(['', false]);
-        if (source === undefined) continue;
+        // A way that nobody has read of may stand in the catalog, and none does.
+        if (source === undefined) throw new Error(`no page says how ${id} is reached`);
         const owner = ownPlaces[id] ?? id;
         // Some of them write their documentation in a public repository of their own.
         const page = new URL(source.page);

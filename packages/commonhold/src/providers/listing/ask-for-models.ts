@@ -30,7 +30,7 @@ export type ModelsAnswer =
   | (Answered & { readonly type: 'no-list' })
   | (Answered & { readonly type: 'list'; readonly form: ListForm; readonly models: readonly ListedModel[] });
 
-export interface Answered {
+interface Answered {
   /** From the question to the head of the first answer, and what of it was the making of the connection. */
   readonly waitMs: number;
   readonly connectMs: number;
@@ -38,7 +38,7 @@ export interface Answered {
   readonly certificateUntil?: Date;
 }
 
-export interface ListFault {
+interface ListFault {
   /** It says so in other words than a status: some vendors answer to a wrong credential with 400. */
   readonly isAboutCredential: boolean;
   /** The provider's own code for it. Its message may repeat a part of the credential, so it is not kept. */

@@ -28,7 +28,17 @@ export const huggingFaceProviders: Vendor = {
   id: 'hugging-face-providers',
   title: 'Hugging Face Inference Providers',
   kind: 'service',
-  connections: [{ wire: 'openai-chat', baseUrl: 'https://router.huggingface.co/v1' }],
+  connections: [
+    {
+      wire: 'openai-chat',
+      baseUrl: 'https://router.huggingface.co/v1',
+      source: {
+        // The public repository that Hugging Face's documentation is made from.
+        page: 'https://github.com/huggingface/hub-docs/blob/00c5952ef84506b6fbeda2dfa8a2702cc5571353/docs/inference-providers/index.md',
+        read: '2026-11-22',
+      },
+    },
+  ],
   facts: {
     ...company,
     country: passesOn,
