@@ -54,11 +54,19 @@ try {
   const past = join(homes, 'past');
   await mkdir(past);
   await withNode(past, false, async (node) => {
-    await commonhold(past, ['import', fixtures]);
+    await commonhold(past, ['import', join(fixtures, 'litellm.json'), join(fixtures, 'claude.json')]);
     const page = await newPage(browser);
     await page.goto(await signInLink(node));
     await page.getByRole('navigation').waitFor();
     await page.goto(new URL('/import', node.baseUrl).href);
+    await page
+      .locator('input[type=file]')
+      .setInputFiles(['claude-code.jsonl', 'codex.jsonl', 'chatgpt.zip'].map((name) => join(fixtures, name)));
+    await page.getByRole('button', { name: 'Leave it' }).waitFor();
+    await take(page, 'console-import-look');
+    await page.getByRole('button', { name: 'Leave it' }).click();
+    await commonhold(past, ['import', fixtures]);
+    await page.getByText('19 calls on').waitFor();
     const report = page.getByRole('heading', { name: 'What your past hung on' });
     await report.evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
     await take(page, 'console-import');

@@ -17,7 +17,7 @@ interface Options {
 export function costsCommand(terminal: Terminal, finish: Finish): Command {
   const groupings: readonly CostsBy[] = ['principal', 'model', 'vendor', 'project', 'destination'];
   return new Command('costs')
-    .description('what calls cost, and of how many nobody knows it')
+    .description('what calls cost, and of how many nobody knows it; imported ones are not counted')
     .option('--since <days>', 'so many days that end today, such as 30d; 30 unless told otherwise', days)
     .option('--from <day>', 'from this day on, such as 2026-11-01; with --to', day)
     .option('--to <day>', 'up to this day, which belongs to it', day)

@@ -18,7 +18,9 @@ interface Options {
 export function flowsCommand(terminal: Terminal, finish: Finish): Command {
   const groupings: readonly FlowsBy[] = ['destination', 'country', 'label', 'principal'];
   return new Command('flows')
-    .description('what went where: who sent what, with which labels, to whom and in which country')
+    .description(
+      'what went where: who sent what, with which labels, to whom and in which country; imported calls are not counted',
+    )
     .option('--since <days>', 'so many days that end today, such as 30d; 30 unless told otherwise', days)
     .option('--from <day>', 'from this day of UTC on, such as 2026-11-01; with --to', day)
     .option('--to <day>', 'up to this day, which belongs to it', day)
