@@ -9,7 +9,8 @@ import { useText } from '../../text/text.ts';
 export function Imported() {
   const text = useText().costs.page.imported;
   const report = useQuery({
-    queryKey: ['imports', 'report'],
+    // Adding up reads every imported call, so it is not asked again while an import goes on.
+    queryKey: ['import-report'],
     queryFn: () => answerOf(api.imports.report.$get()),
   });
   if (report.isError) return <Problem error={report.error} again={() => void report.refetch()} />;
