@@ -166,7 +166,9 @@ describe('what went where', () => {
     }
     const days = { from: '2000-01-01', to: '2099-01-01' };
     const flows = await ledger.flows(days);
-    expect(flows.map(short).sort()).toEqual([
+    // The log's own name of the destination is as good as random, and with it its place among the others.
+    const inOrder = flows.map(short).sort((left, right) => right.length - left.length);
+    expect(inOrder).toEqual([
       expect.stringMatching(/^erased, erased, \S+ US no: 1 calls, 1 sendings$/),
       'erased, erased, policy_denied: 1 calls, 0 sendings',
     ]);
