@@ -49,6 +49,21 @@ describe('canonical JSON', () => {
     );
   });
 
+  test('is the same whether members stand in order already or not, also where a name is a number or means something to objects', () => {
+    const names = fc.oneof(fc.string({ unit: 'grapheme' }), fc.nat().map(String), fc.constant('__proto__'));
+    fc.assert(
+      fc.property(fc.dictionary(names, fc.jsonValue({ maxDepth: 3 })), (members) => {
+        const reversed = Object.fromEntries(Object.entries(members).reverse()) as CanonicalValue;
+        const ordered = Object.fromEntries(
+          Object.entries(members).sort(([left], [right]) => (left < right ? -1 : 1)),
+        ) as CanonicalValue;
+        expect(canonicalJson(ordered)).toBe(canonicalize(members));
+        expect(canonicalJson(reversed)).toBe(canonicalize(members));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test('in bytes is its UTF-8', () => {
     expect(canonicalJsonBytes({ é: '€' })).toEqual(Uint8Array.from(Buffer.from('{"é":"€"}')));
   });
@@ -67,6 +82,8 @@ describe('canonical JSON', () => {
     ['a date', new Date(0)],
     ['bytes', new Uint8Array(1)],
     ['a map', new Map()],
+    ['a date among members in order', { a: 1, b: new Date(0) }],
+    ['something that writes itself', { a: { toJSON: () => 1 } }],
   ])('refuses %s', (_, value) => {
     expect(() => canonicalJson(value as CanonicalValue)).toThrow(TypeError);
   });

@@ -110,50 +110,70 @@ export function callFacts(
 ): CallFacts {
   const { principal } = call;
   return {
-    v: 1,
-    call: call.id,
-    attempt,
-    domain,
-    principal: principal.id,
-    kind: principal.kind,
-    role: principal.role,
-    project: principal.project,
-    key: principal.key,
     asked: call.asked,
-    ...(call.run === undefined ? {} : { run: call.run }),
-    received: call.received,
-    decision: decision.trail,
-    labels: decision.labels,
-    facts: decision.facts,
+    attempt,
     ...(basis === undefined ? {} : { basis }),
+    call: call.id,
+    decision: decision.trail,
+    domain,
+    facts: decision.facts,
     ...(call.imported === undefined ? {} : { imported: call.imported }),
+    key: principal.key,
+    kind: principal.kind,
+    labels: decision.labels,
+    principal: principal.id,
+    project: principal.project,
+    received: call.received,
+    role: principal.role,
+    ...(call.run === undefined ? {} : { run: call.run }),
+    v: 1,
   };
 }
 
+/** Its members stand in order, those of a call among its own, so that it is written in a third of the time; see `canonicalJson`. */
 export function intentDetail(attempt: NewAttempt, domain: string, basis?: string): IntentDetail {
+  const { call, decision, spending } = attempt;
+  const { principal } = call;
   const { legalEntity, retentionDays, trainsOnData, provider } = attempt.destination;
   return {
-    ...callFacts(attempt.call, attempt.number, domain, attempt.decision, basis),
-    provider,
-    model: attempt.model,
+    asked: call.asked,
+    attempt: attempt.number,
+    ...(basis === undefined ? {} : { basis }),
     builtIn: attempt.modelIsBuiltIn,
+    call: call.id,
+    ...(spending === undefined ? {} : { day: spending.day }),
+    decision: decision.trail,
+    domain,
+    ...(spending === undefined ? {} : { estimate: estimateOf(spending) }),
+    facts: decision.facts,
+    ...(call.imported === undefined ? {} : { imported: call.imported }),
+    key: principal.key,
+    kind: principal.kind,
+    labels: decision.labels,
     ...(legalEntity === undefined ? {} : { legalEntity }),
+    model: attempt.model,
+    principal: principal.id,
+    project: principal.project,
+    provider,
+    received: call.received,
     ...(retentionDays === undefined ? {} : { retentionDays }),
-    ...(trainsOnData === undefined ? {} : { trainsOnData }),
+    role: principal.role,
+    ...(call.run === undefined ? {} : { run: call.run }),
     sentBytes: padmeSize(attempt.sent.byteLength),
-    ...(attempt.spending === undefined ? {} : expected(attempt.spending)),
+    ...(trainsOnData === undefined ? {} : { trainsOnData }),
+    v: 1,
   };
 }
 
-function expected({
-  day,
+function estimateOf({
   input,
   output,
   nanos,
   currency,
-}: ExpectedSpending): Pick<IntentDetail, 'day' | 'estimate'> {
-  const money = nanos === undefined || currency === undefined ? {} : { nanos, currency };
-  return { day, estimate: { input, output, ...money } };
+}: ExpectedSpending): NonNullable<IntentDetail['estimate']> {
+  return nanos === undefined || currency === undefined
+    ? { input, output }
+    : { currency, input, nanos, output };
 }
 
 /** Undefined for an attempt that counts in no budget, such as one of before there were any. */
