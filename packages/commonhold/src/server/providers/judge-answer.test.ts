@@ -136,7 +136,7 @@ describe('names of the configuration', () => {
     const answer: ModelsAnswer = {
       ...list('large-4'),
       models: [{ name: 'large-4' }, { name: 's-2603', aliases: ['small'] }],
-    } as ModelsAnswer;
+    };
     expect(verdicts({ answer })).toContain('models: good');
   });
 
