@@ -4,6 +4,7 @@ import { nanosText } from '../../components/money.ts';
 import { durationText, numberText } from '../../components/written.ts';
 import { type Text, useText } from '../../text/text.ts';
 import { providerWire } from './content.tsx';
+import { isToolUse } from './tool-story.ts';
 import classes from './document.module.css';
 import { at, textOf } from './json-values.ts';
 import { Shown } from '../../components/shown.tsx';
@@ -63,7 +64,9 @@ function Attempt({ call, attempt, times }: AttemptProps) {
   return (
     <>
       <h3>
-        <Shown text={text.attemptTitle(number, intent.provider ?? '', state)} />
+        <Shown
+          text={text.attemptTitle(number, isToolUse(call) ? all.tools.where : (intent.provider ?? ''), state)}
+        />
       </h3>
       <Facts
         of={[
@@ -71,9 +74,11 @@ function Attempt({ call, attempt, times }: AttemptProps) {
           [text.served, outcome?.served === intent.model ? undefined : shown(outcome?.served)],
           [
             text.where,
-            local === 'verified' || local === 'declared' || local === 'no'
-              ? all.localLong[local]
-              : shown(local),
+            isToolUse(call)
+              ? all.tools.whereLong
+              : local === 'verified' || local === 'declared' || local === 'no'
+                ? all.localLong[local]
+                : shown(local),
           ],
           [text.entity, shown(intent.legalEntity)],
           [text.country, shown(textOf(at(destination, 'country')))],

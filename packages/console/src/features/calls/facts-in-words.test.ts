@@ -32,6 +32,22 @@ describe('the story of a call', () => {
     expect(story({ local: 'no', provider: 'vendor' })).toContain('a machine of somebody else');
   });
 
+  test('of a tool that an agent ran itself says where it ran, and who says so', () => {
+    const use = { operation: 'tool', asked: 'Bash', model: 'Bash', provider: 'agent', local: 'no' } as const;
+    const told = story(use);
+    expect(told).toContain(
+      'the hook of anna (person, project default) told that the tool “Bash” was about to run',
+    );
+    expect(told).toContain('It ran on the agent’s own machine.');
+    expect(told).toContain('all of this is the agent’s word');
+    expect(told).not.toMatch(/somebody else|It went to|tokens/);
+    expect(rowWords(callFixture(use), english).where).toBe('on the agent’s own machine');
+    expect(story({ ...use, status: 'refused', error: 'policy_denied' })).toContain(
+      'The node said no (policy_denied). An agent that obeys its hook did not run it.',
+    );
+    expect(story({ ...use, status: 'unknown' })).toContain('The agent never told what came of it');
+  });
+
   test('of a refusal says that nothing was sent', () => {
     const { local: _l, model: _m, provider: _p, totalMs: _t, ...rest } = callFixture();
     const refused = { ...rest, status: 'refused', error: 'policy_denied', attempts: 0 } as const;

@@ -2,6 +2,7 @@ import type { CallSummaryView } from 'commonhold/api';
 import { amountsText } from '../../components/money.ts';
 import { durationText, numberText } from '../../components/written.ts';
 import type { Text } from '../../text/text.ts';
+import { isToolUse } from './tool-story.ts';
 
 /** What the list says of one call, cell by cell. */
 export interface RowWords {
@@ -32,9 +33,11 @@ export function rowWords(call: CallSummaryView, { calls: text, costs }: Text): R
     where:
       local === undefined
         ? list.nowhere
-        : call.origin === 'import'
-          ? list.imported(provider ?? '')
-          : attemptWords(whereWords(local, provider ?? '', text), call.attempts, list),
+        : isToolUse(call)
+          ? text.tools.where
+          : call.origin === 'import'
+            ? list.imported(provider ?? '')
+            : attemptWords(whereWords(local, provider ?? '', text), call.attempts, list),
     status: statusWords(call, text),
     isTrouble: call.status === 'failed' || call.status === 'aborted' || call.status === 'unknown',
     tokens: tokenWords(call, list),

@@ -2,6 +2,7 @@ import type { CallSummaryView, CallView } from 'commonhold/api';
 import { durationText, numberText } from '../../components/written.ts';
 import type { Text } from '../../text/text.ts';
 import { erasureExtent } from './row-words.ts';
+import { isToolUse, toolSentences } from './tool-story.ts';
 
 type Words = Text['calls'];
 
@@ -13,13 +14,14 @@ export function storyOf(call: CallView, text: Words): readonly string[] {
     story.origin[call.origin],
     importedSentence(call, text),
     triedSentence(call, text),
-    whereSentence(call, text),
-    endSentence(call, text),
+    ...(isToolUse(call) && erasureExtent(call) !== 'everything'
+      ? toolSentences(call, text)
+      : [whereSentence(call, text), endSentence(call, text)]),
     recordSentence(call, text),
   ].filter((sentence) => sentence !== '');
 }
 
-function askedSentence(call: CallView, { story, operations, erased }: Words): string {
+function askedSentence(call: CallView, { story, operations, erased, tools }: Words): string {
   const moment = new Date(call.time);
   const date = moment.toLocaleDateString(undefined, { dateStyle: 'long' });
   const time = moment.toLocaleTimeString(undefined, { timeStyle: 'medium' });
@@ -27,6 +29,7 @@ function askedSentence(call: CallView, { story, operations, erased }: Words): st
   const { name, kind, revoked } = call.principal;
   const who = story.who(name, kind, call.project, revoked);
   const operation = operationWords(call.operation, operations);
+  if (isToolUse(call)) return tools.asked(date, time, who, call.asked);
   if (call.origin === 'import') return story.importedAs(date, time, who, call.asked);
   return call.operation === 'generate'
     ? story.asked(date, time, who, call.asked)

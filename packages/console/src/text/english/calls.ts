@@ -127,6 +127,22 @@ const list = {
   ] as const,
 };
 
+/** Uses of tools that an agent runs by itself: nothing of them went out from this node. */
+const tools = {
+  asked: (date: string, time: string, who: string, tool: string) =>
+    `On ${date} at ${time}, the hook of ${who} told that the tool “${tool}” was about to run.`,
+  where: 'on the agent’s own machine',
+  whereLong: 'on the agent’s own machine, told by its hook; where it went from there is not known here',
+  ran: 'It ran on the agent’s own machine. Where its arguments went from there is not known here, and all of this is the agent’s word.',
+  allowed: 'The node did not forbid it. It runs on the agent’s own machine, not here.',
+  open: 'The agent has not told yet what came of it.',
+  completed: (took: string) => `The agent told what came of it after ${took}.`,
+  failed: (took: string) => `The agent told after ${took} that it failed.`,
+  silent:
+    'The agent never told what came of it: whoever was asked may have said no, or the agent was stopped.',
+  refused: (code: string) => `The node said no (${code}). An agent that obeys its hook did not run it.`,
+};
+
 const story = {
   asked: (date: string, time: string, who: string, model: string) =>
     `On ${date} at ${time}, ${who} asked for “${model}”.`,
@@ -368,6 +384,7 @@ export const calls = {
   where: (provider: string, local: string) => `${provider}, ${local}`,
   usage: sources,
   list,
+  tools,
   story,
   call,
   compare: compareCalls,
