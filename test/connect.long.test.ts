@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -82,7 +82,43 @@ describe('commonhold connect', () => {
     expect(await keysInForce()).not.toContain('agent claude-code');
   });
 
-  test('leaves a file that somebody has changed since, says so, and stops accepting the key all the same', async () => {
+  test('takes its own lines out of a file that the app has written since, and keeps those of the app', async () => {
+    const path = await put('.codex/config.toml', 'model = "gpt-5.5" # mine\n');
+    expect(await run('codex-cli', '--yes')).toMatchObject({ code: 0 });
+    const trust = '\n[projects."/p"]\ntrust_level = "trusted"\n';
+    await writeFile(path, `${await readFile(path, 'utf8')}${trust}`);
+    const undone = await run('codex-cli', '--undo', '--yes');
+    expect([undone.code, undone.output]).toEqual([0, expect.stringContaining('- model_provider')]);
+    expect(await readFile(path, 'utf8')).toBe(`model = "gpt-5.5" # mine\n${trust}`);
+  });
+
+  test.each([
+    ['is read-only', async (path: string) => chmod(path, 0o400)],
+    [
+      'a link to a file that is not there',
+      async (path: string) => {
+        await rm(path);
+        await symlink(`${path}.elsewhere`, path);
+      },
+    ],
+  ])('makes no key where a file %s', async (words, close) => {
+    const path = await put('.gemini/settings.json', '{}');
+    await close(path);
+    const keys = await keysInForce();
+    const refused = await run('gemini-cli', '--yes');
+    expect([refused.code, refused.errors]).toEqual([1, expect.stringContaining(words)]);
+    expect(await keysInForce()).toEqual(keys);
+    await expect(stat(join(person, '.gemini', '.env'))).rejects.toThrow('ENOENT');
+  });
+
+  test('says where the name of a model has to be put, on a node that lists none', async () => {
+    await mkdir(join(person, '.continue'));
+    const done = await run('continue', '--yes');
+    expect(done.output).toContain('put one where NAME-OF-A-MODEL stands');
+    expect(await run('continue', '--undo', '--yes')).toMatchObject({ code: 0 });
+  });
+
+  test('leaves lines that somebody has changed since, says so, and stops accepting the key all the same', async () => {
     const path = await put('.codex/config.toml', 'model = "gpt-5.5"\n');
     expect(await run('codex-cli', '--subscription', '--yes')).toMatchObject({ code: 0 });
     const written = await readFile(path, 'utf8');
@@ -90,10 +126,11 @@ describe('commonhold connect', () => {
       /^model_provider = "commonhold"\nmodel = "gpt-5.5"\n\n\[model_providers.commonhold\]/,
     );
     expect(written).toContain('requires_openai_auth = true');
-    await writeFile(path, `${written}\n[own]\n`);
+    await writeFile(path, written.replace('"Commonhold"', '"Mine"'));
     const undone = await run('codex-cli', '--undo', '--yes');
     expect([undone.code, undone.errors]).toEqual([1, expect.stringContaining('take it out by hand')]);
-    expect(await readFile(path, 'utf8')).toBe(`${written}\n[own]\n`);
+    expect(undone.output).toContain('+ name = "Commonhold"');
+    expect(await readFile(path, 'utf8')).toBe(written.replace('"Commonhold"', '"Mine"'));
     expect(await keysInForce()).not.toContain('agent codex-cli');
   });
 

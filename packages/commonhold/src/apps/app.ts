@@ -58,7 +58,10 @@ export function isAddress(text: string): boolean {
   return /^https?:\/\/[^/?#@\s]+\/?$/.test(text);
 }
 
+/** Stands where the name of a model belongs, on a node that lists none. */
+export const modelStandIn = 'NAME-OF-A-MODEL';
+
 /** Who has no list of its own gets a name to replace. */
 export function firstModel({ models }: ConnectFacts): string {
-  return models[0] ?? 'NAME-OF-A-MODEL';
+  return models[0] ?? modelStandIn;
 }

@@ -4,9 +4,11 @@ export {
   type ConnectPlan,
   type FileEdit,
   isAddress,
+  modelStandIn,
   type Saying,
 } from './app.ts';
 export { apps } from './apps.ts';
 export { baseUrlsOf } from './base-urls.ts';
+export { isJsonFile } from './edits/json-edit.ts';
 export { shellWords } from './hooks/shell-words.ts';
 export { type AppByHand, appsByHand, keyStandIn } from './written-by-hand.ts';

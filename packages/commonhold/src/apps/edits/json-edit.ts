@@ -36,6 +36,16 @@ export function setInJson(text: string, path: readonly string[], value: Json, fi
   return edited;
 }
 
+/** Whether this is an object in JSON as these files have it, with comments and commas at the end of a list. */
+export function isJsonFile(text: string): boolean {
+  try {
+    readJson(text, '');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The value at a path; undefined where there is none. */
 export function valueInJson(text: string, path: readonly string[], file: string): Json | undefined {
   if (text.trim() === '') return undefined;

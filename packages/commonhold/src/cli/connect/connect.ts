@@ -5,9 +5,11 @@ import {
   type App,
   apps,
   type ConnectFacts,
+  type ConnectPlan,
   type FileEdit,
   isAddress,
   keyStandIn,
+  modelStandIn,
   type Saying,
   shellWords,
 } from '#apps';
@@ -28,6 +30,7 @@ import {
 } from './connections.ts';
 import { lineDiff } from '../terminal/line-diff.ts';
 import { stopOnInterrupt } from '../terminal/interrupt.ts';
+import { requireWritable } from './writable.ts';
 import { type NodeClient, withNode } from '../node/node-client.ts';
 import { complain, print, printJson, type Terminal } from '../terminal/terminal.ts';
 import { printable } from '../terminal/text.ts';
@@ -64,6 +67,7 @@ export const connectCommand: Action<ConnectOptions> = async (terminal, options) 
       });
     }
     await requireFolder(app, plan.folder);
+    for (const { path } of plan.edits) await requireWritable(path);
     // Also where nobody looks: a file that cannot be read is found here, before a key is made.
     const shown = await changes(plan.edits, facts.userHome);
     if (!options.json) for (const line of shown) print(terminal, printable(line));
@@ -83,7 +87,14 @@ export const connectCommand: Action<ConnectOptions> = async (terminal, options) 
     }
     for (const { path } of connection.files) print(terminal, `Written: ${printable(path)}`);
     print(terminal, `Its key is ${connection.key.name} (${connection.key.id}).`);
-    for (const line of linesOf(app.plan({ ...facts, key }).say)) print(terminal, printable(line));
+    const written = app.plan({ ...facts, key });
+    for (const line of linesOf(written.say)) print(terminal, printable(line));
+    if (namesNoModel(written)) {
+      print(
+        terminal,
+        `This node lists no model by its whole name: put one where ${modelStandIn} stands. "commonhold models list" and "commonhold providers list" show what there is.`,
+      );
+    }
     return arrives(terminal, node, app, { address: facts.address, key, id: connection.key.id }, options);
   });
 };
@@ -131,6 +142,11 @@ async function factsOf(terminal: Terminal, node: NodeClient, options: ConnectOpt
   };
 }
 
+function namesNoModel({ edits, say }: ConnectPlan): boolean {
+  const texts = [...edits.map(({ edit }) => edit('')), ...linesOf(say)];
+  return texts.some((text) => text.includes(modelStandIn));
+}
+
 /** Lines to copy stand apart from sentences. */
 function linesOf(say: readonly Saying[]): string[] {
   return say.flatMap((one) => (typeof one === 'string' ? [one] : one.copy.map((line) => `  ${line}`)));
@@ -171,8 +187,12 @@ async function connect(node: NodeClient, app: App, facts: ConnectFacts, connecti
     app.plan({ ...facts, key }).edits.map(async ({ path, edit, isProgram }) => {
       const before = await readText(path);
       const text = edit(before ?? '');
-      const kept = before === undefined ? null : Buffer.from(before).toString('base64');
-      return { text, isProgram, file: { path, before: kept, after: digestOf(text) } };
+      const kept = before === undefined ? null : inBase64(before);
+      return {
+        text,
+        isProgram,
+        file: { path, before: kept, after: digestOf(text), written: inBase64(text) },
+      };
     }),
   );
   const connection: Connection = {
@@ -186,6 +206,10 @@ async function connect(node: NodeClient, app: App, facts: ConnectFacts, connecti
     await replaceFile(file.path, text, isProgram === true ? programMode : secretMode);
   }
   return { connection, key };
+}
+
+function inBase64(text: string): string {
+  return Buffer.from(text).toString('base64');
 }
 
 /** The app's name, or that with a number behind it where it is taken. */

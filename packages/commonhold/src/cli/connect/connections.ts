@@ -20,6 +20,8 @@ const connectionSchema = z.strictObject({
       before: z.base64().nullable(),
       /** SHA-256 of the bytes after, in hex. */
       after: z.string(),
+      /** The bytes after, in base64; absent in what was written before they were kept. */
+      written: z.base64().optional(),
     }),
   ),
 });

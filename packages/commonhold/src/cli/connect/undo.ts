@@ -3,11 +3,13 @@ import { CommonholdError } from '#base';
 import { homePaths } from '#home';
 import { agreesTo } from '../terminal/agree.ts';
 import { type Action, exitCodes } from '../command.ts';
-import { type ConnectedFile, Connections, type FileState, restore, stateOf } from './connections.ts';
+import { Connections, type FileState, stateOf } from './connections.ts';
 import { NodeRefusal, withNode } from '../node/node-client.ts';
 import { complain, print, printJson, type Terminal } from '../terminal/terminal.ts';
 import { printable, table } from '../terminal/text.ts';
+import { lineDiff } from '../terminal/line-diff.ts';
 import { appCalled } from './connect.ts';
+import { planUndo, type UndoStep, undoFile } from './undo-file.ts';
 
 export interface UndoOptions {
   readonly app: string;
@@ -15,7 +17,7 @@ export interface UndoOptions {
   readonly json: boolean;
 }
 
-/** Puts files back byte for byte where nobody has changed them since, says of the others what is left, revokes the key. */
+/** Puts files back byte for byte where nobody has changed them since, takes its own lines out of others, revokes the key. */
 export const undoConnectCommand: Action<UndoOptions> = async (terminal, options) => {
   const app = appCalled(options.app);
   const connections = new Connections(homePaths(terminal.environment).home);
@@ -25,17 +27,15 @@ export const undoConnectCommand: Action<UndoOptions> = async (terminal, options)
       detail: `${app.title} was not connected by this command`,
     });
   }
-  const states = await Promise.all(
-    connection.files.map(async (file) => ({ file, state: await stateOf(file) })),
-  );
-  if (!options.json) for (const { file, state } of states) print(terminal, intention(file, state));
+  const steps = await Promise.all(connection.files.map(planUndo));
+  if (!options.json) for (const line of steps.flatMap(intention)) print(terminal, printable(line));
   const { id, name } = connection.key;
   if (!options.yes && !(await agreesTo(terminal, `Do this, and revoke the key ${name}?`))) {
     complain(terminal, 'Nothing was changed.');
     return exitCodes.no;
   }
-  for (const { file, state } of states) if (state === 'as-written') await restore(file);
-  const left = states.filter(({ state }) => state === 'changed').map(({ file }) => file.path);
+  for (const step of steps) await undoFile(step);
+  const left = steps.filter(({ does }) => does === 'leave').map(({ file }) => file.path);
   await withNode(terminal, async (node) => {
     try {
       await node.delete(`/api/keys/${encodeURIComponent(id)}`);
@@ -58,20 +58,28 @@ export const undoConnectCommand: Action<UndoOptions> = async (terminal, options)
   return left.length === 0 ? exitCodes.done : exitCodes.no;
 };
 
-function intention({ path, before }: ConnectedFile, state: FileState): string {
-  switch (state) {
-    case 'as-written':
-      return printable(
-        before === null
-          ? `${path}: is removed; there was none before`
-          : `${path}: gets its bytes of before back`,
-      );
-    case 'as-before':
-      return printable(`${path}: is as it was before already`);
-    case 'gone':
-      return printable(`${path}: is gone, and stays so`);
-    case 'changed':
-      return printable(`${path}: was changed by somebody since, so it is left as it is`);
+function intention(step: UndoStep): string[] {
+  const { path } = step.file;
+  switch (step.does) {
+    case 'restore':
+      return [`${path}: gets its bytes of before back`];
+    case 'remove':
+      return [`${path}: is removed; there was none before`];
+    case 'nothing':
+      return [
+        step.state === 'gone' ? `${path}: is gone, and stays so` : `${path}: is as it was before already`,
+      ];
+    case 'take-out':
+      return [
+        `${path}: was changed by somebody since; that stays, and what was written goes`,
+        ...lineDiff(step.now, step.text).map((line) => `  ${line}`),
+      ];
+    case 'leave':
+      return [
+        `${path}: was changed by somebody since, in the same lines, so it is left as it is.`,
+        ...(step.written === undefined ? [] : ['  This was written, and what it replaced:']),
+        ...(step.written === undefined ? [] : lineDiff(step.before, step.written)).map((line) => `  ${line}`),
+      ];
   }
 }
 
