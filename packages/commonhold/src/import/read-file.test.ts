@@ -104,6 +104,33 @@ describe('reading a file', () => {
     await expect(readAll(Buffer.from(content))).rejects.toMatchObject({ code: 'import_unreadable' });
   });
 
+  test('reads an export that is split into several files inside of one zip', async () => {
+    const conversation = (id: string): string =>
+      JSON.stringify([
+        {
+          conversation_id: id,
+          mapping: {
+            [`${id}-a`]: {
+              parent: null,
+              children: [],
+              message: { author: { role: 'assistant' }, content: { content_type: 'text', parts: [id] } },
+            },
+          },
+        },
+      ]);
+    const reads = await readAll(
+      Buffer.concat([
+        zipOf('user.json', '{"email":"ada"}'),
+        zipOf('conversations-000.json', conversation('one')),
+        zipOf('conversations-001.json', conversation('two')),
+      ]),
+    );
+    expect(reads.flatMap((read) => (read.type === 'call' ? [read.call.source] : []))).toEqual([
+      'chatgpt:one-a',
+      'chatgpt:two-a',
+    ]);
+  });
+
   test('refuses a zip that ends too early, and one that is damaged, without hanging', async () => {
     const zip = await readBytes(fixturePath('chatgpt.zip'));
     for (const cut of [10, 60, 200, 600]) {

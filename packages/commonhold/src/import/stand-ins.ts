@@ -40,7 +40,7 @@ export interface StandInMeans {
 }
 
 /** "Of late" is so many days back from the last call that the sources have. */
-export const lateDays = 30;
+const lateDays = 30;
 const dayMs = 86_400_000;
 
 /** The first day that is of late, counted from the last one. */
