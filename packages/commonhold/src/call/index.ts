@@ -1,3 +1,4 @@
+export { answerPieces } from './answer-pieces.ts';
 export { amountText, type Budget, budgetText, type CallerLimits, moneyText, parseBudget } from './budget.ts';
 export type {
   Call,

@@ -1,17 +1,22 @@
 import * as fc from 'fast-check';
 import type { ContinueAnswer, GenerateCall, InputPart, Message, OutputPart, Tool, WireName } from '#call';
-import { extraOf, fieldsOf, jsonObject, number, optional, text, word } from './values.arbitrary.ts';
+import {
+  base64,
+  extraOf,
+  fieldsOf,
+  image,
+  jsonObject,
+  number,
+  optional,
+  text,
+  word,
+} from './values.arbitrary.ts';
 
 /** Calls as a codec itself would have parsed them: everything that the wire can say, in the form that it says it in. */
 
 const extra = (wire: WireName) => extraOf(wire, fieldsOf());
 
 function inputPart(wire: WireName): fc.Arbitrary<InputPart> {
-  const base64 = fc.base64String({ minLength: 4, maxLength: 8 });
-  const image = fc.oneof(
-    fc.record({ type: fc.constant('url' as const), url: fc.webUrl() }),
-    fc.record({ type: fc.constant('base64' as const), mediaType: fc.constant('image/png'), data: base64 }),
-  );
   const file = fc.oneof(
     fc.record({ type: fc.constant('id' as const), id: word, at: fc.constant('openai' as const) }),
     fc.record({ type: fc.constant('base64' as const), data: base64 }),

@@ -97,7 +97,7 @@ function samplesOf(codec: Codec): readonly Sample[] {
   const own = Buffer.concat([...answer.map((part) => serializer.push(part)), serializer.end()]);
   const folder = join(import.meta.dirname, codec.name, 'fixtures');
   const real = filesOf(folder)
-    .filter((name) => /\.(sse|ndjson|jsonl|stream\.json)$/.test(name))
+    .filter((name) => /\.(sse|ndjson|stream)$/.test(name))
     .map((name) => readFileSync(join(folder, name)));
   return [own, ...real].map((stream) => ({ codec, events: eventsOf(stream) }));
 }

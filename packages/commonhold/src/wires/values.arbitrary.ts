@@ -16,6 +16,12 @@ export const json: fc.Arbitrary<Json> = fc
 export const jsonObject = fc.dictionary(word, json, { maxKeys: 3 });
 export const base64 = fc.base64String({ minLength: 4, maxLength: 8 });
 
+/** Where a picture is, or what is in it. */
+export const image = fc.oneof(
+  fc.record({ type: fc.constant('url' as const), url: fc.webUrl() }),
+  fc.record({ type: fc.constant('base64' as const), mediaType: fc.constant('image/png'), data: base64 }),
+);
+
 export function optional<T extends object>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<
   Partial<T>
 > {

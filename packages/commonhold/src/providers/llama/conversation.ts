@@ -1,5 +1,5 @@
 import { CommonholdError, type Json, type JsonObject } from '#base';
-import type { GenerateCall, InputPart, Message, OutputPart } from '#call';
+import { answerPieces, type GenerateCall, type InputPart, type Message, type OutputPart } from '#call';
 import { toolCallClose, toolCallOpen, toolInstructions } from './tool-format.ts';
 
 /** How the model is told of tools: by its chat template, or by a system message that the engine writes. */
@@ -63,32 +63,18 @@ function assistantMessage(
   templateWritesTools: boolean,
   destination: string,
 ): TemplateMessage {
-  const texts: string[] = [];
-  const reasoning: string[] = [];
-  const toolCalls: JsonObject[] = [];
-  for (const part of content) {
-    switch (part.type) {
-      case 'text':
-      case 'refusal':
-        texts.push(part.text);
-        break;
-      case 'reasoning':
-        reasoning.push(part.text);
-        break;
-      case 'tool-call':
-        toolCalls.push({
-          id: part.id,
-          type: 'function',
-          function: { name: part.name, arguments: parsedArguments(part.arguments) },
-        });
-        break;
-      case 'unknown':
-        throw new CommonholdError('not_expressible', {
-          feature: 'A part of a message that only another protocol knows',
-          destination,
-        });
-    }
+  const { texts, thoughts: reasoning, calls, unknown } = answerPieces(content);
+  if (unknown.length > 0) {
+    throw new CommonholdError('not_expressible', {
+      feature: 'A part of a message that only another protocol knows',
+      destination,
+    });
   }
+  const toolCalls = calls.map((call): JsonObject => ({
+    id: call.id,
+    type: 'function',
+    function: { name: call.name, arguments: parsedArguments(call.arguments) },
+  }));
   const text = texts.join('\n');
   if (!templateWritesTools && toolCalls.length > 0) {
     const written = toolCalls.map(

@@ -4,6 +4,7 @@ import {
   base64,
   extraOf,
   fieldsOf,
+  image,
   jsonObject,
   number,
   optional,
@@ -20,10 +21,6 @@ const fields = fieldsOf();
 const extra = extraOf(wire, fields);
 const withExtra = withExtraOf(extra);
 
-const image = fc.oneof(
-  fc.record({ type: fc.constant('url' as const), url: fc.webUrl() }),
-  fc.record({ type: fc.constant('base64' as const), mediaType: fc.constant('image/png'), data: base64 }),
-);
 const file = fc.oneof(
   fc.record({ type: fc.constant('id' as const), id: word, at: fc.constant('anthropic' as const) }),
   fc.record({

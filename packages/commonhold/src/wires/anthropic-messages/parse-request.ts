@@ -1,6 +1,7 @@
 import type { JsonObject } from '#base';
 import type { CountCall, GenerateCall, Message, OutputFormat, Sampling, Tool, ToolChoice } from '#call';
 import { check, invalid } from '../check-request.ts';
+import { declaredTool } from '../declared-tool.ts';
 import { extraOf, type Fields, isObject, leftover } from '../own-fields.ts';
 import { blocksOf, parseInputBlock } from './parse-blocks.ts';
 import { parseMessage } from './parse-message.ts';
@@ -112,13 +113,8 @@ function parseTools(list: readonly unknown[]): { tools: Tool[]; unknown: Fields[
       continue;
     }
     const definition = check(toolSchema, value, path);
-    const tool: Writable<Tool> = { name: definition.name };
-    if (typeof definition.description === 'string') tool.description = definition.description;
-    if (definition.input_schema) tool.parameters = definition.input_schema as JsonObject;
-    if (typeof definition.strict === 'boolean') tool.strict = definition.strict;
     const extra = extraOf(wire, leftover(value as JsonObject, toolKeys));
-    if (extra) tool.extra = extra;
-    tools.push(tool);
+    tools.push(declaredTool(definition, definition.input_schema, extra));
   }
   return { tools, unknown };
 }

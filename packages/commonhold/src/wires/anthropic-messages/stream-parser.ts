@@ -1,7 +1,7 @@
-import { type JsonObject, SseParser, type SseEvent } from '#base';
+import type { JsonObject, SseEvent } from '#base';
 import type { Part } from '#call';
 import { parseExactly } from '../exact-numbers.ts';
-import { readLastEvents } from '../last-events.ts';
+import { EventReader } from '../event-reader.ts';
 import { type Fields, isList, isObject, leftover, setOwn, textOf } from '../own-fields.ts';
 import type { StreamParser } from '../wire.ts';
 import { BlockNumbers, redactedPart } from './block-parts.ts';
@@ -28,7 +28,7 @@ const toolKeys = new Set(['type', 'id', 'name', 'input']);
 
 /** The end mark is the event `message_stop`; anything else is a stream that broke off. */
 export class MessageStreamParser implements StreamParser {
-  readonly #events = new SseParser();
+  readonly #events = new EventReader((event, parts) => this.#read(event, parts));
   readonly #open = new Map<number, Open>();
   readonly #numbers = new BlockNumbers();
   #usage: Fields = {};
@@ -37,14 +37,11 @@ export class MessageStreamParser implements StreamParser {
   #failed = false;
 
   push(chunk: Uint8Array): Part[] {
-    const parts: Part[] = [];
-    for (const event of this.#events.push(chunk)) this.#read(event, parts);
-    return parts;
+    return this.#events.push(chunk);
   }
 
   end(): Part[] {
-    const parts: Part[] = [];
-    readLastEvents(this.#events, (event) => this.#read(event, parts), brokeOff);
+    const parts = this.#events.end();
     if (this.#done || this.#failed) return parts;
     throw brokeOff();
   }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '#base';
 import type { Usage } from '#call';
 import { countIn, type Fields, isObject } from '../own-fields.ts';
-import type { Writable } from './wire-name.ts';
+import { reportedUsage } from '../reported-usage.ts';
 
 /** This wire counts what came from a cache, and what went into one, beside the input and not within it. */
 export function readUsage(raw: unknown): Usage | undefined {
@@ -10,16 +10,12 @@ export function readUsage(raw: unknown): Usage | undefined {
   const output = countIn(raw, 'output_tokens');
   if (input === undefined && output === undefined) return undefined;
   const cached = countIn(raw, 'cache_read_input_tokens');
-  const usage: Writable<Usage> = {
-    inputTokens: (input ?? 0) + (cached ?? 0) + (countIn(raw, 'cache_creation_input_tokens') ?? 0),
-    outputTokens: output ?? 0,
-    source: 'reported',
-    raw,
-  };
-  if (cached !== undefined) usage.cachedInputTokens = cached;
-  const reasoning = countIn(raw['output_tokens_details'], 'thinking_tokens');
-  if (reasoning !== undefined) usage.reasoningTokens = reasoning;
-  return usage;
+  return reportedUsage(raw, {
+    input: (input ?? 0) + (cached ?? 0) + (countIn(raw, 'cache_creation_input_tokens') ?? 0),
+    output,
+    cached,
+    reasoning: countIn(raw['output_tokens_details'], 'thinking_tokens'),
+  });
 }
 
 /** Undefined for an estimate: a number that nobody counted is not told as if somebody had. */

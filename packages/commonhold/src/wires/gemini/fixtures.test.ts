@@ -1,42 +1,21 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { collect, type Part, type Reply } from '#call';
+import { collect, type Reply } from '#call';
 import { readStream } from '../codec.contract.ts';
+import { answersIn, streamOf, testReading } from '../vendor-answers.fixture.ts';
 import { gemini } from './index.ts';
 
-/**
- * Answers in the shapes that Google really sends, each beside the parts that it is read as. A snapshot that changes is a
- * change of what the record and every other wire will say about such an answer.
- */
+/** Answers in the shapes that Google really sends. */
 const folder = join(import.meta.dirname, 'fixtures');
-const names = readdirSync(folder).filter(
-  (name) => /\.(sse|stream|json)$/.test(name) && !name.endsWith('.parts.json'),
-);
-const isStream = (name: string) => !name.endsWith('.json');
-
-function read(name: string): Part[] {
-  const bytes = readFileSync(join(folder, name));
-  return isStream(name) ? readStream(gemini, bytes) : gemini.reply.parse(bytes);
-}
+const answers = answersIn(folder, gemini);
+const { names, bytesOf, read } = answers;
 
 const body = { contents: [], generationConfig: { responseLogprobs: true, logprobs: 5 } };
 const requestIn = (form: string) =>
   gemini.request.parse(body, { operation: 'generate', model: 'm', stream: true, form });
 
 describe('answers of Google', () => {
-  test.each(names)('%s is read as its parts', async (name) => {
-    const parts = JSON.stringify(read(name), undefined, 2);
-    await expect(`${parts}\n`).toMatchFileSnapshot(join(folder, `${name}.parts.json`));
-  });
-
-  test.each(names.filter(isStream))('%s is read alike when it is split anywhere', (name) => {
-    const bytes = readFileSync(join(folder, name));
-    const whole = read(name);
-    for (let cut = 1; cut < bytes.length; cut += 7) {
-      expect(readStream(gemini, bytes, [cut, cut + 1])).toEqual(whole);
-    }
-  });
+  testReading(folder, gemini, answers);
 
   test.each(names.filter((name) => !name.includes('overloaded')))(
     '%s says the same once it is written again, as one document, as events and as an array',
@@ -44,8 +23,7 @@ describe('answers of Google', () => {
       const before = said(collect(read(name)));
       for (const form of ['sse', 'json']) {
         const context = { call: '01call', model: 'm', created: 1_760_000_000, request: requestIn(form) };
-        const serializer = gemini.stream.serializer(context);
-        const bytes = Buffer.concat([...read(name).map((part) => serializer.push(part)), serializer.end()]);
+        const bytes = streamOf(gemini, read(name), context);
         expect(said(collect(readStream(gemini, bytes)))).toEqual(before);
         const whole = gemini.reply.serialize(collect(read(name)), context);
         expect(said(collect(gemini.reply.parse(whole)))).toEqual(before);
@@ -55,7 +33,7 @@ describe('answers of Google', () => {
 
   test('a stream that was cut anywhere before its reason broke off, as events and as an array', () => {
     for (const name of ['google-stream.sse', 'google-array.stream']) {
-      const bytes = readFileSync(join(folder, name));
+      const bytes = bytesOf(name);
       const end = name.endsWith('.sse') ? bytes.indexOf('finishReason') : bytes.length;
       for (let cut = 0; cut < end; cut++) {
         expect(() => readStream(gemini, bytes.subarray(0, cut))).toThrow(/ended/);

@@ -3,21 +3,9 @@ import type { FilePart, ImagePart, InputPart, OutputPart, TextPart, ToolCallPart
 import { check } from '../check-request.ts';
 import { extraOf, type Fields, isObject, joined, leftover, under } from '../own-fields.ts';
 import type { CallIds } from './call-ids.ts';
-import { blobNames, partNames, partSchemas } from './request-schema.ts';
+import { blobNames, partNames, partSchemas, partKinds } from './request-schema.ts';
 import { inCamelCase } from './spelling.ts';
 import { type Writable, wire } from './wire-name.ts';
-
-/** What a part holds, one of which it has. */
-const kinds = [
-  'inlineData',
-  'fileData',
-  'functionCall',
-  'functionResponse',
-  'executableCode',
-  'codeExecutionResult',
-  'toolCall',
-  'toolResponse',
-] as const;
 
 /** A part in camel case. */
 export function partOf(value: Json, path: string): JsonObject {
@@ -25,8 +13,8 @@ export function partOf(value: Json, path: string): JsonObject {
   return inCamelCase(value as JsonObject, partNames, path);
 }
 
-export function kindOf(part: JsonObject): (typeof kinds)[number] | 'text' {
-  return kinds.find((kind) => part[kind] !== undefined && part[kind] !== null) ?? 'text';
+export function kindOf(part: JsonObject): (typeof partKinds)[number] | 'text' {
+  return partKinds.find((kind) => part[kind] !== undefined && part[kind] !== null) ?? 'text';
 }
 
 /** A part that a person or a program says. */
@@ -147,11 +135,11 @@ function isPublicAddress(uri: string): boolean {
   return (protocol === 'https:' || protocol === 'http:') && !hostname.endsWith('.googleapis.com');
 }
 
-const ownKeys = new Map(kinds.map((kind) => [kind, new Set<string>([kind])] as const));
+const ownKeys = new Map(partKinds.map((kind) => [kind, new Set<string>([kind])] as const));
 const none: ReadonlySet<string> = new Set();
 
 /** What stands beside what the part holds. */
-export function restOf(part: JsonObject, kind: (typeof kinds)[number]): Fields | undefined {
+export function restOf(part: JsonObject, kind: (typeof partKinds)[number]): Fields | undefined {
   return leftover(part, ownKeys.get(kind) ?? none);
 }
 

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '#base';
 import type { Tool, ToolChoice } from '#call';
 import { check } from '../check-request.ts';
+import { declaredTool } from '../declared-tool.ts';
 import { extraOf, type Fields, isObject, leftover } from '../own-fields.ts';
 import { jsonSchemaOf } from './open-api-schema.ts';
 import { listOf } from './parse-content.ts';
@@ -14,7 +15,7 @@ import {
   toolSchema,
 } from './request-schema.ts';
 import { inCamelCase } from './spelling.ts';
-import { type Writable, wire } from './wire-name.ts';
+import { wire } from './wire-name.ts';
 
 const declarationsKey = new Set(['functionDeclarations']);
 
@@ -42,14 +43,17 @@ function parseDeclaration(value: Json, path: string): Tool {
   if (!isObject(value)) check(declarationSchema, value, path);
   const declaration = inCamelCase(value as JsonObject, declarationNames, path);
   const { name, description } = check(declarationSchema, declaration, path);
-  const tool: Writable<Tool> = { name };
-  if (typeof description === 'string') tool.description = description;
-  const { parameters, parametersJsonSchema } = declaration;
-  if (isObject(parametersJsonSchema)) tool.parameters = parametersJsonSchema;
-  else if (isObject(parameters)) tool.parameters = jsonSchemaOf(parameters, `${path}.parameters`);
   const extra = extraOf(wire, leftover(declaration, declarationKeys));
-  if (extra) tool.extra = extra;
-  return tool;
+  return declaredTool({ name, description }, schemaOf(declaration, path), extra);
+}
+
+/** JSON Schema as it is, or what Google's own words for schemas say in it. */
+function schemaOf(
+  { parameters, parametersJsonSchema: plain }: JsonObject,
+  path: string,
+): JsonObject | undefined {
+  if (isObject(plain)) return plain;
+  return isObject(parameters) ? jsonSchemaOf(parameters, `${path}.parameters`) : undefined;
 }
 
 const configKeys = new Set(['functionCallingConfig']);

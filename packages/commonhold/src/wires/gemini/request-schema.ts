@@ -55,7 +55,8 @@ export const contentSchema = z.object({
 /** Instructions have no speaker; whatever is named as one is overlooked by Google. */
 export const instructionSchema = z.object({ role: text.nullish(), parts: oneOrMore.nullish() });
 
-export const partNames = spellings(
+/** What a part holds, one of which it has. */
+export const partKinds = [
   'inlineData',
   'fileData',
   'functionCall',
@@ -64,6 +65,10 @@ export const partNames = spellings(
   'codeExecutionResult',
   'toolCall',
   'toolResponse',
+] as const;
+
+export const partNames = spellings(
+  ...partKinds,
   'thoughtSignature',
   'videoMetadata',
   'mediaResolution',

@@ -1,7 +1,7 @@
 import type { JsonObject } from '#base';
 import type { Usage } from '#call';
 import { countIn, type Fields, isObject } from '../own-fields.ts';
-import type { Writable } from './wire-name.ts';
+import { reportedUsage } from '../reported-usage.ts';
 
 /**
  * This wire counts thoughts beside the answer and not within it, and what its own tools gave the model to read beside the prompt.
@@ -13,16 +13,12 @@ export function readUsage(raw: unknown): Usage | undefined {
   const answer = countIn(raw, 'candidatesTokenCount');
   const thoughts = countIn(raw, 'thoughtsTokenCount');
   if (prompt === undefined && answer === undefined && thoughts === undefined) return undefined;
-  const usage: Writable<Usage> = {
-    inputTokens: (prompt ?? 0) + (countIn(raw, 'toolUsePromptTokenCount') ?? 0),
-    outputTokens: (answer ?? 0) + (thoughts ?? 0),
-    source: 'reported',
-    raw,
-  };
-  const cached = countIn(raw, 'cachedContentTokenCount');
-  if (cached !== undefined) usage.cachedInputTokens = cached;
-  if (thoughts !== undefined) usage.reasoningTokens = thoughts;
-  return usage;
+  return reportedUsage(raw, {
+    input: (prompt ?? 0) + (countIn(raw, 'toolUsePromptTokenCount') ?? 0),
+    output: (answer ?? 0) + (thoughts ?? 0),
+    cached: countIn(raw, 'cachedContentTokenCount'),
+    reasoning: thoughts,
+  });
 }
 
 /** Undefined for an estimate: a number that nobody counted is not told as if somebody had. */

@@ -1,6 +1,7 @@
 import type { JsonObject } from '#base';
 import type { GenerateCall, InputPart, Message, OutputFormat, Tool } from '#call';
 import { check, invalid } from '../check-request.ts';
+import { declaredTool } from '../declared-tool.ts';
 import { extraOf, type Fields, isObject, joined, leftover, under } from '../own-fields.ts';
 import type { RequestTarget } from '../wire.ts';
 import { parseImage } from './images.ts';
@@ -136,9 +137,6 @@ function parseTools(list: readonly unknown[] | undefined): { tools?: readonly To
       continue;
     }
     const { function: definition } = check(toolSchema, value, path);
-    const tool: Writable<Tool> = { name: definition.name };
-    if (typeof definition.description === 'string') tool.description = definition.description;
-    if (definition.parameters) tool.parameters = definition.parameters as JsonObject;
     const extra = extraOf(
       wire,
       joined(
@@ -146,8 +144,7 @@ function parseTools(list: readonly unknown[] | undefined): { tools?: readonly To
         under('function', leftover(definition as JsonObject, functionKeys)),
       ),
     );
-    if (extra) tool.extra = extra;
-    tools.push(tool);
+    tools.push(declaredTool(definition, definition.parameters, extra));
   }
   return { tools, unknown };
 }

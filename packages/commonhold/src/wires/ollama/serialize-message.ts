@@ -1,5 +1,12 @@
 import type { Json } from '#base';
-import type { ImagePart, InputPart, Message, OutputPart, ToolCallPart } from '#call';
+import {
+  answerPieces,
+  type ImagePart,
+  type InputPart,
+  type Message,
+  type OutputPart,
+  type ToolCallPart,
+} from '#call';
 import { notExpressible } from '../lost-fields.ts';
 import { addMissing, type Fields, isObject } from '../own-fields.ts';
 import type { Warning } from '../wire.ts';
@@ -107,30 +114,14 @@ function serializeAnswer(
   nameOf: Map<string, string>,
   warnings: Warning[],
 ): Fields {
-  const texts: string[] = [];
-  const thoughts: string[] = [];
-  const calls: Fields[] = [];
-  for (const part of content) {
-    switch (part.type) {
-      case 'text':
-      case 'refusal':
-        texts.push(part.text);
-        break;
-      case 'reasoning':
-        thoughts.push(part.text);
-        break;
-      case 'tool-call':
-        nameOf.set(part.id, part.name);
-        calls.push(serializeToolCall(part));
-        break;
-      case 'unknown':
-        throw notExpressible(`A part that only ${part.wire} knows`, wire);
-    }
-  }
+  const { texts, thoughts, calls, unknown } = answerPieces(content);
+  const [foreign] = unknown;
+  if (foreign) throw notExpressible(`A part that only ${foreign.wire} knows`, wire);
+  for (const { id, name } of calls) nameOf.set(id, name);
   return {
     content: joined(texts, warnings),
     ...(thoughts.length > 0 ? { thinking: joined(thoughts, warnings) } : {}),
-    ...(calls.length > 0 ? { tool_calls: calls } : {}),
+    ...(calls.length > 0 ? { tool_calls: calls.map(serializeToolCall) } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from '#base';
 import type { GenerateCall, OutputFormat, Tool, ToolChoice } from '#call';
+import { declaredFormat, declaredTool } from '../declared-tool.ts';
 import { extraOf, joined, leftover, under, type Fields } from '../own-fields.ts';
 import { parseSampling } from '../sampling-fields.ts';
 import { parseMessage } from './parse-message.ts';
@@ -124,14 +125,9 @@ function parseTools(list: readonly unknown[]): { tools: Tool[]; unknown: Fields[
       continue;
     }
     const definition = check(toolSchema, value, path).function;
-    const tool: Writable<Tool> = { name: definition.name };
-    if (typeof definition.description === 'string') tool.description = definition.description;
-    if (definition.parameters) tool.parameters = definition.parameters as JsonObject;
-    if (typeof definition.strict === 'boolean') tool.strict = definition.strict;
     const inside = under('function', leftover(definition as JsonObject, functionKeys));
     const extra = extraOf(wire, joined(leftover(value as JsonObject, toolKeys), inside));
-    if (extra) tool.extra = extra;
-    tools.push(tool);
+    tools.push(declaredTool(definition, definition.parameters, extra));
   }
   return { tools, unknown };
 }
@@ -164,16 +160,9 @@ function parseFormat(value: JsonObject & { type: string }): { format?: OutputFor
     }
     case 'json_schema': {
       const { json_schema: wanted } = check(jsonSchemaFormatSchema, value, 'response_format');
-      const format: Writable<Extract<OutputFormat, { type: 'json-schema' }>> = {
-        type: 'json-schema',
-        name: wanted.name,
-        schema: wanted.schema as JsonObject,
-      };
-      if (typeof wanted.description === 'string') format.description = wanted.description;
-      if (typeof wanted.strict === 'boolean') format.strict = wanted.strict;
       const inside = under('json_schema', leftover(wanted as JsonObject, formatSchemaKeys));
       const kept = joined(leftover(value, formatKeys), inside);
-      return { format, ...(kept ? { kept } : {}) };
+      return { format: declaredFormat(wanted, wanted.schema), ...(kept ? { kept } : {}) };
     }
     default:
       return { kept: value };

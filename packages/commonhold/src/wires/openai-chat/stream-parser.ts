@@ -1,6 +1,6 @@
-import { SseParser, type SseEvent } from '#base';
+import type { SseEvent } from '#base';
 import type { Part } from '#call';
-import { readLastEvents } from '../last-events.ts';
+import { EventReader } from '../event-reader.ts';
 import { brokeOff, parseEventObject } from '../upstream-json.ts';
 import type { StreamParser } from '../wire.ts';
 import { AnswerReader } from './answer-reader.ts';
@@ -10,19 +10,16 @@ import { AnswerReader } from './answer-reader.ts';
  * cleanly after every choice has said why it ended is complete too; anything else broke off.
  */
 export class ChatStreamParser implements StreamParser {
-  readonly #events = new SseParser();
+  readonly #events = new EventReader((event, parts) => this.#read(event, parts));
   readonly #answer = new AnswerReader();
   #done = false;
 
   push(chunk: Uint8Array): Part[] {
-    const parts: Part[] = [];
-    for (const event of this.#events.push(chunk)) this.#read(event, parts);
-    return parts;
+    return this.#events.push(chunk);
   }
 
   end(): Part[] {
-    const parts: Part[] = [];
-    readLastEvents(this.#events, (event) => this.#read(event, parts), brokeOff);
+    const parts = this.#events.end();
     parts.push(...this.#answer.finish());
     if (this.#done || this.#answer.failed || this.#answer.complete) return parts;
     throw brokeOff();

@@ -1,27 +1,17 @@
 import type { JsonObject } from '#base';
 import type { Usage } from '#call';
 import { countIn, type Fields, isObject, objectOrNothing } from '../own-fields.ts';
-import type { Writable } from './wire-name.ts';
+import { reportedUsage } from '../reported-usage.ts';
 
-/** Undefined when the counts that make a usage are not there. */
 export function readUsage(raw: unknown): Usage | undefined {
   if (!isObject(raw)) return undefined;
-  const inputTokens = countIn(raw, 'prompt_tokens');
-  const outputTokens = countIn(raw, 'completion_tokens');
-  if (inputTokens === undefined && outputTokens === undefined) return undefined;
-  const usage: Writable<Usage> = {
-    inputTokens: inputTokens ?? 0,
-    outputTokens: outputTokens ?? 0,
-    source: 'reported',
-    raw,
-  };
-  // DeepSeek has its own name for what was served from a cache.
-  const cached =
-    countIn(raw['prompt_tokens_details'], 'cached_tokens') ?? countIn(raw, 'prompt_cache_hit_tokens');
-  if (cached !== undefined) usage.cachedInputTokens = cached;
-  const reasoning = countIn(raw['completion_tokens_details'], 'reasoning_tokens');
-  if (reasoning !== undefined) usage.reasoningTokens = reasoning;
-  return usage;
+  return reportedUsage(raw, {
+    input: countIn(raw, 'prompt_tokens'),
+    output: countIn(raw, 'completion_tokens'),
+    // DeepSeek has its own name for what was served from a cache.
+    cached: countIn(raw['prompt_tokens_details'], 'cached_tokens') ?? countIn(raw, 'prompt_cache_hit_tokens'),
+    reasoning: countIn(raw['completion_tokens_details'], 'reasoning_tokens'),
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { JsonObject } from '#base';
 import type { CountCall, GenerateCall, Message, OutputFormat, Tool, ToolChoice } from '#call';
 import { check } from '../check-request.ts';
+import { declaredFormat, declaredTool } from '../declared-tool.ts';
 import { extraOf, type Fields, leftover, withoutNulls } from '../own-fields.ts';
 import { parseSampling } from '../sampling-fields.ts';
 import { parseItems } from './parse-items.ts';
@@ -128,13 +129,8 @@ function parseTools(list: readonly unknown[]): { tools: Tool[]; unknown: Fields[
       continue;
     }
     const definition = check(toolSchema, value, path);
-    const tool: Writable<Tool> = { name: definition.name };
-    if (typeof definition.description === 'string') tool.description = definition.description;
-    if (definition.parameters) tool.parameters = definition.parameters as JsonObject;
-    if (typeof definition.strict === 'boolean') tool.strict = definition.strict;
     const extra = extraOf(wire, leftover(value as JsonObject, toolKeys));
-    if (extra) tool.extra = extra;
-    tools.push(tool);
+    tools.push(declaredTool(definition, definition.parameters, extra));
   }
   return { tools, unknown };
 }
@@ -175,15 +171,8 @@ function parseFormat(format: JsonObject): { output?: OutputFormat; kept?: Fields
     }
     case 'json_schema': {
       const wanted = check(formatSchema, format, 'text.format');
-      const output: Writable<Extract<OutputFormat, { type: 'json-schema' }>> = {
-        type: 'json-schema',
-        name: wanted.name,
-        schema: wanted.schema as JsonObject,
-      };
-      if (typeof wanted.description === 'string') output.description = wanted.description;
-      if (typeof wanted.strict === 'boolean') output.strict = wanted.strict;
       const more = leftover(format, schemaFormatKeys);
-      return { output, ...(more ? { kept: more } : {}) };
+      return { output: declaredFormat(wanted, wanted.schema), ...(more ? { kept: more } : {}) };
     }
     default:
       return { kept: format };

@@ -1,6 +1,6 @@
-import { type JsonObject, SseParser, type SseEvent } from '#base';
+import type { JsonObject, SseEvent } from '#base';
 import type { Part } from '#call';
-import { readLastEvents } from '../last-events.ts';
+import { EventReader } from '../event-reader.ts';
 import { isObject, textOf } from '../own-fields.ts';
 import type { StreamParser } from '../wire.ts';
 import { AnswerReader } from './answer-reader.ts';
@@ -10,20 +10,17 @@ import { errorPart } from '../upstream-fault.ts';
 
 /** The end mark is `response.completed`, `response.incomplete` or `response.failed`; anything else is a stream that broke off. */
 export class ResponseStreamParser implements StreamParser {
-  readonly #events = new SseParser();
+  readonly #events = new EventReader((event, parts) => this.#read(event, parts));
   readonly #answer = new AnswerReader();
   readonly #places = new ItemPlaces();
   #over = false;
 
   push(chunk: Uint8Array): Part[] {
-    const parts: Part[] = [];
-    for (const event of this.#events.push(chunk)) this.#read(event, parts);
-    return parts;
+    return this.#events.push(chunk);
   }
 
   end(): Part[] {
-    const parts: Part[] = [];
-    readLastEvents(this.#events, (event) => this.#read(event, parts), brokeOff);
+    const parts = this.#events.end();
     if (this.#over) return parts;
     throw brokeOff();
   }

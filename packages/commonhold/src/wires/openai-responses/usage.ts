@@ -1,25 +1,16 @@
 import type { JsonObject } from '#base';
 import type { Usage } from '#call';
 import { countIn, type Fields, isObject, objectOrNothing } from '../own-fields.ts';
-import type { Writable } from './wire-name.ts';
+import { reportedUsage } from '../reported-usage.ts';
 
-/** Undefined when the counts that make a usage are not there. */
 export function readUsage(raw: unknown): Usage | undefined {
   if (!isObject(raw)) return undefined;
-  const inputTokens = countIn(raw, 'input_tokens');
-  const outputTokens = countIn(raw, 'output_tokens');
-  if (inputTokens === undefined && outputTokens === undefined) return undefined;
-  const usage: Writable<Usage> = {
-    inputTokens: inputTokens ?? 0,
-    outputTokens: outputTokens ?? 0,
-    source: 'reported',
-    raw,
-  };
-  const cached = countIn(raw['input_tokens_details'], 'cached_tokens');
-  if (cached !== undefined) usage.cachedInputTokens = cached;
-  const reasoning = countIn(raw['output_tokens_details'], 'reasoning_tokens');
-  if (reasoning !== undefined) usage.reasoningTokens = reasoning;
-  return usage;
+  return reportedUsage(raw, {
+    input: countIn(raw, 'input_tokens'),
+    output: countIn(raw, 'output_tokens'),
+    cached: countIn(raw['input_tokens_details'], 'cached_tokens'),
+    reasoning: countIn(raw['output_tokens_details'], 'reasoning_tokens'),
+  });
 }
 
 /**
