@@ -230,8 +230,12 @@ function about(loadBefore: number | undefined): string {
     `${day}, ${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.versions.node}; medians of ${rounds} interleaved ` +
       `rounds of ${seconds} s after a warm-up; load ${loadBefore?.toFixed(1)} when it began, ${loadavg()[0]?.toFixed(1)} ` +
       `when it ended. ${replies}`,
-    ...[...notMeasured].map(([why, names]) => `Not measured: ${names.join(' and ')}. ${why}`),
+    ...[...notMeasured].map(([why, names]) => `Not measured: ${names.join(' and ')}. ${sentence(why)}`),
   ].join('\n\n');
+}
+
+function sentence(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
 function contestantsTable(): string {
