@@ -111,6 +111,21 @@ limits: { requestBytes: 0x100000 }
     expect(parseConfiguration(written, file).labels.own).toEqual([]);
   });
 
+  test('takes a field away with the comment above it, and not a byte of the rest changes', async () => {
+    const text =
+      '# Ours.\nserver: {port: 1}\n# As agreed.\nlimits:\n  # Small.\n  requestBytes: 2048 # two\n  replyBytes: 4096\n';
+    const unset = { type: 'unset', path: ['limits', 'requestBytes'] } as const;
+    const expected = text.replace(/ {2}# Small\.\n.*\n/, '');
+    await writeFile(file, text);
+    const { before, after, configuration } = await new ConfigurationFile(file).preview(() => [unset]);
+    expect([before, after, configuration.limits.replyBytes]).toEqual([text, expected, 4096]);
+    expect(await readFile(file, 'utf8')).toBe(text);
+    expect(await edit(undefined, [unset])).toBe(expected);
+    // In braces it is written anew, and says the same.
+    const braces = 'limits: { requestBytes: 2048, replyBytes: 4096 }\n';
+    expect(await edit(braces, [unset])).toBe('limits: { replyBytes: 4096 }\n');
+  });
+
   test('keeps the ends of lines that Windows writes', async () => {
     const written = await edit('server:\r\n  port: 1\r\n', [append('board')]);
     expect(written.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
@@ -179,6 +194,12 @@ describe('an edit is refused, and nothing is written,', () => {
     const error = await refusal('labels:\n  own: &none []\nserver:\n  hosts: *none\n', [append('board')]);
     expect(error.code).toBe('config_not_changed');
     expect(error.message).toContain('would reach other parts');
+  });
+
+  test('when what goes has an anchor that another part repeats', async () => {
+    const text = 'routes:\n  best: &best [{ provider: local, model: m }]\n  other: *best\n';
+    const error = await refusal(text, [{ type: 'unset', path: ['routes', 'best'] }]);
+    expect(error.code).toBe('config_not_changed');
   });
 
   test('when somebody changed the file meanwhile', async () => {

@@ -87,6 +87,12 @@ describe('the list of prices', () => {
   });
 });
 
+test('the list knows how much many models read, of those vendors alone that it knows', () => {
+  expect(list.contextOf(openai, 'gpt-5')).toBe(400_000);
+  expect(list.contextOf(openai, 'gpt-of-tomorrow')).toBeUndefined();
+  expect(list.contextOf({ ...openai, vendor: 'gemini-unpaid' }, 'gemini-2.5-pro')).toBeUndefined();
+});
+
 describe("the owner's prices", () => {
   const options = priceOptions.parse({
     lab: {

@@ -25,6 +25,8 @@ export interface RemoveProviderOptions {
 export const removeProviderCommand: Action<RemoveProviderOptions> = async (terminal, options) => {
   const { name, yes, json } = options;
   const paths = homePaths(terminal.environment);
+  // Asked before anything is shown: a change that no node takes over would be a surprise at its next start.
+  await withNode(terminal, (node) => node.get('/api/status'));
   const before = await loadConfiguration(paths.configuration);
   if (!Object.hasOwn(before.providers, name)) {
     throw new CommonholdError('provider_unknown', { provider: JSON.stringify(name) });
@@ -56,8 +58,6 @@ export const removeProviderCommand: Action<RemoveProviderOptions> = async (termi
       before.providers[name]?.authentication === 'stored' &&
       (await agreesTo(terminal, `Forget the credential of ${name} as well?`)));
   return withNode(terminal, async (node) => {
-    // Asked before the file is touched, as when a row is added.
-    await node.get('/api/status');
     await file.edit(edits);
     await node.post('/api/status/reload');
     const forgotten = forget && (await forgetCredential(node, name));
