@@ -55,11 +55,17 @@ function row(call: CallSummaryView): string[] {
     call.time.slice(0, 19).replace('T', ' '),
     call.error === undefined || call.error === null ? call.status : `${call.status} (${call.error})`,
     oneLine(call.model ?? call.asked, 40),
-    oneLine(`${call.provider ?? '-'}${call.origin === 'import' ? ' (imported)' : ''}`, 31),
+    oneLine(whereOf(call), 31),
     call.inputTokens === undefined ? '-' : `${call.inputTokens}+${call.outputTokens ?? 0}`,
     costText(call),
     call.totalMs === undefined ? '-' : durationText(call.totalMs),
   ];
+}
+
+/** Where a tool that an agent runs itself was sent from there, nobody here knows. */
+function whereOf({ operation, provider = '-', origin, status }: CallSummaryView): string {
+  if (operation === 'tool') return status === 'refused' ? '-' : "the agent's machine";
+  return origin === 'import' ? `${provider} (imported)` : provider;
 }
 
 /** What is unknown is said; nothing stands for a call that sent nothing, or whose cost is still to come. */

@@ -86,8 +86,10 @@ function showCall(terminal: Terminal, call: CallDetail): void {
     ...importedFacts(call),
     ['status', call.error ? `${call.status} (${call.error})` : call.status],
     ['asked for', call.asked],
-    ['answered by', call.model === undefined ? undefined : `${call.model} at ${call.provider}`],
-    ['local', call.local],
+    call.operation === 'tool'
+      ? ['where', "the agent's own machine, told by its hook"]
+      : ['answered by', call.model === undefined ? undefined : `${call.model} at ${call.provider}`],
+    ['local', call.operation === 'tool' ? undefined : call.local],
     ['attempts', String(call.attempts)],
     [
       'tokens',

@@ -153,8 +153,11 @@ function scopeText({ scope }: KeyView): string {
   return [...models, ...wires, ...operations].join(', ') || '-';
 }
 
-function limitsText({ limits }: KeyView): string {
-  const { requestsPerMinute, tokensPerMinute, concurrentCalls, budgets } = limits;
+function limitsText({ limits, budgets: standing }: KeyView): string {
+  const { requestsPerMinute, tokensPerMinute, concurrentCalls } = limits;
+  const own = standing.filter(({ of }) => of === 'caller');
+  const budgets =
+    own.length === 0 ? limits.budgets : own.map(({ budget, used }) => `${budget} (${used} used)`);
   const parts = [
     requestsPerMinute === undefined ? [] : [`${requestsPerMinute} requests/minute`],
     tokensPerMinute === undefined ? [] : [`${tokensPerMinute} tokens/minute`],
