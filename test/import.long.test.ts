@@ -251,6 +251,17 @@ describe('commonhold import', () => {
     expect(shown.output).toContain('the instructions that the tool sent before everything else');
   });
 
+  test('leaves out what lies in a folder beside an export, and refuses it where it is named', async () => {
+    const folder = join(home, 'export');
+    await mkdir(folder);
+    await copyFile(join(fixtures, 'claude.json'), join(folder, 'conversations.json'));
+    await writeFile(join(folder, 'users.json'), '[{"uuid":"u","full_name":"Ada"}]');
+    const whole = await commonhold(home, ['import', folder]);
+    expect([whole.code, whole.output]).toEqual([0, expect.stringContaining('users.json: left out')]);
+    const named = await commonhold(home, ['import', join(folder, 'users.json')]);
+    expect([named.code, named.output]).toEqual([1, expect.stringContaining('not imported')]);
+  });
+
   test('pieces come in order, or they are refused and nothing is lost', async () => {
     const line = '{"id":"p-1","request":{"model":"gpt-4o","messages":[]}}\n';
     const digest = createHash('sha256').update(line).digest('base64url');

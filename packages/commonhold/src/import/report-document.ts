@@ -18,7 +18,7 @@ export function reportSections(report: ImportReport): readonly ReportSection[] {
     vendors(report),
     secrets(report),
     personal(report),
-    ...report.vendors.map((vendor) => stops(vendor, report)),
+    ...stops(report),
     ...(Object.keys(report.partial).length === 0 ? [] : [lacks(report)]),
     ...(report.files.length === 0 ? [] : [files(report)]),
   ];
@@ -158,30 +158,40 @@ function foundTable(found: ImportReport['found']) {
   };
 }
 
-function stops(vendor: VendorReport, { last = '', pullable }: ImportReport): ReportSection {
-  const { late, standIns } = vendor;
-  const title = `If ${vendor.vendor} vanished tomorrow`;
-  if (late.calls === 0) {
-    return {
-      title,
-      sentences: [
-        `Nothing would stop: no call in the last thirty days of the files${last && `, up to ${last}`}.`,
-      ],
-    };
-  }
+function stops(report: ImportReport): readonly ReportSection[] {
+  const { vendors: all, last = '' } = report;
+  const quiet = all.filter(({ late }) => late.calls === 0).map(({ vendor }) => vendor);
+  const unused: ReportSection = {
+    title: 'Vendors that were not used of late',
+    sentences: [
+      `Nothing would stop if these vanished, as far as the last thirty days of the files tell${last && `, up to ${last}`}: ${quiet.join(', ')}.`,
+    ],
+  };
+  return [
+    ...all.filter(({ late }) => late.calls > 0).map((vendor) => stop(vendor, report)),
+    ...(quiet.length === 0 ? [] : [unused]),
+  ];
+}
+
+function stop(
+  { vendor, late, standIns }: VendorReport,
+  { last = '', pullable }: ImportReport,
+): ReportSection {
   const here = standIns.map(({ model, provider }) => `${model} (${provider})`);
   return {
-    title,
+    title: `If ${vendor} vanished tomorrow`,
     sentences: [
       `${perDay(late.perDay)} would stop, as in the last thirty days of the files, up to ${last}.`,
       ...late.models.map(weightsSentence),
       here.length === 0
         ? 'On this node nothing could be asked instead.'
         : `On this node, by name only and not tried: ${here.join(', ')}.`,
-      pullable.length === 0
-        ? ''
-        : `To be fetched from the catalog, fit for this machine and not tried: ${pullable.join(', ')} (commonhold pull <name>).`,
-    ].filter((sentence) => sentence !== ''),
+      ...(pullable.length === 0
+        ? []
+        : [
+            `To be fetched from the catalog, fit for this machine and not tried: ${pullable.join(', ')} (commonhold pull <name>).`,
+          ]),
+    ],
   };
 }
 

@@ -29,8 +29,10 @@ export function digestLines({ report, unanswered }: ImportResultView): readonly 
   const { first, last, vendors } = report;
   const models = vendors.flatMap(({ models: some }) => some.map(({ model }) => model));
   return [
-    ...(first === undefined || last === undefined ? [] : [`  from ${first} to ${last}`]),
-    ...(models.length === 0 ? [] : [`  on ${models.map(printable).join(', ')}`]),
+    ...(first === undefined || last === undefined
+      ? []
+      : [first === last ? `  made on ${first}` : `  made from ${first} to ${last}`]),
+    ...(models.length === 0 ? [] : [`  models: ${models.map(printable).join(', ')}`]),
     ...unansweredLines(unanswered),
   ];
 }

@@ -29,7 +29,7 @@ type Outcome = { readonly path: string } & (
   | Sent
   | { readonly type: 'refused'; readonly code: string; readonly message: string }
   /** It lay in a folder that was named, and is of none of the forms. */
-  | { readonly type: 'skipped'; readonly message: string }
+  | { readonly type: 'skipped' }
 );
 
 /** `commonhold import`: sends files to the running node one after the other, and shows what they add up to. */
@@ -140,8 +140,9 @@ async function sendAll(
         // One file that is none of ours does not keep the others out; a node that is gone does.
         if (!(thrown instanceof NodeRefusal && ofOneFile.has(thrown.code))) throw thrown;
         const { code, message } = thrown;
-        // Exports have other files beside their conversations.
-        if (file.isFound && code === 'import_unreadable') outcomes.push({ path, type: 'skipped', message });
+        // Exports have other files beside their conversations; a zip that cannot be read is a broken one.
+        if (file.isFound && code === 'import_unreadable' && !path.endsWith('.zip'))
+          outcomes.push({ path, type: 'skipped' });
         else outcomes.push({ path, type: 'refused', code, message });
       }
       before += file.bytes;
@@ -168,7 +169,7 @@ function lineOf(outcome: Outcome, isDry: boolean): string {
     case 'stopped':
       return `${path}: stopped after ${count(outcome.soFar?.added ?? 0, 'call')}; import it again to go on`;
     case 'skipped':
-      return `${path}: left out. ${outcome.message}`;
+      return `${path}: left out; it is of none of the forms that are read`;
     case 'refused':
       return `${path}: not imported. ${outcome.message}`;
   }
