@@ -229,6 +229,7 @@ export class Keys {
     return {
       key,
       id,
+      principal,
       // Before the key: a crash in between leaves terms without a key, and never a key without its terms.
       terms: Object.keys(terms).length === 0 ? undefined : termsRow(id, terms),
       rows: [
@@ -316,6 +317,8 @@ export interface PreparedKey extends PreparedRows {
   /** The key itself; it is shown once and kept nowhere. */
   readonly key: string;
   readonly id: string;
+  /** Whose calls are made with it; a key that takes its place has the same. */
+  readonly principal: string;
   /** To be committed before the key, by a change of its own; undefined for a key without terms. */
   readonly terms: CommitRow | undefined;
 }

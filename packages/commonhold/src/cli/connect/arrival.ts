@@ -48,7 +48,7 @@ interface CallsPage {
 export async function firstCall(
   terminal: Terminal,
   node: NodeClient,
-  key: string,
+  principal: string,
   title: string,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -59,7 +59,7 @@ export async function firstCall(
   const until = Date.now() + waitMs;
   let dots = 0;
   while (Date.now() < until && !signal.aborted) {
-    const page = await node.get<CallsPage>(`/api/calls?limit=1&principal=${encodeURIComponent(key)}`);
+    const page = await node.get<CallsPage>(`/api/calls?limit=1&principal=${encodeURIComponent(principal)}`);
     const [call] = page.calls;
     if (call !== undefined) {
       if (terminal.errors.isTTY) terminal.errors.write('\r\u001b[K');

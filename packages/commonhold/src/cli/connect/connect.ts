@@ -79,7 +79,7 @@ export const connectCommand: Action<ConnectOptions> = async (terminal, options) 
       complain(terminal, 'Nothing was changed.');
       return exitCodes.no;
     }
-    const { connection, key } = await connect(node, app, facts, connections);
+    const { connection, key, principal } = await connect(node, app, facts, connections);
     if (options.json) {
       const { files } = connection;
       printJson(terminal, { app: app.id, key: connection.key, files: files.map(({ path }) => path) });
@@ -95,7 +95,7 @@ export const connectCommand: Action<ConnectOptions> = async (terminal, options) 
         `This node lists no model by its whole name: put one where ${modelStandIn} stands. "commonhold models list" and "commonhold providers list" show what there is.`,
       );
     }
-    return arrives(terminal, node, app, { address: facts.address, key, id: connection.key.id }, options);
+    return arrives(terminal, node, app, { address: facts.address, key, principal }, options);
   });
 };
 
@@ -181,8 +181,8 @@ async function requireFolder(app: App, folder: string | undefined): Promise<void
  */
 async function connect(node: NodeClient, app: App, facts: ConnectFacts, connections: Connections) {
   const name = await freeName(node, app.id);
-  const added = await node.post<{ id: string; key: string }>('/api/keys', { name, kind: app.kind });
-  const { key } = added;
+  const added = await node.post<{ id: string; key: string; principal: string }>('/api/keys', { name, kind: app.kind });
+  const { key, principal } = added;
   const written = await Promise.all(
     app.plan({ ...facts, key }).edits.map(async ({ path, edit, isProgram }) => {
       const before = await readText(path);
@@ -205,7 +205,7 @@ async function connect(node: NodeClient, app: App, facts: ConnectFacts, connecti
   for (const { text, isProgram, file } of written) {
     await replaceFile(file.path, text, isProgram === true ? programMode : secretMode);
   }
-  return { connection, key };
+  return { connection, key, principal };
 }
 
 function inBase64(text: string): string {
@@ -224,14 +224,15 @@ async function freeName(node: NodeClient, wanted: string): Promise<string> {
 interface AppKey {
   readonly address: string;
   readonly key: string;
-  readonly id: string;
+  /** Whose calls are made with it. */
+  readonly principal: string;
 }
 
 async function arrives(
   terminal: Terminal,
   node: NodeClient,
   app: App,
-  { address, key, id }: AppKey,
+  { address, key, principal }: AppKey,
   options: ConnectOptions,
 ) {
   const trouble = await keyWorks(address, key);
@@ -251,6 +252,6 @@ async function arrives(
     return outcome === 'answered' ? exitCodes.done : exitCodes.no;
   }
   if (!options.wait || terminal.errors.isTTY !== true) return exitCodes.done;
-  await firstCall(terminal, node, id, app.title, stopOnInterrupt());
+  await firstCall(terminal, node, principal, app.title, stopOnInterrupt());
   return exitCodes.done;
 }

@@ -48,7 +48,8 @@ export function keysApi(context: ApiContext) {
       };
       const prepared = context.keys.prepareAdd(options, context.clock, context.randomness);
       await addKey(context.ledger, actor, prepared);
-      return request.json({ id: prepared.id, key: prepared.key }, 201);
+      const { id, key, principal } = prepared;
+      return request.json({ id, key, principal }, 201);
     })
     .post('/:key/rotate', jsonInput(rotateInput), async (request) => {
       const actor = request.get('principal');

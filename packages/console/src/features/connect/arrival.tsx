@@ -20,7 +20,7 @@ export function Arrival({ app, made }: ArrivalProps) {
   const [opened] = useState(() => new Date().toISOString());
   const isWaiting = isOwner ? made !== undefined : session !== null && session !== undefined;
   const first = useFirstCall(
-    isOwner ? (made?.id ?? '') : (session?.id ?? ''),
+    isOwner ? (made?.principal ?? '') : (session?.id ?? ''),
     isOwner ? undefined : opened,
     isWaiting,
   );

@@ -4,7 +4,8 @@ import { answerOf, api } from '../../api/client.ts';
 import { freeName } from './connect-address.ts';
 
 export interface MadeKey {
-  readonly id: string;
+  /** Whose calls are made with it. */
+  readonly principal: string;
   readonly name: string;
   readonly key: string;
 }
@@ -25,7 +26,7 @@ export function useMakeKey(onMade: (app: string, key: MadeKey) => void) {
       const { keys } = await answerOf(api.keys.$get());
       const name = freeName(id, new Set(keys.map((key) => key.name)));
       const made = await answerOf(api.keys.$post({ json: { name, kind } }));
-      return { id: made.id, name, key: made.key };
+      return { principal: made.principal, name, key: made.key };
     },
     onSuccess: async (made, { id }) => {
       onMade(id, made);
