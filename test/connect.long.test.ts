@@ -41,6 +41,10 @@ async function keysInForce(): Promise<string[]> {
   return keys.filter(({ revoked }) => revoked === undefined).map(({ name, kind }) => `${kind} ${name}`);
 }
 
+interface Hooked {
+  readonly hooks: readonly [{ readonly command: string }];
+}
+
 interface Settings {
   readonly theme: string;
   readonly env: Readonly<Record<string, string>>;
@@ -175,6 +179,12 @@ describe('commonhold connect', () => {
       const { hooks } = JSON.parse(written.replace('// by hand', '')) as Settings;
       expect(hooks[events[0] ?? '']).toEqual([own, expect.objectContaining({ matcher: '*' })]);
       expect(hooks[events[1] ?? '']).toHaveLength(1);
+      const ours = hooks[events[0] ?? '']?.[1] as Hooked | undefined;
+      const command = ours?.hooks[0].command ?? '';
+      const gone = spawnSync('sh', ['-c', command.replaceAll('commonhold.js', 'gone.js')], {
+        encoding: 'utf8',
+      });
+      expect([gone.status, gone.stderr]).toEqual([2, expect.stringContaining('COULD NOT BE ASKED')]);
       const nodeFile = join(person, folder, 'commonhold-node.json');
       expect(written).toContain(`hook pre-tool --agent ${app} --node-file ${nodeFile}`);
       expect(written).toContain(`hook post-tool --agent ${app} --node-file ${nodeFile}`);
@@ -221,6 +231,9 @@ describe('commonhold connect', () => {
     });
     const ended = spawnSync(join(folder, 'hooks', 'PreToolUse'), { input: told, encoding: 'utf8' });
     expect([ended.status, ended.stdout, ended.stderr]).toEqual([0, '', '']);
+    const script = await readFile(join(folder, 'hooks', 'PreToolUse'), 'utf8');
+    const gone = spawnSync('sh', ['-c', script.replaceAll('commonhold.js', 'gone.js')], { encoding: 'utf8' });
+    expect([gone.status, JSON.parse(gone.stdout)]).toEqual([0, expect.objectContaining({ cancel: true })]);
     const { calls } = await api<{ calls: { asked: string }[] }>(node, 'GET', '/api/calls?operation=tool');
     expect(calls.map(({ asked }) => asked)).toEqual(['run_commands']);
     expect(await run('cline', '--undo', '--yes')).toMatchObject({ code: 0 });

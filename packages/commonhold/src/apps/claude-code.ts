@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { App, FileEdit } from './app.ts';
 import { setInJson, valueInJson } from './edits/json-edit.ts';
-import { hookSeconds, withHook } from './hooks/hook-files.ts';
+import { hookSeconds, orRefuse, withHook } from './hooks/hook-files.ts';
 
 const hookEvents = [
   ['PreToolUse', 'pre-tool'],
@@ -34,7 +34,8 @@ export const claudeCode: App = {
         text = setInJson(text, ['env', 'COMMONHOLD_URL'], address, path);
         text = setInJson(text, ['env', 'COMMONHOLD_KEY'], key, path);
         for (const [event, name] of hookEvents) {
-          const hook = { command: `${command} hook ${name}`, timeout: hookSeconds };
+          const line = `${command} hook ${name}`;
+          const hook = { command: name === 'pre-tool' ? orRefuse(line) : line, timeout: hookSeconds };
           text = withHook(text, event, hook, path);
         }
         return text;

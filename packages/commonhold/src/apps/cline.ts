@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type App, type ConnectFacts, type FileEdit, firstModel } from './app.ts';
-import { hookCommand, nodeFile } from './hooks/hook-files.ts';
+import { couldNotAsk, hookCommand, nodeFile } from './hooks/hook-files.ts';
 import { scriptFile } from './hooks/script-file.ts';
 
 export const cline: App = {
@@ -37,7 +37,11 @@ export const cline: App = {
 
 function hookFiles(facts: ConnectFacts): FileEdit[] {
   const folder = facts.environment['CLINE_DIR'] ?? join(facts.userHome, '.cline');
-  const script = (name: string, which: 'pre-tool' | 'post-tool') =>
-    scriptFile(join(folder, 'hooks', name), hookCommand('cline', folder, which, facts));
-  return [nodeFile(folder, facts), script('PreToolUse', 'pre-tool'), script('PostToolUse', 'post-tool')];
+  const refusal = JSON.stringify({ cancel: true, errorMessage: couldNotAsk });
+  const before = `${hookCommand('cline', folder, 'pre-tool', facts)} || echo '${refusal}'`;
+  return [
+    nodeFile(folder, facts),
+    scriptFile(join(folder, 'hooks', 'PreToolUse'), before),
+    scriptFile(join(folder, 'hooks', 'PostToolUse'), hookCommand('cline', folder, 'post-tool', facts)),
+  ];
 }

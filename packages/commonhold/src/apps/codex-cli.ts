@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { App, ConnectFacts, FileEdit } from './app.ts';
 import { addTableToToml, setTopOfToml } from './edits/toml-edit.ts';
-import { type HookCommand, hookCommand, hookSeconds, nodeFile, withHook } from './hooks/hook-files.ts';
+import { hookCommand, hookSeconds, nodeFile, orRefuse, withHook } from './hooks/hook-files.ts';
 
 export const codexCli: App = {
   id: 'codex-cli',
@@ -58,11 +58,14 @@ export const codexCli: App = {
 
 function hookFiles(folder: string, facts: ConnectFacts): FileEdit[] {
   const path = join(folder, 'hooks.json');
-  const hook = (which: HookCommand) => ({
-    command: hookCommand('codex-cli', folder, which, facts),
-    timeout: hookSeconds,
-  });
-  const edit = (before: string): string =>
-    withHook(withHook(before, 'PreToolUse', hook('pre-tool'), path), 'PostToolUse', hook('post-tool'), path);
+  const before = orRefuse(hookCommand('codex-cli', folder, 'pre-tool', facts));
+  const after = hookCommand('codex-cli', folder, 'post-tool', facts);
+  const edit = (text: string): string =>
+    withHook(
+      withHook(text, 'PreToolUse', { command: before, timeout: hookSeconds }, path),
+      'PostToolUse',
+      { command: after, timeout: hookSeconds },
+      path,
+    );
   return [nodeFile(folder, facts), { path, edit }];
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { App, ConnectFacts } from './app.ts';
 import { setInEnvFile } from './edits/env-edit.ts';
 import { setInJson } from './edits/json-edit.ts';
-import { type HookCommand, hookCommand, hookSeconds, nodeFile, withHook } from './hooks/hook-files.ts';
+import { hookCommand, hookSeconds, nodeFile, orRefuse, withHook } from './hooks/hook-files.ts';
 
 export const geminiCli: App = {
   id: 'gemini-cli',
@@ -47,10 +47,13 @@ export const geminiCli: App = {
 };
 
 function withHooks(text: string, folder: string, path: string, facts: ConnectFacts): string {
-  const hook = (which: HookCommand) => ({
-    name: `commonhold ${which}`,
-    command: hookCommand('gemini-cli', folder, which, facts),
-    timeout: hookSeconds * 1000,
-  });
-  return withHook(withHook(text, 'BeforeTool', hook('pre-tool'), path), 'AfterTool', hook('post-tool'), path);
+  const timeout = hookSeconds * 1000;
+  const before = orRefuse(hookCommand('gemini-cli', folder, 'pre-tool', facts));
+  const after = hookCommand('gemini-cli', folder, 'post-tool', facts);
+  return withHook(
+    withHook(text, 'BeforeTool', { name: 'commonhold pre-tool', command: before, timeout }, path),
+    'AfterTool',
+    { name: 'commonhold post-tool', command: after, timeout },
+    path,
+  );
 }

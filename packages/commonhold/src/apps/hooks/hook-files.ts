@@ -8,7 +8,7 @@ import { shellWords } from './shell-words.ts';
 /** How long an agent waits for a hook before it goes on without one. The hook itself gives the node half of it. */
 export const hookSeconds = 60;
 
-export type HookCommand = 'pre-tool' | 'post-tool';
+type HookCommand = 'pre-tool' | 'post-tool';
 
 /**
  * The file in which a hook finds the node. It lies beside the agent's own files, because its agent hands no variables to its
@@ -31,6 +31,17 @@ export function hookCommand(
   const words = ['hook', which, '--agent', agent, '--node-file', nodeFileIn(folder)];
   return `${command} ${shellWords(words, process.platform)}`;
 }
+
+/**
+ * The command for agents that take an end with 2 for a no, and any other error for a reason to go on. Our command says no by
+ * itself; this is for when it is not there any more. A shell of Windows may have no such words, and gets the command alone.
+ */
+export function orRefuse(command: string): string {
+  if (process.platform === 'win32') return command;
+  return `${command} || { echo '${couldNotAsk}' >&2; exit 2; }`;
+}
+
+export const couldNotAsk = 'COMMONHOLD COULD NOT BE ASKED, so no tool runs.';
 
 function nodeFileIn(folder: string): string {
   return join(folder, 'commonhold-node.json');

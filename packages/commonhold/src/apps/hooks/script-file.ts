@@ -8,7 +8,7 @@ export function scriptFile(path: string, command: string): FileEdit {
     isProgram: true,
     edit(before) {
       if (before !== '') throw unfit(path, 'there is a script already');
-      return `#!/bin/sh\n# Written by "commonhold connect", and taken away by its --undo.\nexec ${command}\n`;
+      return `#!/bin/sh\n# Written by "commonhold connect", and taken away by its --undo.\n${command}\n`;
     },
   };
 }
