@@ -17,15 +17,8 @@ export const listProvidersCommand: Action<{ readonly json: boolean }> = async (t
   const { providers } = await loadConfiguration(homePaths(terminal.environment).configuration);
   const seen = await seenByNode(terminal);
   if (json) {
-    printJson(
-      terminal,
-      Object.fromEntries(
-        Object.entries(providers).map(([name, row]) => [
-          name,
-          { ...row, health: seen?.get(name)?.health ?? null },
-        ]),
-      ),
-    );
+    const rows = Object.entries(providers).map(([name, row]) => [name, { ...row, ...stateOf(seen, name) }]);
+    printJson(terminal, Object.fromEntries(rows));
     return exitCodes.done;
   }
   const rows = Object.entries(providers).map(([name, row]) => [
@@ -49,6 +42,13 @@ export const listProvidersCommand: Action<{ readonly json: boolean }> = async (t
   }
   return exitCodes.done;
 };
+
+/** Nothing where no node runs, so that what nobody has looked at is told from what is well. */
+function stateOf(seen: ReadonlyMap<string, DestinationView> | undefined, name: string): object {
+  if (seen === undefined) return {};
+  const view = seen.get(name);
+  return { health: view?.health ?? null, credentialMissing: view?.credentialMissing ?? false };
+}
 
 /** What somebody has to know whose calls fail. */
 function troubleOf(name: string, seen: DestinationView | undefined): string[] {
