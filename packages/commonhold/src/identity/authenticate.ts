@@ -31,6 +31,20 @@ export function authenticate(header: HeaderLookup, keys: Keys, now: number): Pri
   return principal;
 }
 
+/**
+ * Whether what was allowed a while ago may still begin: after people were asked, and before a sending is repeated. Throws
+ * `key_unknown`, `key_expired`.
+ */
+export function requireInForce({ key: id }: Principal, keys: Keys, now: number): void {
+  const key = keys.find(id);
+  // Who came by the socket in the home folder has no key that could end.
+  if (key?.id !== id) return;
+  if (key.revoked !== undefined) throw new CommonholdError('key_unknown');
+  const { name, expires } = key;
+  if (expires !== undefined && isOver(Date.parse(expires), now))
+    throw new CommonholdError('key_expired', { name, time: expires });
+}
+
 /** Where clients of the several vendors show a key, in the order in which we look; ours comes before. */
 const vendorHeaders = ['x-api-key', 'x-goog-api-key'];
 

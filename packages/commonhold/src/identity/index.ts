@@ -1,4 +1,4 @@
-export { authenticate, ownerBySocket } from './authenticate.ts';
+export { authenticate, ownerBySocket, requireInForce } from './authenticate.ts';
 export { Credentials } from './credentials.ts';
 export { extentOf, type Right, requireRight, rights, roles } from './rights.ts';
 export { Sessions } from './sessions.ts';

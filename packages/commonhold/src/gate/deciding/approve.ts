@@ -1,4 +1,5 @@
 import { asCommonholdError, CommonholdError } from '#base';
+import { requireInForce } from '#identity';
 import type { CallIdentity, DecisionTrail } from '#ledger';
 import { approvalsOf, type NeededApproval } from '#policy';
 import type { Candidate } from '../candidate.ts';
@@ -53,6 +54,8 @@ export async function approve(
     });
     switch (answer.type) {
       case 'granted':
+        // Nobody's yes goes further than the key with which was asked.
+        requireInForce(call.principal, gate.keys, gate.clock.now());
         return deciding.decide(candidate, labels, { rules: approvalsOf(needed), request });
       case 'refused': {
         const detail = answer.reason === undefined ? '' : `, saying: ${answer.reason}`;

@@ -1,4 +1,5 @@
 import { CommonholdError } from '#base';
+import { requireInForce } from '#identity';
 import { attempt, type Attempting } from './attempt.ts';
 import type { Candidate } from '../candidate.ts';
 import type { Deciding } from '../deciding/decide.ts';
@@ -50,6 +51,7 @@ export async function send(
     };
     const isLast = (problem: CommonholdError): boolean =>
       isLastCandidate && pauseBefore(problem) === undefined;
+    if (tries > 1) requireInForce(identity.principal, gate.keys, gate.clock.now());
     // Each sending is paid for, so each reserves what it is thought to take; the call itself counts once.
     const bytes = permitted.prepared.body.length;
     using charge = tries === 1 ? first : reserved.attempt(call, bytes, candidate, identity.received);
