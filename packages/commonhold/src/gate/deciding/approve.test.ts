@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CommonholdError } from '#base';
+import { Keys, newKeyOptions } from '#identity';
 import { createCedarEngine, loadCedar, type Mode, type PolicyEngine } from '#policy';
 import { createHttpProvider, type Provider } from '#providers';
+import type { Store } from '#store';
 import type { ApprovalRequest, Approvals } from './approvals.ts';
 import { approvalsAt, owner, settled, TestTime } from './approvals.fixture.ts';
 import type { Candidate } from '../candidate.ts';
@@ -108,6 +111,25 @@ describe('a call that a rule lets go only with an approval', () => {
       },
     ]);
     expect(gate.limits.underWay).toBe(0);
+  });
+
+  test('is not sent after a yes when its key was revoked while it waited', async () => {
+    const keys = await Keys.load({ read: async () => [] } as unknown as Store);
+    const { id, key, apply } = keys.prepareAdd(
+      newKeyOptions.parse({ name: 'an app' }),
+      time.clock,
+      randomBytes,
+    );
+    apply();
+    const gate = await gateWith(await rules(everybody + askFirst), [atVendor()], { keys });
+    const headers = { 'x-commonhold-key': key };
+    const reply = send(gate, question('m'), { headers, principal: undefined });
+    const request = await waiting();
+    keys.prepareRevoke(id, time.clock).apply();
+    approvals.grant(request.id, owner);
+    expect((await reply).headers['x-commonhold-error']).toBe('key_unknown');
+    expect(got).toEqual([]);
+    expect(events).toMatchObject([{ type: 'refusal', refusal: { error: 'key_unknown' } }]);
   });
 
   test('shows whoever decides the very bytes that then leave', async () => {
