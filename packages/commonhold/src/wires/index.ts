@@ -11,7 +11,6 @@ export {
   streamContentType,
 } from './operations.ts';
 export type {
-  ChainCodec,
   Codec,
   EarlierTurn,
   Fault,

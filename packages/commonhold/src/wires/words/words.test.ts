@@ -54,6 +54,24 @@ describe('every word of the vendors', () => {
     });
   });
 
+  /** The node could not read what the model gets, or whoever asked was promised something that no warning can make good. */
+  test.each([
+    ['thread', 'everywhere', anthropicWords],
+    ['conversation', 'everywhere', responsesWords],
+    ['background', 'everywhere', responsesWords],
+    ['inference_geo', 'elsewhere', anthropicWords],
+    ['compaction', 'elsewhere', anthropicWords],
+    ['mcp_servers', 'elsewhere', anthropicWords],
+    ['prompt', 'elsewhere', responsesWords],
+    ['cachedContent', 'elsewhere', googleWords],
+    ['continuationToken', 'elsewhere', googleWords],
+    ['width', 'elsewhere', ollamaPromptWords],
+  ] as const)('%s is refused %s', (word, where, words) => {
+    const [body] = Object.values(words.groups).flatMap((of): JsonObject[] => (of[word] ? [of[word]] : []));
+    const cells = targets.filter((target) => where === 'everywhere' || target !== words.wire);
+    expect(cells.map((target) => told(words, body ?? {}, target))).toEqual(cells.map(() => 'refused'));
+  });
+
   test('stand in the documentation with what becomes of them', async () => {
     await expect(`${introduction}\n${pages.join('\n')}`).toMatchFileSnapshot(
       '../../../../../docs/reference/wires/words.md',
