@@ -96,6 +96,27 @@ describe('commonhold connect', () => {
     expect(await readFile(path, 'utf8')).toBe(`model = "gpt-5.5" # mine\n${trust}`);
   });
 
+  test('takes its own values out of settings that an app has written whole since', async () => {
+    const path = await put('.claude/settings.json', '{"model": "opus"}');
+    expect(await run('claude-code', '--hooks', '--yes')).toMatchObject({ code: 0 });
+    const written = JSON.parse(await readFile(path, 'utf8')) as Settings;
+    const own = { matcher: 'Bash', hooks: [] };
+    const now = {
+      ...written,
+      env: { ...written.env, MINE: '1' },
+      hooks: { ...written.hooks, PreToolUse: [...(written.hooks['PreToolUse'] ?? []), own] },
+      theme: 'dark',
+    };
+    await writeFile(path, JSON.stringify(now, null, 2));
+    expect(await run('claude-code', '--undo', '--yes')).toMatchObject({ code: 0 });
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({
+      model: 'opus',
+      env: { MINE: '1' },
+      hooks: { PreToolUse: [own] },
+      theme: 'dark',
+    });
+  });
+
   test.each([
     ['is read-only', async (path: string) => chmod(path, 0o400)],
     [

@@ -10,5 +10,6 @@ export {
 export { apps } from './apps.ts';
 export { baseUrlsOf } from './base-urls.ts';
 export { isJsonFile } from './edits/json-edit.ts';
+export { takeOutOfJson } from './edits/json-take-out.ts';
 export { shellWords } from './hooks/shell-words.ts';
 export { type AppByHand, appsByHand, keyStandIn } from './written-by-hand.ts';

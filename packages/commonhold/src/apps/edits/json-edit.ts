@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '#base';
 import { unfit } from './unfit.ts';
 
-interface Place {
+export interface Place {
   readonly start: number;
   readonly end: number;
   /** The members, of an object. */
@@ -117,14 +117,15 @@ function indentAt(text: string, at: number): string {
 }
 
 /** Past white space and comments. */
-function skipSpace(text: string, from: number): number {
+export function skipSpace(text: string, from: number): number {
   const space = /(?:[\s\ufeff]|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/y;
   space.lastIndex = from;
   space.exec(text);
   return space.lastIndex;
 }
 
-function readJson(text: string, file: string): Place {
+/** Throws `request_invalid` for a text that is not read here. */
+export function readJson(text: string, file: string): Place {
   const root = readPlace(text, skipSpace(text, 0), file, 0);
   if (skipSpace(text, root.end) !== text.length) throw unfit(file, 'something stands after its end');
   if (root.members === undefined) throw unfit(file, 'it is not a JSON object');

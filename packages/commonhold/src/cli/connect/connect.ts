@@ -181,7 +181,10 @@ async function requireFolder(app: App, folder: string | undefined): Promise<void
  */
 async function connect(node: NodeClient, app: App, facts: ConnectFacts, connections: Connections) {
   const name = await freeName(node, app.id);
-  const added = await node.post<{ id: string; key: string; principal: string }>('/api/keys', { name, kind: app.kind });
+  const added = await node.post<{ id: string; key: string; principal: string }>('/api/keys', {
+    name,
+    kind: app.kind,
+  });
   const { key, principal } = added;
   const written = await Promise.all(
     app.plan({ ...facts, key }).edits.map(async ({ path, edit, isProgram }) => {

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { isJsonFile } from '#apps';
+import { isJsonFile, takeOutOfJson } from '#apps';
 import {
   type ConnectedFile,
   type FileState,
@@ -54,8 +54,8 @@ async function planForChanged(file: ConnectedFile): Promise<UndoStep> {
   const left: UndoStep = { does: 'leave', file, state: 'changed', before, written };
   const now = await readText(file.path).catch(() => undefined);
   if (written === undefined || now === undefined) return left;
-  const text = takeOut(before, written, now, (lines) => standAlone(file.path, lines));
-  if (text === undefined || !staysReadable(file.path, text)) return left;
+  const text = withoutOurs(file.path, before, written, now);
+  if (text === undefined) return left;
   return { does: 'take-out', file, state: 'changed', now, text };
 }
 
@@ -66,7 +66,7 @@ export async function undoFile(step: UndoStep): Promise<void> {
       return restore(step.file);
     case 'take-out':
       // A file that was not there before, and of which nothing of anybody's is left, goes.
-      if (step.file.before === null && step.text.trim() === '') await rm(step.file.path);
+      if (step.file.before === null && /^\s*(?:\{\s*\})?\s*$/.test(step.text)) await rm(step.file.path);
       else await replaceFile(step.file.path, step.text);
       return;
     case 'nothing':
@@ -88,6 +88,10 @@ function standAlone(path: string, lines: readonly string[]): boolean {
   return true;
 }
 
-function staysReadable(path: string, text: string): boolean {
-  return !/\.jsonc?$/.test(path) || text.trim() === '' || isJsonFile(text);
+/** By lines, because they leave every byte of others alone; where that cannot be, in JSON by its values. */
+function withoutOurs(path: string, before: string, written: string, now: string): string | undefined {
+  const text = takeOut(before, written, now, (lines) => standAlone(path, lines));
+  if (!/\.jsonc?$/.test(path)) return text;
+  if (text !== undefined && (text.trim() === '' || isJsonFile(text))) return text;
+  return takeOutOfJson(before, written, now);
 }
