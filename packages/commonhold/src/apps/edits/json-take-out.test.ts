@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Json } from '#base';
 import { setInJson } from './json-edit.ts';
 import { takeOutOfJson } from './json-take-out.ts';
 
@@ -47,10 +46,9 @@ test('gives what another made of it, less what was written, whatever it is', () 
   fc.assert(
     fc.property(file, value, file, indent, (was, ours, theirs, space) => {
       const old = JSON.stringify(was, null, space);
-      const text = setInJson(old, ['ours'], ours as Json, 'x');
+      const text = setInJson(old, ['ours'], ours, 'x');
       let now = text;
-      for (const [key, given] of Object.entries(theirs))
-        now = setInJson(now, [`their-${key}`], given as Json, 'x');
+      for (const [key, given] of Object.entries(theirs)) now = setInJson(now, [`their-${key}`], given, 'x');
       const left = JSON.parse(takeOutOfJson(old, text, now) ?? 'null') as unknown;
       const added = Object.entries(theirs).map(([key, given]) => [`their-${key}`, given]);
       expect(left).toEqual({ ...was, ...Object.fromEntries(added) });
