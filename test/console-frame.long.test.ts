@@ -27,7 +27,9 @@ afterAll(async () => {
 const everyPage = [
   'Home',
   'Ask',
+  'Connect',
   'Calls',
+  'Costs',
   'Import',
   'Where it went',
   'Rules',
