@@ -50,7 +50,7 @@ export const home = {
         ? 'Every sending was written down before it left, with its destination.'
         : `Every sending was written down before it left, with its destination. ${numberText(refused)} calls were refused and sent nothing.`,
     cannot:
-      'What cannot be said yet: which of it was personal or secret. This version knows only the labels that keys and clients declare, and its one rule allows what you configured.',
+      'What of it was personal or secret is known only as far as it was declared or found; the page Where it went shows it by label. Names of people are not reliably found.',
     picture: 'Calls by destination',
     destination: 'Destination',
     calls: 'Calls',
