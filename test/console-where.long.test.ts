@@ -49,7 +49,7 @@ describe('the page about where it went', () => {
   });
 
   const diagram = () => page.getByRole('group', { name: 'The flow' });
-  const rows = () => page.getByRole('table').getByRole('row');
+  const rows = () => page.getByRole('table', { name: /^Every flow/ }).getByRole('row');
 
   async function ask(path: string, key = node.key): Promise<Response> {
     return fetch(new URL(path, node.baseUrl), { headers: { authorization: `Bearer ${key}` } });
