@@ -4,7 +4,7 @@ import { openConsole, type OpenConsole } from './console.ts';
 import { newHome, removeHome, startTestNode, type TestNode } from '../node/running-node.ts';
 
 /** As wide as on most desks; every test begins with it. */
-export const desktop = { width: 1280, height: 900 };
+const desktop = { width: 1280, height: 900 };
 
 /** Starting a node and a browser on a busy machine of two cores, with room. */
 const startMs = 60_000;

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '#base';
-import type { MoneyView } from './costs-view.ts';
+import type { MoneyView } from './money-view.ts';
 
 /**
  * What the API says of calls. Types only, so that a page in a browser may import them. Times are as in the record,

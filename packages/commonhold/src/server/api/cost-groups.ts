@@ -2,7 +2,8 @@ import { moneyText } from '#call';
 import type { Keys } from '#identity';
 import type { Spent, SpentByDay } from '#ledger';
 import { type DestinationRow, factsOf } from '#providers';
-import type { CostsBy, CostSumsView, CostsView, CostView, MoneyView } from './costs-view.ts';
+import type { CostsBy, CostSumsView, CostsView, CostView } from './costs-view.ts';
+import type { MoneyView } from './money-view.ts';
 import { principalView } from './principals.ts';
 
 type Sums = Omit<SpentByDay, 'day'>;

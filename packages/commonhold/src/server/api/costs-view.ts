@@ -1,10 +1,5 @@
 import type { PrincipalView } from './calls-view.ts';
-
-/** An amount of one currency, as a decimal number. Sums of several currencies are never added up. */
-export interface MoneyView {
-  readonly currency: string;
-  readonly amount: string;
-}
+import type { MoneyView } from './money-view.ts';
 
 /** What some sendings cost, and of how many nobody knows it. */
 export interface CostSumsView {

@@ -44,7 +44,8 @@ export type {
   RemovedModelView,
   VerificationView,
 } from './model-views.ts';
-export type { BudgetView, CostsBy, CostSumsView, CostsView, CostView, MoneyView } from './costs-view.ts';
+export type { BudgetView, CostsBy, CostSumsView, CostsView, CostView } from './costs-view.ts';
+export type { MoneyView } from './money-view.ts';
 export type { KeyView } from './keys-view.ts';
 export { type NodeApi, nodeApi } from './node-api.ts';
 export { routeRights } from './route-rights.ts';
