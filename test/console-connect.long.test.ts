@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AppsView } from '../packages/commonhold/src/server/api/index.ts';
+import type { AppsView } from '../packages/commonhold/src/server/index.ts';
 import { accessibilityProblems, phone, screenshot } from './browser/console.ts';
 import { consoleTest } from './browser/console-test.ts';
 import { api, commonhold, newHome, providerYaml } from './node/running-node.ts';

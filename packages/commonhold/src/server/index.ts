@@ -21,6 +21,7 @@ export type {
   FlowsView,
   FlowView,
   ExplanationView,
+  AppsView,
   BudgetView,
   CostsBy,
   CostSumsView,
