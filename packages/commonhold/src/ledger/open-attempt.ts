@@ -15,7 +15,8 @@ import { saltedTextCommitment } from './bodies/salted-commitment.ts';
 import { StreamCommitment } from './bodies/stream-commitment.ts';
 
 export interface RecordedIntent {
-  readonly call: CallIdentity;
+  /** No more of the call than this: an attempt may stay open for hours, and its request has megabytes. */
+  readonly call: Pick<CallIdentity, 'id' | 'origin'>;
   readonly number: number;
   readonly intent: number;
   readonly secret: AttemptSecret;

@@ -198,7 +198,8 @@ export class StoredLedger implements Ledger {
     this.resent.written(domain, segments);
     this.#bases.isWritten(basis);
     this.#opened.checkpoints.grew();
-    const recorded = { call, number, intent: indexes[0] ?? 0, secret, domain, flow, spent };
+    const { id, origin } = call;
+    const recorded = { call: { id, origin }, number, intent: indexes[0] ?? 0, secret, domain, flow, spent };
     return new RecordedAttempt(recorded, this.#opened.leaves, this.resent, async (commit) => {
       await this.#commit(commit, 'outcomes');
       this.#opened.checkpoints.grew();

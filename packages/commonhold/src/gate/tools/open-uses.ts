@@ -1,4 +1,3 @@
-import type { CarriedLabels } from '../labelling/carried-labels.ts';
 import type { OpenAttempt } from '#ledger';
 
 /** Uses of one caller whose end has not been told. An agent runs a handful at a time; of a hundredfold the oldest are ended. */
@@ -10,7 +9,8 @@ export interface OpenUse {
   readonly tool: string;
   readonly run: string | undefined;
   readonly labels: readonly string[];
-  readonly carried: CarriedLabels;
+  /** Those of them that it came with, whatever was found in it. */
+  readonly carried: readonly string[];
   /** By the clock that only goes forward. */
   readonly started: number;
 }

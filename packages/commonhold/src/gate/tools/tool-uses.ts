@@ -138,7 +138,14 @@ export class ToolUses {
     // What goes into a tool may come out in the next call of the run, as what goes into a model may.
     gate.runs.raise(principal.id, use.run, labels);
     const started = gate.clock.monotonic();
-    const opened: OpenUse = { open, tool: use.tool, run: use.run, labels, carried, started };
+    const opened: OpenUse = {
+      open,
+      tool: use.tool,
+      run: use.run,
+      labels,
+      carried: carried.labels,
+      started,
+    };
     for (const silent of this.#open.keep(principal.id, use.use, opened)) {
       const warning = 'outcome: the agent did not tell what came of it';
       await this.#end(silent, { status: 'aborted', labels: silent.labels, warnings: [warning] });
@@ -189,7 +196,7 @@ export class ToolUses {
       run,
       tool,
       input: null,
-      result: { output, before: carried.labels },
+      result: { output, before: carried },
     };
     let labelsNow = labels;
     let segments: LabelledSegments | undefined;

@@ -49,7 +49,11 @@ export class LeafMaker {
   }
 
   outcome(
-    attempt: { readonly call: CallIdentity; readonly number: number; readonly intent: number },
+    attempt: {
+      readonly call: Pick<CallIdentity, 'id' | 'origin'>;
+      readonly number: number;
+      readonly intent: number;
+    },
     result: AttemptResult,
     commit: OutcomeLeaf['commit'],
   ): OutcomeLeaf {
