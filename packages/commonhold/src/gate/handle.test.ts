@@ -16,13 +16,13 @@ function only<Type extends Event['type']>(
   return found[0] as Extract<Event, { type: Type }>;
 }
 
-const chunk = (content: string, finish: string | null = null): string =>
+const chunk = (content: string, finish: string | null = null, more: object = {}): string =>
   `data: ${JSON.stringify({
     id: 'chatcmpl-1',
     object: 'chat.completion.chunk',
     created: 1,
     model: 'served-model',
-    choices: [{ index: 0, delta: { content }, finish_reason: finish }],
+    choices: [{ index: 0, delta: { content, ...more }, finish_reason: finish }],
   })}\n\n`;
 const stream = { 'content-type': 'text/event-stream' };
 
@@ -512,6 +512,25 @@ describe('labels of a call', () => {
     await send(gate, question('m', { stream: true }), { headers: { 'x-commonhold-labels': 'our-own' } });
     expect(only(events, 'intent').attempt.decision.labels).toEqual(['our-own']);
     expect(only(events, 'outcome').result.labels).toEqual(['our-own', 'personal', 'secret']);
+  });
+
+  test.each([
+    [
+      'in a document',
+      { chunks: [completion.replace('"message":{', '"message":{"about":["ada@example.org"],')] },
+    ],
+    [
+      'in a stream',
+      {
+        headers: stream,
+        chunks: [chunk('', null, { annotations: [{ title: 'ada@example.org' }] }), chunk('.', 'stop')],
+      },
+    ],
+  ])('of an answer count what this node has no words for, too, %s', async (_where, answering) => {
+    const events: Event[] = [];
+    const { gate } = await gateFor(events, { m: [candidate(events, 'a', answering)] });
+    await send(gate, question('m', { stream: 'headers' in answering }));
+    expect(only(events, 'outcome').result.labels).toEqual(['personal']);
   });
 
   test('of an answer that cannot be looked through are those of its request, and the outcome says so', async () => {

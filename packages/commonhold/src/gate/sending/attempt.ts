@@ -131,7 +131,8 @@ export async function attempt(
       const unrestored = unrestoredWarning(pseudonyms, texts);
       if (unrestored !== undefined) warn(unrestored);
       const report = (problem: unknown): void => gate.report(problem, identity.id);
-      const looking = labelAnswer(configuration.classifier, labels, texts, pseudonyms, { warn, report });
+      const said = [...texts, ...observer.others];
+      const looking = labelAnswer(configuration.classifier, labels, said, pseudonyms, { warn, report });
       const answerLabels = await gate.runs.raiseAfter(identity.principal.id, identity.run, looking);
       const seen = observer.result(prepared.body.length, totalMs, answerLabels);
       const result = charge.priced(seen, identity.received);

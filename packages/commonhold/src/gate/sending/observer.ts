@@ -1,4 +1,4 @@
-import { CommonholdError } from '#base';
+import { CommonholdError, type Json } from '#base';
 import { type EngineFacts, estimateUsage, type FinishReason, type Part, type Usage } from '#call';
 import type { AttemptResult } from '#ledger';
 
@@ -19,6 +19,8 @@ export class Observer {
   #outputBytes = 0;
   /** What the answer says, by where it says it, so that a value that came in many pieces is one again. */
   readonly #texts = new Map<string, string[]>();
+  /** What else came with it that no wire but its own has words for: uses of the vendor's own tools, citations, fields of a later day. */
+  readonly others: Json[] = [];
   #failure: { readonly status: 'failed' | 'aborted'; readonly error: CommonholdError } | undefined;
 
   constructor(warnings: readonly string[]) {
@@ -30,6 +32,7 @@ export class Observer {
   }
 
   see(part: Part): void {
+    if ('extra' in part && part.extra !== undefined) this.others.push(part.extra.fields);
     switch (part.type) {
       case 'start':
         this.#servedModel = part.model ?? this.#servedModel;
@@ -57,10 +60,12 @@ export class Observer {
       case 'error':
         // A destination may fail inside an answer; it ends the attempt as any other failure does.
         throw new CommonholdError(part.code, part.values);
+      case 'unknown':
+        this.others.push(part.value);
+        return;
       case 'tool-call':
       case 'embedding':
       case 'token-count':
-      case 'unknown':
         return;
     }
   }
