@@ -9,7 +9,7 @@ import type { RegionGroup } from './regions.ts';
  * serves rules and people and follows from the configuration in force, each change of which is on record.
  */
 export interface Destination {
-  /** The provider's id in commonhold.yaml, or `local` for the engine inside. */
+  /** The provider's id in commonhold.yaml, `local` for the engine inside, or `agentsMachine`. */
   readonly provider: string;
   readonly legalEntity: string | undefined;
   /** ISO 3166-1 alpha-2, where the answer is computed. */
@@ -34,3 +34,9 @@ export interface Destination {
 /** What lets personal data leave the European Economic Area towards it. */
 export const transferBases = ['none-needed', 'adequacy', 'standard-clauses', 'binding-rules'] as const;
 export type TransferBasis = (typeof transferBases)[number];
+
+/**
+ * The `provider` of tools that agents run by themselves: no row of the configuration may have this name. Nothing of such a use
+ * leaves here. Its agent's hook told of it, and where it goes from the agent's machine is not known.
+ */
+export const agentsMachine = 'agent';

@@ -16,7 +16,7 @@ export type {
 export { collect, Collector, type Choice, type Reply } from './collect.ts';
 export { answerToContinue } from './continue-answer.ts';
 export { type Cost, costsNothing, nanosPerUnit } from './cost.ts';
-export { type Destination, transferBases } from './destination.ts';
+export { agentsMachine, type Destination, transferBases } from './destination.ts';
 export type {
   AudioPart,
   Extra,

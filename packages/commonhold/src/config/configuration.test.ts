@@ -200,6 +200,11 @@ describe('a configuration is refused, with its place,', () => {
       /^providers\.local: .*engine inside/,
     ],
     [
+      'for a provider named as what agents run by themselves',
+      `providers: { agent: ${provider('m')} }`,
+      /^providers\.agent: .*agents run by themselves/,
+    ],
+    [
       'for an address that is no URL',
       `providers: { one: ${provider('m').replace('http://127.0.0.1:8000/v1', 'localhost')} }`,
       /^providers\.one\.baseUrl: /,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agentsMachine } from '#call';
 import { budgetOptions, limitOptions, routeOptions } from '#gate';
 import { labelOptions } from '#labels';
 import { accessOptions, publishOptions, retentionOptions } from '#ledger';
@@ -83,6 +84,13 @@ export const configuration = z
         code: 'custom',
         path: ['providers', 'local'],
         message: 'is the engine inside; choose another name',
+      });
+    }
+    if (Object.hasOwn(value.providers, agentsMachine)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['providers', agentsMachine],
+        message: 'is where tools run that agents run by themselves; choose another name',
       });
     }
     for (const [route, candidates] of Object.entries(value.routes)) {

@@ -5,6 +5,8 @@ import { type NodeClient, withNode } from '../node/node-client.ts';
 import { print, printJson, type Terminal } from '../terminal/terminal.ts';
 import { bytesText, printable, table } from '../terminal/text.ts';
 
+type Destination = NonNullable<FlowView['destination']>;
+
 interface FlowsOptions {
   readonly days: number | undefined;
   readonly from: string | undefined;
@@ -59,6 +61,7 @@ function flowsText(view: FlowsView, by: FlowsBy): string {
     totals.sized < totals.attempts || flows.some(({ destination }) => isUnknown(destination, by));
   return [
     `${period}: ${totals.calls} calls, ${totals.attempts} sendings; ${totals.leftNode} of these left this node.`,
+    ...(flows.some(({ destination }) => destination?.isAgents) ? [ofAgents] : []),
     '',
     table(
       [...headings[by], 'sendings', 'calls', 'sent', 'received'],
@@ -79,6 +82,9 @@ function flowsText(view: FlowsView, by: FlowsBy): string {
   ].join('\n');
 }
 
+const ofAgents =
+  "Tools that agents ran by themselves are counted as their hooks told of them, on the agents' own machines; where these sent anything is not known here.";
+
 function isUnknown(destination: FlowView['destination'], by: FlowsBy): boolean {
   if (destination === undefined || destination.local === 'verified') return false;
   return destination.country === undefined || (by === 'destination' && destination.legalEntity === undefined);
@@ -98,20 +104,24 @@ const headings: Readonly<Record<FlowsBy, readonly string[]>> = {
 
 const machines = { verified: 'this node', declared: "the owner's, as declared", no: 'rented' } as const;
 
+function machineText({ local, isAgents }: Destination): string {
+  return isAgents ? "the agent's own, told by its hook" : machines[local];
+}
+
 const facts: Readonly<Record<FlowsBy, (flow: FlowView) => readonly string[]>> = {
   destination: ({ destination, refused }) =>
     destination === undefined
       ? [`nowhere: refused (${refused ?? 'unknown'})`, '-', '-', '-']
       : [
-          destination.provider ?? 'unknown',
+          destination.isAgents ? 'tools of agents' : (destination.provider ?? 'unknown'),
           destination.legalEntity ?? (destination.local === 'verified' ? '-' : 'unknown'),
           countryText(destination),
-          machines[destination.local],
+          machineText(destination),
         ],
   country: ({ destination, refused }) =>
     destination === undefined
       ? [`nowhere: refused (${refused ?? 'unknown'})`, '-']
-      : [countryText(destination), machines[destination.local]],
+      : [countryText(destination), machineText(destination)],
   label: ({ labels, labelsErased }) => [
     labelsErased ? 'erased' : labels?.length ? labels.join(' + ') : 'no label found',
   ],
@@ -119,6 +129,6 @@ const facts: Readonly<Record<FlowsBy, (flow: FlowView) => readonly string[]>> = 
     principal === undefined || 'erased' in principal ? ['erased', '-'] : [principal.name, principal.kind],
 };
 
-function countryText({ country, local }: NonNullable<FlowView['destination']>): string {
+function countryText({ country, local }: Destination): string {
   return country ?? (local === 'verified' ? '-' : 'unknown');
 }

@@ -1,5 +1,5 @@
 import { asCommonholdError, type CommonholdError, type Json, newId } from '#base';
-import type { Destination, Principal } from '#call';
+import { agentsMachine, type Destination, type Principal } from '#call';
 import { requireOperation, requireRight } from '#identity';
 import { combineLabels } from '#labels';
 import type { CallIdentity, DecisionTrail, LabelledSegments } from '#ledger';
@@ -38,7 +38,7 @@ export interface ToolOutcome {
 
 /** Where the arguments go is the agent's own doing and unknown here; the name says so on every page. */
 const whereAgentsAre: Destination = {
-  provider: 'agent',
+  provider: agentsMachine,
   legalEntity: undefined,
   country: undefined,
   retentionDays: undefined,

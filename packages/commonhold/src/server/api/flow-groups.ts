@@ -1,3 +1,4 @@
+import { agentsMachine } from '#call';
 import type { Keys } from '#identity';
 import type { Flow } from '#ledger';
 import type { FlowDestinationView, FlowsBy, FlowSumsView, FlowView } from './flows-view.ts';
@@ -26,12 +27,16 @@ export function flowSums(flows: readonly Flow[]): FlowSumsView {
   return {
     calls: sum(({ sums }) => sums.calls),
     attempts: sum(({ sums }) => sums.attempts),
-    leftNode: sum(({ end, sums }) => (end.type === 'sent' && end.local !== 'verified' ? sums.attempts : 0)),
+    leftNode: sum(({ end, sums }) => (hasLeft(end) ? sums.attempts : 0)),
     sized: sum(({ sums }) => sums.sized),
     sentBytes: sum(({ sums }) => sums.sentBytes),
     answered: sum(({ sums }) => sums.answered),
     receivedBytes: sum(({ sums }) => sums.receivedBytes),
   };
+}
+
+function hasLeft(end: Flow['end']): boolean {
+  return end.type === 'sent' && end.local !== 'verified' && end.provider !== agentsMachine;
 }
 
 type FlowFacts = Omit<FlowView, keyof FlowSumsView>;
@@ -47,8 +52,14 @@ function factsOf(keys: Keys, flow: Flow, by: FlowsBy | 'flow'): FlowFacts {
     case 'country': {
       const { destination, ...rest } = where(flow);
       if (destination === undefined) return rest;
-      const { local, country } = destination;
-      return { destination: { local, ...(country === undefined ? {} : { country }) } };
+      const { local, country, isAgents } = destination;
+      return {
+        destination: {
+          local,
+          ...(country === undefined ? {} : { country }),
+          ...(isAgents === undefined ? {} : { isAgents }),
+        },
+      };
     }
     case 'flow':
       return { ...who(keys, flow), ...what(flow), ...where(flow) };
@@ -71,6 +82,7 @@ function where({ end }: Flow): FlowFacts {
   const destination: FlowDestinationView = {
     provider,
     local: end.local as FlowDestinationView['local'],
+    ...(provider === agentsMachine ? { isAgents: true } : {}),
     ...(legalEntity === undefined ? {} : { legalEntity }),
     ...(country === undefined ? {} : { country }),
     ...(retentionDays === undefined ? {} : { retentionDays }),

@@ -33,13 +33,14 @@ const little: Flow['end'] = {
   trainsOnData: undefined,
 };
 const inside: Flow['end'] = { ...little, provider: 'local', local: 'verified' };
+const agents: Flow['end'] = { ...little, provider: 'agent' };
 const refused: Flow['end'] = { type: 'refused', error: 'policy_denied' };
 
 const count = fc.nat(1000);
 const anyFlow: fc.Arbitrary<Flow> = fc.record({
   principal: fc.constantFrom('p_a', 'p_b', 'erased'),
   labels: fc.constantFrom(undefined, [], ['personal'], ['personal', 'secret']),
-  end: fc.constantFrom(vendor, little, inside, refused),
+  end: fc.constantFrom(vendor, little, inside, agents, refused),
   sums: fc.record({
     calls: count,
     attempts: count,
@@ -94,6 +95,14 @@ describe('flows', () => {
     expect(flowSums([flow({ end: inside }), flow({ end: own }), flow({ end: refused })]).leftNode).toBe(2);
   });
 
+  test('do not count as left what an agent ran by itself, nor add it to rented machines of an unknown country', () => {
+    const flows = [flow({ end: agents }), flow({ end: little })];
+    expect(flowSums(flows).leftNode).toBe(2);
+    expect(flowSums([flow({ end: agents })]).leftNode).toBe(0);
+    const countries = flowViews(keys, flows, 'country').map(({ destination }) => destination);
+    expect(countries).toEqual([{ local: 'no', isAgents: true }, { local: 'no' }]);
+  });
+
   test('of one destination are two when what was known of it changed between them', () => {
     const moved: Flow['end'] = { ...vendor, country: 'IE' };
     expect(viewOf([flow({}), flow({ end: moved })], 'destination').flows).toHaveLength(2);
@@ -122,6 +131,12 @@ describe('a table for spreadsheets', () => {
     expect(text).toContain('erased,erased,erased,yes,,little-known,unknown,unknown,rented,');
     expect(text).toContain('none found,no,policy_denied,,,,,');
     expect(new Set(lines.map((line) => line.replaceAll(/"[^"]*"/g, '').split(',').length)).size).toBe(1);
+  });
+
+  test('says of a tool that an agent ran by itself that this node did not send it, and on whose word it stands there', () => {
+    const [, row] = flowsCsv(viewOf([flow({ end: agents })])).split('\r\n');
+    expect(row).toContain(`,by the agent,,agent,unknown,unknown,"the agent's own, told by its hook",`);
+    expect(row).not.toContain('rented');
   });
 
   test('leaves columns empty that it adds up over', () => {
@@ -182,6 +197,15 @@ describe('the record of processing', () => {
       senders: 'somebody who was erased',
       dataCategories: 'erased (2)',
       transferBasis: 'no transfer',
+    });
+  });
+
+  test('says of tools that agents ran by themselves that nobody here knows whom they sent to', () => {
+    const [row] = processingRows(viewOf([flow({ end: agents })]).flows, retention, () => undefined);
+    expect(row).toMatchObject({
+      recipient: 'tools that agents ran by themselves; whom these sent to is unknown',
+      machine: "the agent's own, told by its hook",
+      country: 'unknown',
     });
   });
 

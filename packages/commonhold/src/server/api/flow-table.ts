@@ -1,5 +1,5 @@
 import { csvText } from './csv.ts';
-import type { FlowsView, FlowView } from './flows-view.ts';
+import type { FlowDestinationView, FlowsView, FlowView } from './flows-view.ts';
 
 /** Where nobody knows. An empty cell could mean nothing at all. */
 const unknown = 'unknown';
@@ -42,12 +42,12 @@ export function flowsCsv({ from, to, by, flows }: FlowsView): string {
       has.who ? principalName(flow) : '',
       has.who ? principalKind(flow) : '',
       has.what ? labelsText(flow) : '',
-      has.where ? (place === undefined ? 'no' : 'yes') : '',
+      has.where ? sentText(place) : '',
       flow.refused ?? '',
       fact(has.recipient, place?.provider),
       fact(has.recipient, place?.legalEntity),
       fact(has.where, place?.country),
-      fact(has.where, place && machines[place.local]),
+      fact(has.where, place && machineText(place)),
       flow.calls,
       flow.attempts,
       flow.sized,
@@ -64,6 +64,17 @@ const machines = {
   declared: "the owner's, as declared",
   no: 'rented',
 } as const;
+
+/** By whom: what an agent runs by itself was never this node's to send. */
+function sentText(place: FlowDestinationView | undefined): string {
+  if (place === undefined) return 'no';
+  return place.isAgents ? 'by the agent' : 'yes';
+}
+
+/** Also for the record of processing, which is about the same places. */
+export function machineText({ local, isAgents }: FlowDestinationView): string {
+  return isAgents ? "the agent's own, told by its hook" : machines[local];
+}
 
 function principalName({ principal }: FlowView): string {
   if (principal === undefined) return '';

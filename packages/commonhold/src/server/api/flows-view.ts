@@ -39,6 +39,8 @@ export interface ErasedPrincipalView {
 export interface FlowDestinationView {
   readonly provider?: string;
   readonly local: 'verified' | 'declared' | 'no';
+  /** Tools that an agent ran on its own machine and told of by its hook. Nothing was sent there; where it went on is not known. */
+  readonly isAgents?: true;
   readonly legalEntity?: string;
   readonly country?: string;
   readonly retentionDays?: number;
@@ -50,7 +52,7 @@ export interface FlowSumsView {
   readonly calls: number;
   /** Sendings: a call that was handed on counts at each destination. Whether one arrived is not known of each. */
   readonly attempts: number;
-  /** Of these, what did not stay in the engine inside the node. */
+  /** Of these, what did not stay in the engine inside the node. What agents ran by themselves never was here to leave. */
   readonly leftNode: number;
   /** Sendings whose size is known, and their bytes, each rounded up by an eighth at most; the same of the answers. */
   readonly sized: number;

@@ -2,6 +2,7 @@ import { bytesText } from '#base';
 import type { Destination } from '#call';
 import type { RetentionOptions } from '#ledger';
 import { csvText } from './csv.ts';
+import { machineText } from './flow-table.ts';
 import type { FlowDestinationView, FlowsView, FlowView } from './flows-view.ts';
 
 /**
@@ -65,15 +66,10 @@ export function processingRows(
         group.reduce((total, flow) => total + of(flow), 0);
       const [sendings, sized] = [sum(({ attempts }) => attempts), sum((flow) => flow.sized)];
       return {
-        recipient: isInside ? 'nobody: it stayed in this node' : (place?.legalEntity ?? unknown),
+        recipient: recipientText(place),
         destination: place?.provider ?? unknown,
         country: isInside ? 'where this node is' : (place?.country ?? areaText(now)),
-        machine:
-          place?.local === 'verified'
-            ? 'this node, verified'
-            : place?.local === 'declared'
-              ? "the owner's, as declared"
-              : 'rented',
+        machine: place === undefined ? unknown : machineText(place),
         purpose: unknown,
         senders: sendersText(group),
         dataSubjects: unknown,
@@ -118,6 +114,13 @@ export function processingRows(
 function sameCompany(place: FlowDestinationView | undefined, knownNow: KnownNow): Destination | undefined {
   const now = place?.provider === undefined ? undefined : knownNow(place.provider);
   return now?.legalEntity === place?.legalEntity ? now : undefined;
+}
+
+/** Whom a tool sends to that an agent runs, only the agent knows. */
+function recipientText(place: FlowDestinationView | undefined): string {
+  if (place?.local === 'verified') return 'nobody: it stayed in this node';
+  if (place?.isAgents) return 'tools that agents ran by themselves; whom these sent to is unknown';
+  return place?.legalEntity ?? unknown;
 }
 
 function areaText(now: Destination | undefined): string {
