@@ -7,8 +7,8 @@ import { costWords } from '../../components/money.ts';
 import type { Period } from '../../components/period/period.ts';
 import { Problem } from '../../components/problem.tsx';
 import { numberText } from '../../components/written.ts';
-import { useText } from '../../text/text.ts';
-import { placeNote } from './flow-words.ts';
+import { type Text, useText } from '../../text/text.ts';
+import { placeNote, whereText } from './flow-words.ts';
 
 /**
  * What each destination got and what it cost. Costs are kept by destination and not by label, so they are here and not beside each
@@ -81,7 +81,7 @@ function Row({ provider, flows, sent, cost }: RowProps) {
   return (
     <tr>
       <th scope="row">
-        {provider}
+        {place === undefined ? provider : whereText({ destination: place }, all.where)}
         {place && <span className={figures.note}>{placeNote(place, all.where)}</span>}
       </th>
       <td data-name={text.sendings} className={figures.number}>
@@ -91,10 +91,23 @@ function Row({ provider, flows, sent, cost }: RowProps) {
         {numberText(sum(flows, ({ calls }) => calls))}
       </td>
       <td data-name={text.cost} className={`${figures.number} ${figures.wide}`}>
-        {cost === undefined ? '' : cost === 'none' ? text.notKept : costWords(cost, all.costs)}
+        {costText(place?.isAgents ? 'agents' : cost, all)}
       </td>
     </tr>
   );
+}
+
+function costText(cost: CostView | 'agents' | 'none' | undefined, { where, costs }: Text): string {
+  switch (cost) {
+    case undefined:
+      return '';
+    case 'agents':
+      return where.places.nothingBought;
+    case 'none':
+      return where.places.notKept;
+    default:
+      return costWords(cost, costs);
+  }
 }
 
 function sum(flows: readonly FlowView[], of: (flow: FlowView) => number): number {

@@ -5,7 +5,7 @@ import { useText } from '../../text/text.ts';
 import { callsOfNodes } from './calls-address.ts';
 import { barWidth, layOut, type PlacedNode, type PlacedRibbon } from './flow-layout.ts';
 import { type FlowMap, isOthers, type MapNode, type Side, sides } from './flow-map.ts';
-import { countText, nodeWords } from './flow-words.ts';
+import { countText, nodeWords, toneOf } from './flow-words.ts';
 import type { Period } from '../../components/period/period.ts';
 import classes from './where.module.css';
 
@@ -97,10 +97,10 @@ function roomOf(side: Side, x: number, width: number, nodes: readonly PlacedNode
   return Math.max(8, Math.floor((end[side] - 16) / letterWidth));
 }
 
-function toneOf(node: MapNode): string {
+function toneOfNode(node: MapNode): string {
   const destination = node.flows[0]?.destination;
   if (isOthers(node)) return 'rented';
-  return destination === undefined ? 'refused' : destination.local;
+  return destination === undefined ? 'refused' : toneOf(destination);
 }
 
 function Ribbon({ placed, period }: { readonly placed: PlacedRibbon; readonly period: Period }) {
@@ -115,7 +115,11 @@ function Ribbon({ placed, period }: { readonly placed: PlacedRibbon; readonly pe
   return (
     <Link href={callsOfNodes([from, to], period)} aria-label={name} className={classes.ribbonLink}>
       <title>{name}</title>
-      <path d={path} className={classes.ribbon} data-tone={to.side === 'where' ? toneOf(to) : undefined} />
+      <path
+        d={path}
+        className={classes.ribbon}
+        data-tone={to.side === 'where' ? toneOfNode(to) : undefined}
+      />
     </Link>
   );
 }
@@ -160,7 +164,7 @@ function Node({ placed, period, room }: NodeProps) {
           width={barWidth}
           height={height}
           className={classes.bar}
-          data-tone={node.side === 'where' ? toneOf(node) : undefined}
+          data-tone={node.side === 'where' ? toneOfNode(node) : undefined}
         />
       </Link>
       {/* Beside the link and not in it, because what is shortened here is said in full there. */}
@@ -178,6 +182,7 @@ function Node({ placed, period, room }: NodeProps) {
 
 function countryText(country: string, text: ReturnType<typeof useText>['where']): string {
   if (country === 'here') return text.here;
+  if (country === 'agents') return text.atAgents;
   if (country === 'nowhere') return text.nowhere;
   if (country === 'others') return text.otherPlaces;
   return text.country(country);

@@ -111,11 +111,12 @@ function byCountry(nodes: readonly MapNode[]): MapNode[] {
     .flat();
 }
 
-/** The heading that a place stands under: a country, `here` for the engine inside, '' for unknown, `nowhere`. */
+/** The heading that a place stands under: a country, `here` for the engine inside, `agents`, '' for unknown, `nowhere`. */
 export function countryOf({ flows, id }: MapNode): string {
   if (id === others) return others;
   const destination = flows[0]?.destination;
   if (destination === undefined) return 'nowhere';
+  if (destination.isAgents) return 'agents';
   return destination.local === 'verified' ? 'here' : (destination.country ?? '');
 }
 

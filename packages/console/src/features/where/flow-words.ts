@@ -19,8 +19,7 @@ export function nodeWords(node: MapNode, text: Text['where']): NodeWords {
     case 'what':
       return { name: whatText(flow, text), note: count };
     case 'where': {
-      const local = flow.destination?.local;
-      const whose = local === undefined ? '' : text.diagram.whose[local];
+      const whose = flow.destination === undefined ? '' : text.diagram.whose[toneOf(flow.destination)];
       return { name: whereText(flow, text), note: whose === '' ? count : `${count}, ${whose}` };
     }
   }
@@ -34,8 +33,17 @@ export function whatText({ labels }: FlowView, text: Text['where']): string {
   return labels === undefined ? text.erasedLabels : text.labels(labels);
 }
 
-export function whereText({ destination, refused }: FlowView, text: Text['where']): string {
+export function whereText(
+  { destination, refused }: Pick<FlowView, 'destination' | 'refused'>,
+  text: Text['where'],
+): string {
+  if (destination?.isAgents) return text.agents;
   return destination?.provider ?? text.refused(refused ?? '');
+}
+
+/** Whose machine it is, in one word. */
+export function toneOf({ local, isAgents }: NonNullable<FlowView['destination']>) {
+  return isAgents ? 'agents' : local;
 }
 
 /** Sendings and refusals are different things, and are counted apart in words wherever both are there. */
@@ -56,7 +64,8 @@ export function countText({ flows }: Pick<MapNode, 'flows'>, text: Text['where']
 
 /** Whose machine it is, who answers for it in law, and where. */
 export function placeNote(destination: NonNullable<FlowView['destination']>, text: Text['where']): string {
-  const { local, legalEntity, country } = destination;
+  const { local, legalEntity, country, isAgents } = destination;
+  if (isAgents) return text.agentsNote;
   if (local === 'verified') return text.local.verified;
   return [text.local[local], legalEntity ?? text.entityUnknown, text.country(country ?? '')].join(', ');
 }

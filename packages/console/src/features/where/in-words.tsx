@@ -2,6 +2,7 @@ import type { FlowsView, FlowView } from 'commonhold/api';
 import { bytesText, numberText } from '../../components/written.ts';
 import { useText } from '../../text/text.ts';
 import { idOf } from './flow-map.ts';
+import { whereText } from './flow-words.ts';
 import classes from './where.module.css';
 
 /** What the drawing shows, in sentences. */
@@ -9,14 +10,15 @@ export function InWords({ view }: { readonly view: FlowsView }) {
   const text = useText().where;
   const { totals, flows, whose } = view;
   const sent = flows.filter(({ destination }) => destination !== undefined);
-  const left = sent.filter(({ destination }) => destination?.local !== 'verified');
+  const agents = sent.filter(({ destination }) => destination?.isAgents);
+  const left = sent.filter(({ destination }) => destination?.local !== 'verified' && !destination?.isAgents);
   const count = (some: readonly FlowView[]): number => some.reduce((sum, flow) => sum + flow.attempts, 0);
   const countries = [...new Set(left.flatMap(({ destination }) => destination?.country ?? []))];
   const unplaced = count(left.filter(({ destination }) => destination?.country === undefined));
   const refused = flows.reduce((sum, flow) => sum + (flow.destination ? 0 : flow.calls), 0);
   const unlabelled = count(sent.filter(({ labels }) => labels?.length === 0));
   const places = new Set(sent.map((flow) => idOf(flow, 'where')));
-  const place = sent[0]?.destination?.provider;
+  const place = agents.length === sent.length ? undefined : sent[0] && whereText(sent[0], text);
   return (
     <div className={classes.words}>
       <p className={classes.main}>
@@ -33,6 +35,7 @@ export function InWords({ view }: { readonly view: FlowsView }) {
         {places.size === 1 && place !== undefined && text.onePlace(place)}
       </p>
       {refused > 0 && <p>{text.refusedSum(numberText(refused))}</p>}
+      {agents.length > 0 && <p>{text.ofAgents(numberText(count(agents)))}</p>}
       {totals.sized > 0 && (
         <p>
           {text.sizes(bytesText(totals.sentBytes), bytesText(totals.receivedBytes))}{' '}
