@@ -14,6 +14,7 @@ import { permit, type Permitting } from './deciding/permit.ts';
 import { prepare, type Prepared } from './sending/prepare.ts';
 import { nameHere, route } from './route.ts';
 import { resting, send, type Sending } from './sending/sendings.ts';
+import { runOf } from './session-run.ts';
 
 /**
  * The path of a call, from a client's bytes to the answer and the record of both. Every model call goes through this
@@ -58,6 +59,7 @@ export async function handle(
     // 3 route: the candidates for the model asked for.
     const candidates = route(configuration.routes, call.model);
     const now = gate.clock.now();
+    const named = runOf(incoming, before);
     identity = {
       id: newId(now, gate.randomness),
       origin: 'live',
@@ -65,7 +67,8 @@ export async function handle(
       operation: call.operation,
       clientWire: incoming.wire,
       asked: call.model,
-      run: incoming.header('x-commonhold-run') ?? before?.run,
+      run: named.run,
+      runFrom: named.from,
       parent: before?.parent,
       labelReach: configuration.labelReach,
       received: now,
@@ -78,7 +81,8 @@ export async function handle(
     // 4 label: classes of data, declared by the key and by the client, and those that the run, the tools in it and texts
     // that were sent before carry already.
     const header = incoming.header('x-commonhold-labels');
-    const labelled = { principal, header, run: identity.run, call, content, parent: before?.labels ?? [] };
+    const { run, from: session } = named;
+    const labelled = { principal, header, run, session, call, content, parent: before?.labels ?? [] };
     const carried = await carriedLabels(gate, labelled, signal);
     told = carried;
     decision = { ...decision, labels: carried.labels };
@@ -100,7 +104,18 @@ export async function handle(
       pseudonyms,
       note: (made) => (decision = made),
     };
-    const attempting: Attempting = { identity, configuration, call, client, carried, delivery, held, before };
+    const { warnings } = named;
+    const attempting: Attempting = {
+      identity,
+      configuration,
+      call,
+      client,
+      carried,
+      delivery,
+      held,
+      before,
+      warnings,
+    };
     const sending: Sending = { attempting, deciding, reserved, nextNumber: () => (attempts += 1) };
     let failure: CommonholdError | undefined;
     let from = 0;

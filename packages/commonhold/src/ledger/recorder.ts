@@ -44,6 +44,8 @@ export interface CallIdentity {
   readonly asked: string;
   /** The client's own name for the run; the ledger makes it opaque. */
   readonly run: string | undefined;
+  /** The header of an agent's session that is the run; undefined where the client named the run itself. */
+  readonly runFrom?: string | undefined;
   readonly parent: string | undefined;
   /** Undefined where nobody says; then the call cannot be decided again by rules about labels that it does not have. */
   readonly labelReach?: LabelReach | undefined;

@@ -130,6 +130,10 @@ describe('a call that goes on from an earlier answer', () => {
     events.length = 0;
     await ask({ previous_response_id: 'resp_one' }, { 'x-commonhold-run': 'other' });
     expect(intent()?.call.run).toBe('other');
+    events.length = 0;
+    // Tools of a session are told under its name, so its calls are with them wherever it goes on from.
+    await ask({ previous_response_id: 'resp_one' }, { 'session-id': 'of-codex' });
+    expect(intent()?.call.run).toBe('of-codex');
   });
 
   test('may find that answer under the id that its destination gave it', async () => {

@@ -26,6 +26,8 @@ export interface LabelledRequest {
   /** The header of declared labels, as it came. */
   readonly header: string | undefined;
   readonly run: string | undefined;
+  /** Set where the run is the session of an agent. */
+  readonly session?: string | undefined;
   /** Labels of the call that it goes on from. */
   readonly parent: readonly string[];
   readonly call: Call;
@@ -39,7 +41,7 @@ export interface LabelledRequest {
  */
 export async function carriedLabels(
   gate: Pick<Gate, 'runs' | 'resent' | 'configuration'>,
-  { principal, header, run, parent, call, content }: LabelledRequest,
+  { principal, header, run, session, parent, call, content }: LabelledRequest,
   signal: AbortSignal,
 ): Promise<CarriedLabels> {
   const { vocabulary, sources, keepsResent } = gate.configuration;
@@ -50,8 +52,11 @@ export async function carriedLabels(
     parent,
     source: 'messages' in call ? sources.labelsOf(call) : [],
   };
+  // An agent names its session with every call, so its labels need no texts that keep them. It puts the same texts before each of its
+  // sessions, too: with these the labels of one would be those of all others.
+  const ofRun = session === undefined ? told.run : [];
   // Somebody of whom nothing is remembered, and who declares nothing, pays for none of it.
-  const declares = combineLabels(told.header, told.run, told.parent, told.source).length > 0;
+  const declares = combineLabels(told.header, ofRun, told.parent, told.source).length > 0;
   if (!keepsResent || !(declares || (await gate.resent.any(principal.id)))) {
     return new CarriedLabels({ ...told, resent: [] }, undefined);
   }
@@ -59,7 +64,7 @@ export async function carriedLabels(
   const known = await gate.resent.labelsOf(principal.id, all);
   const resent = combineLabels(...known.values());
   // The key says its own labels with every call; whoever has another key is somebody else.
-  const lasting = combineLabels(told.header, told.run, told.parent, told.source, resent).filter(
+  const lasting = combineLabels(told.header, ofRun, told.parent, told.source, resent).filter(
     (label) => !told.key.includes(label),
   );
   const digests = new Set<string>();

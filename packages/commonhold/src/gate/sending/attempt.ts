@@ -28,6 +28,8 @@ export interface Attempting {
   readonly held: Held;
   /** What the call goes on from. */
   readonly before: Before | undefined;
+  /** What is to be said of the request on record, wherever it is sent. */
+  readonly warnings: readonly string[];
 }
 
 /** One sending: which one of the call it is, from 1, and whether nothing is tried after it when it fails like this. */
@@ -47,7 +49,7 @@ export interface Turn {
  */
 export async function attempt(
   gate: Gate,
-  { identity, configuration, call, client, carried, delivery, held, before }: Attempting,
+  { identity, configuration, call, client, carried, delivery, held, before, warnings }: Attempting,
   candidate: Candidate,
   { prepared, labels, decided }: Permitted,
   { number, isLast, entered, charge }: Turn,
@@ -75,7 +77,7 @@ export async function attempt(
   gate.runs.raise(identity.principal.id, identity.run, labels);
   const started = gate.clock.monotonic();
   const elapsedMs = (): number => gate.clock.monotonic() - started;
-  const observer = new Observer([...prepared.warnings, ...skippedBefore(delivery)]);
+  const observer = new Observer([...warnings, ...prepared.warnings, ...skippedBefore(delivery)]);
   const context = {
     call: identity.id,
     model: candidate.model,

@@ -33,6 +33,8 @@ export interface CallFacts {
   /** The model name that was asked for. */
   readonly asked: string;
   readonly run?: string;
+  /** The header of an agent's session that is the run; absent where the client named the run itself. */
+  readonly runFrom?: string;
   /** Milliseconds since 1970 when the request was complete. */
   readonly received: number;
   readonly decision: readonly string[];
@@ -126,6 +128,7 @@ export function callFacts(
     received: call.received,
     role: principal.role,
     ...(call.run === undefined ? {} : { run: call.run }),
+    ...(call.runFrom === undefined ? {} : { runFrom: call.runFrom }),
     v: 1,
   };
 }
@@ -159,6 +162,7 @@ export function intentDetail(attempt: NewAttempt, domain: string, basis?: string
     ...(retentionDays === undefined ? {} : { retentionDays }),
     role: principal.role,
     ...(call.run === undefined ? {} : { run: call.run }),
+    ...(call.runFrom === undefined ? {} : { runFrom: call.runFrom }),
     sentBytes: padmeSize(attempt.sent.byteLength),
     ...(trainsOnData === undefined ? {} : { trainsOnData }),
     v: 1,

@@ -133,6 +133,8 @@ export interface IntentView {
   readonly key: string;
   readonly asked: string;
   readonly run?: string;
+  /** The header of an agent's session that is the run; absent where the client named the run itself. */
+  readonly runFrom?: string;
   /** Milliseconds since 1970 when the request was complete. */
   readonly received: number;
   readonly decision: readonly string[];
