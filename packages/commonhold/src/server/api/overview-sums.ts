@@ -1,3 +1,4 @@
+import { agentsMachine } from '#call';
 import type { Overview, Use } from '#ledger';
 import type {
   DestinationUseView,
@@ -28,8 +29,8 @@ export function overviewView(
     ...(firstCall === undefined ? {} : { firstCall }),
     totals: periodView(uses),
     days: days.map((day) => ({ day, ...periodView(byDay.get(day) ?? []) })),
-    destinations: destinationViews(uses),
-    models: modelViews(uses),
+    destinations: destinationViews(uses.filter(isCall)),
+    models: modelViews(uses.filter(isCall)),
     durations: durationsView(durations),
     record: {
       size,
@@ -44,7 +45,8 @@ function periodView(uses: readonly Use[]): PeriodView {
   const count = (fits: (use: Use) => boolean): number =>
     uses.reduce((sum, use) => sum + (fits(use) ? use.calls : 0), 0);
   const status = (name: string): number => count((use) => use.status === name);
-  const local = (name: string): number => count((use) => use.local === name);
+  const local = (name: string): number => count((use) => use.local === name && isCall(use));
+  const calls = uses.filter(isCall);
   return {
     calls: count(() => true),
     byStatus: {
@@ -56,11 +58,17 @@ function periodView(uses: readonly Use[]): PeriodView {
       refused: status('refused'),
     },
     byLocal: { verified: local('verified'), declared: local('declared'), no: local('no'), none: local('') },
+    tools: count((use) => !isCall(use)),
     tokens: {
-      owned: tokensView(uses.filter((use) => use.local === 'verified' || use.local === 'declared')),
-      rented: tokensView(uses.filter((use) => use.local === 'no')),
+      owned: tokensView(calls.filter((use) => use.local === 'verified' || use.local === 'declared')),
+      rented: tokensView(calls.filter((use) => use.local === 'no')),
     },
   };
+}
+
+/** What an agent ran by itself was sent to no model, and left from nowhere here. */
+function isCall({ provider }: Use): boolean {
+  return provider !== agentsMachine;
 }
 
 function tokensView(uses: readonly Use[]): TokensView {

@@ -41,6 +41,8 @@ export interface PeriodView {
     readonly no: number;
     readonly none: number;
   };
+  /** Tools that agents ran by themselves, as their hooks told: among the calls, and in none of `byLocal` and `tokens`. */
+  readonly tools: number;
   /** Owned is what our own engine computed (`verified`) and what the owner declares to be theirs (`declared`). */
   readonly tokens: { readonly owned: TokensView; readonly rented: TokensView };
 }

@@ -12,7 +12,7 @@ export function Keep({ overview }: { readonly overview: OverviewView }) {
   const { home, costs } = useText();
   const text = home.keep;
   const status = useStatus().data;
-  const { byLocal, tokens } = overview.totals;
+  const { byLocal, tokens, tools } = overview.totals;
   const sent = byLocal.verified + byLocal.declared + byLocal.no;
   const uncounted = tokens.owned.uncounted + tokens.rented.uncounted;
   return (
@@ -45,6 +45,7 @@ export function Keep({ overview }: { readonly overview: OverviewView }) {
                 : undefined
             }
           />
+          {tools > 0 && <p className="soft">{text.tools(tools)}</p>}
           {uncounted > 0 && <p className="soft">{text.uncounted(uncounted)}</p>}
           <ShareBar
             name={text.money}

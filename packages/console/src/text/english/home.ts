@@ -82,6 +82,8 @@ export const home = {
     money: 'Money',
     costs: 'What it cost, and for what',
     noTokens: 'none counted',
+    tools: (count: number) =>
+      `${count === 1 ? 'One use of a tool is' : `${numberText(count)} uses of tools are`} not in it: agents ran them on their own machines, as their hooks told.`,
     uncounted: (count: number) =>
       `Of ${numberText(count)} calls nobody counted the tokens; they are in neither number.`,
   },
