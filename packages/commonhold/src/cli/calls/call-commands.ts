@@ -28,10 +28,13 @@ export function callsCommand(terminal: Terminal, finish: Finish): Command {
       ).choices(['live', 'whatif', 'probe', 'import']),
     )
     .option('--label <name>', 'only calls that carry this label')
+    .option('--run <name>', 'only calls of this run, such as the session of an agent')
     .option('--json', 'print JSON', false)
     .action(async (options) => {
       const { callsCommand } = await import('./calls.ts');
-      await finish(callsCommand(terminal, named(options, ['before', 'model', 'status', 'origin', 'label'])));
+      await finish(
+        callsCommand(terminal, named(options, ['before', 'model', 'status', 'origin', 'label', 'run'])),
+      );
     });
 }
 

@@ -11,6 +11,7 @@ export interface CallsOptions {
   readonly status: string | undefined;
   readonly origin: string | undefined;
   readonly label: string | undefined;
+  readonly run: string | undefined;
   readonly json: boolean;
 }
 
@@ -35,7 +36,7 @@ export const callsCommand: Action<CallsOptions> = async (terminal, options) =>
     return exitCodes.done;
   });
 
-const filters = ['before', 'model', 'status', 'origin', 'label'] as const;
+const filters = ['before', 'model', 'status', 'origin', 'label', 'run'] as const;
 
 function nothingText(page: CallsPage, options: CallsOptions): string {
   if (page.searched.stopped) return 'No such calls so far.';

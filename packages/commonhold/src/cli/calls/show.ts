@@ -61,6 +61,13 @@ function costText({ attemptDetails }: CallDetail): string | undefined {
   }
 }
 
+/** Where no client named it, the header that did. */
+function runText({ run, attemptDetails }: CallDetail): string | undefined {
+  const intent = attemptDetails.at(-1)?.intent as CallView['attemptDetails'][number]['intent'] | undefined;
+  const from = intent?.runFrom;
+  return run === undefined || from === undefined ? run : `${run} (the session of the agent, by ${from})`;
+}
+
 /** Of an imported call: whose word it is, and what that word lacks. */
 function importedFacts({ time, attemptDetails }: CallDetail): [string, string | undefined][] {
   const intent = attemptDetails.at(-1)?.intent as CallView['attemptDetails'][number]['intent'] | undefined;
@@ -99,7 +106,7 @@ function showCall(terminal: Terminal, call: CallDetail): void {
     ],
     ['cost', costText(call)],
     ['took', call.totalMs === undefined ? undefined : durationText(call.totalMs)],
-    ['run', call.run],
+    ['run', runText(call)],
     ['in the log', call.leaves.map(({ index }) => index).join(', ')],
     [
       'signed',

@@ -7,17 +7,18 @@ import { listAddress } from './list-address.ts';
 import { rowWords } from './row-words.ts';
 import { Shown } from '../../components/shown.tsx';
 
-/** What the client said belongs together with this call. */
+/** What belongs together with this call: by the word of its client, or as one session of an agent. */
 export function SameRun({ call }: { readonly call: CallView }) {
   const all = useText();
   const text = all.calls.call;
   const { run, sameRun } = call;
   if (run === undefined || sameRun === undefined) return null;
+  const header = call.attemptDetails.at(-1)?.intent.runFrom;
   return (
     <section>
       <h2>{text.run}</h2>
       <p>
-        <Shown text={text.runLead(run)} />
+        <Shown text={header === undefined ? text.runLead(run) : text.runSession(run, header)} />
       </p>
       {sameRun.calls.length === 0 ? (
         <p>{text.runNone}</p>

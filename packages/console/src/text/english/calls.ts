@@ -364,6 +364,8 @@ const call = {
   terminal: 'In a terminal',
   run: 'Other calls of the same run',
   runLead: (run: string) => `The client said that these belong together: ${run}.`,
+  runSession: (run: string, header: string) =>
+    `They are one session of an agent, which it tells in its header ${header}: ${run}.`,
   runNone: 'There are no others yet.',
   runMore: 'There are more. All calls of this run',
   runAll: 'All calls of this run in the list',
