@@ -30,12 +30,26 @@ export const nationalId: Detector = {
   },
 };
 
+/** Those that begin with a letter, or those that begin with a digit. */
+function idsThatBegin(isLetter: boolean): { readonly ids: readonly NationalId[]; readonly any: RegExp } {
+  const ids = nationalIds.filter(({ pattern }) => /^\[[AX]/.test(pattern.source) === isLetter);
+  // A pattern that refers back to its first group must stand where that is the first of all.
+  const sources = ids.map(({ pattern }) => pattern.source).toSorted((one) => (one.includes('\\1') ? -1 : 1));
+  // Most places where a number could begin are in a digest, a date or an amount: this tells so in one go.
+  const any = new RegExp(`(?:${sources.join('|')})(?![A-Z\\d]|[./-]\\d)`, 'iy');
+  return { ids, any };
+}
+
+const byLetter = idsThatBegin(true);
+const byDigit = idsThatBegin(false);
+
 /** Of several that fit, the longest: a shorter one would be a part of it. */
 function longestAt(window: string, start: number): Match | undefined {
   let longest: Match | undefined;
-  const digitFirst = /\d/.test(window[start] ?? '');
-  for (const id of nationalIds) {
-    if (/^\[[AX]/.test(id.pattern.source) === digitFirst) continue;
+  const { ids, any } = /\d/.test(window[start] ?? '') ? byDigit : byLetter;
+  any.lastIndex = start;
+  if (!any.test(window)) return undefined;
+  for (const id of ids) {
     const end = endOf(id, window, start);
     if (end === undefined || (longest !== undefined && longest.end >= end)) continue;
     longest = { start, end, confidence: id.confidence ?? 'checked' };

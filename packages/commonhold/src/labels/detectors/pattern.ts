@@ -8,14 +8,20 @@ export type Judge = (value: string, before: string) => Confidence | undefined;
  * The matches of a pattern (with the flag `g`) in a window. Where the pattern has a group named `value`, the match is
  * that part of it.
  */
-export function* patternMatches(pattern: RegExp, window: string, judge: Judge): Generator<Match> {
-  for (const found of window.matchAll(pattern)) {
-    const value = found.groups?.['value'] ?? found[0];
-    const start = found.index + found[0].lastIndexOf(value);
+export function patternMatches(pattern: RegExp, window: string, judge: Judge): readonly Match[] {
+  let matches: Match[] | undefined;
+  pattern.lastIndex = 0;
+  for (let found = pattern.exec(window); found !== null; found = pattern.exec(window)) {
+    const [whole] = found;
+    const value = found.groups?.['value'] ?? whole;
+    const start = found.index + (value === whole ? 0 : whole.lastIndexOf(value));
     const confidence = judge(value, window.slice(0, start));
-    if (confidence !== undefined) yield { start, end: start + value.length, confidence };
+    if (confidence !== undefined) (matches ??= []).push({ start, end: start + value.length, confidence });
   }
+  return matches ?? nothing;
 }
+
+const nothing: readonly Match[] = [];
 
 /** Whether one of the words stands within so many characters before a place, however it is written. */
 export function saidBefore(words: RegExp, before: string, within = contextCharacters): boolean {

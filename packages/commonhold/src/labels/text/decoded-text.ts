@@ -19,10 +19,36 @@ export interface EncodedRun {
 
 /** Shorter runs are words, and hold less than an identifier. */
 const runMin = 16;
+/** Pieces of a run that are long enough themselves. */
+const betweenSlashes = /[^/]{16,}/g;
+const betweenSigns = /[^/_+-]{16,}/g;
 /** Signs of base64, of its form for addresses, and of hex, by their codes. */
 const runSigns = Uint8Array.from({ length: 128 }, (_, code) =>
   Number(/[A-Za-z0-9+/_-]/.test(String.fromCharCode(code))),
 );
+
+const hexOnly = /^[\dA-Fa-f]+$/;
+/** What a sign of base64 or hex stands for, by its code. */
+const base64Values = signValues('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/', [
+  ['-', 62],
+  ['_', 63],
+]);
+const hexValues = signValues('0123456789abcdef', [
+  ['A', 10],
+  ['B', 11],
+  ['C', 12],
+  ['D', 13],
+  ['E', 14],
+  ['F', 15],
+]);
+
+function signValues(signs: string, more: readonly (readonly [string, number])[]): Uint8Array {
+  const values = new Uint8Array(128);
+  for (const [sign, value] of [...Array.from(signs, (one, at) => [one, at] as const), ...more]) {
+    values[sign.charCodeAt(0)] = value;
+  }
+  return values;
+}
 
 /** A longer run that says nothing is a picture or an archive, and no word of a path. */
 const piecedMax = 2048;
@@ -34,28 +60,51 @@ const lineMin = 32;
  * engine for patterns runs out of stack on a run of millions, and pictures are such runs.
  */
 export function* encodedRuns(text: string): Generator<EncodedRun> {
-  if (text.length < runMin) return;
-  let lines: { readonly start: number; readonly end: number }[] = [];
   let start = 0;
-  for (let at = 0; at <= text.length; at++) {
-    if (at < text.length && isRunSign(text.charCodeAt(at))) continue;
-    if (at - start >= runMin || (lines.length > 0 && at > start)) {
-      lines.push({ start, end: at });
-      const next = nextLine(text, at);
-      const [first] = lines;
-      const isLine = at - start >= lineMin && (at - start) % 4 === 0;
-      if (isLine && next !== undefined && first && at - start === first.end - first.start) {
-        at = next - 1;
-      } else {
-        yield* runsOf(text, lines);
-        lines = [];
+  for (;;) {
+    start = nextRun(text, start);
+    if (start === text.length) return;
+    let end = endOfRun(text, start + runMin);
+    const lines = [{ start, end }];
+    const length = end - start;
+    if (length >= lineMin && length % 4 === 0) {
+      for (;;) {
+        const next = nextLine(text, end);
+        if (next === undefined) break;
+        end = endOfRun(text, next);
+        lines.push({ start: next, end });
+        // The last line may be shorter, and one that is longer is no line of these.
+        if (end - next !== length) break;
       }
-    } else if (lines.length > 0) {
-      yield* runsOf(text, lines);
-      lines = [];
     }
+    yield* runsOf(text, lines);
+    start = end + 1;
+  }
+}
+
+/**
+ * Where the next run that is long enough begins, or the end of the text. Of a row of so many places the last is looked at
+ * first: when no sign of a run stands there, no run of that length goes through any of them.
+ */
+function nextRun(text: string, from: number): number {
+  const { length } = text;
+  let start = from;
+  let known = start;
+  while (start + runMin <= length) {
+    let at = start + runMin - 1;
+    while (at >= known && isRunSign(text.charCodeAt(at))) at -= 1;
+    if (at < known) return start;
+    // Between the sign that is none and the end of this row all are signs.
+    known = start + runMin;
     start = at + 1;
   }
+  return length;
+}
+
+function endOfRun(text: string, from: number): number {
+  let end = from;
+  while (end < text.length && isRunSign(text.charCodeAt(end))) end += 1;
+  return end;
 }
 
 /** Where a line begins right behind a place, with a sign of a run. */
@@ -87,9 +136,10 @@ function* runOf(text: string, start: number, end: number): Generator<EncodedRun>
   const whole = readRun(text.slice(start, end));
   let told = false;
   if (whole === undefined && end - start < piecedMax) {
-    for (const separators of [/[^/]+/g, /[^/_+-]+/g]) {
-      for (const { 0: piece, index } of text.slice(start, end).matchAll(separators)) {
-        const said = piece.length < runMin || piece.length === end - start ? undefined : readRun(piece);
+    const run = text.slice(start, end);
+    for (const pieces of [betweenSlashes, betweenSigns]) {
+      for (const { 0: piece, index } of run.matchAll(pieces)) {
+        const said = piece.length === run.length ? undefined : readRun(piece);
         if (said === undefined) continue;
         const from = start + index;
         yield { start: from, end: behindPadding(text, from + piece.length), text: said };
@@ -108,13 +158,14 @@ function behindPadding(text: string, end: number): number {
 }
 
 function isRunSign(unit: number): boolean {
-  return runSigns[unit] === 1;
+  return unit < 128 && runSigns[unit] === 1;
 }
 
 /** Signs of the beginning of a run that say whether the rest is worth decoding; a multiple of four, as base64 has them. */
 const headSigns = 4096;
 
 function readRun(run: string): string | undefined {
+  if (isSurelyNoText(run)) return undefined;
   if (run.length > headSigns) {
     const head = bytesOf(run.slice(0, headSigns));
     // The last character may be cut off.
@@ -123,6 +174,47 @@ function readRun(run: string): string | undefined {
   }
   const bytes = bytesOf(run);
   return isReadable(bytes) ? bytes.toString() : undefined;
+}
+
+/** Signs of the beginning that are read without decoding; a multiple of four. */
+const glanceSigns = 64;
+
+/**
+ * Whether the first signs say already that the rest is no text. Most runs are names, paths and digests, and of those the
+ * first three bytes tell; to decode them all took a quarter of the time.
+ */
+function isSurelyNoText(run: string): boolean {
+  const isHex = run.length % 2 === 0 && hexOnly.test(run);
+  const bitsOf = isHex ? 4 : 6;
+  const values = isHex ? hexValues : base64Values;
+  const signs = Math.min(run.length, glanceSigns);
+  /** Bytes that must go on with a character of UTF-8. */
+  let going = 0;
+  let isWrong = false;
+  let bits = 0;
+  let value = 0;
+  let bytes = 0;
+  for (let at = 0; at < signs; at++) {
+    value = ((value << bitsOf) | (values[run.charCodeAt(at)] ?? 0)) & 0xffff;
+    bits += bitsOf;
+    if (bits < 8) continue;
+    bits -= 8;
+    const byte = (value >> bits) & 0xff;
+    bytes += 1;
+    // Text of two bytes a sign has a zero here, and is read by those who know of it.
+    if (bytes === 2 && byte === 0) return false;
+    if (isWrong) return true;
+    if (going > 0) {
+      isWrong = byte < 0x80 || byte > 0xbf;
+      going -= 1;
+    } else if (byte >= 0x80) {
+      isWrong = byte < 0xc2 || byte > 0xf4;
+      going = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+    } else {
+      isWrong = isControl(byte);
+    }
+  }
+  return isWrong;
 }
 
 /** Text of systems that write two bytes for each sign is as text of one. */
@@ -141,8 +233,12 @@ function rawBytesOf(run: string): Buffer {
 /** Bytes that are no text decode to control characters sooner or later, if they decode at all. */
 function isReadable(bytes: Buffer): boolean {
   if (!isUtf8(bytes)) return false;
-  for (const byte of bytes) if ((byte < 0x20 && (byte < 0x09 || byte > 0x0d)) || byte === 0x7f) return false;
+  for (const byte of bytes) if (isControl(byte)) return false;
   return true;
+}
+
+function isControl(byte: number): boolean {
+  return (byte < 0x20 && (byte < 0x09 || byte > 0x0d)) || byte === 0x7f;
 }
 
 /** Whole characters of UTF-8 in percent signs; escapes of JSON and of programs; references of HTML. */
