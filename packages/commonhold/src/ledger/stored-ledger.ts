@@ -87,12 +87,8 @@ export class StoredLedger implements Ledger {
     this.verifierKey = opened.signing.verifierKey;
     this.#domains = new Domains(options.store, opened.root, options.randomness, options.home);
     this.#roots = new SubtreeRoots(options.store);
-    this.cosigned = new CosignedHeads(
-      options.store,
-      this.#roots,
-      options.clock,
-      () => opened.checkpoints.latest,
-    );
+    const latest = () => opened.checkpoints.latest;
+    this.cosigned = new CosignedHeads(options.store, this.#roots, options.clock, latest);
     if (options.heartbeats !== 'none') {
       this.#heartbeats = new Heartbeats(
         () => this.#append(opened.session.leaf('heartbeat'), []),
