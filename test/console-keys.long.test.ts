@@ -82,14 +82,14 @@ describe('the page of keys', () => {
   }
 
   test('says of every budget what is used up and when it begins anew, as calls come', async () => {
-    await row('notes').getByText('3 calls/day: 0 used up, begins anew on').waitFor();
-    await page.getByText('The whole node: 500 calls/month: 0 used up').waitFor();
-    await page.getByText('The project lab: 40 calls/day: 0 used up').waitFor();
+    await row('notes').getByText('3 calls a day: 0 calls used, begins anew on').waitFor();
+    await page.getByText('The whole node: 500 calls a month: 0 calls used').waitFor();
+    await page.getByText('The project lab: 40 calls a day: 0 calls used').waitFor();
     expect(await ask()).toBe(200);
-    await row('notes').getByText('3 calls/day: 1 used up').waitFor();
+    await row('notes').getByText('3 calls a day: 1 call used').waitFor();
     await ask();
     await ask();
-    await row('notes').getByText('3 calls/day: 3 used up, nothing is left until').waitFor();
+    await row('notes').getByText('3 calls a day: 3 calls used, nothing is left until').waitFor();
     expect(await ask()).toBe(429);
     await screenshot(page, 'keys-budgets');
   });
@@ -122,7 +122,7 @@ describe('the page of keys', () => {
     await page.keyboard.press('Space');
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
-    await row('tutor').getByText('2.5 EUR/month: 0 used up').waitFor();
+    await row('tutor').getByText('€2.50 a month: €0.00 used').waitFor();
     await row('tutor').getByText('30 requests a minute').waitFor();
     expect(await listed('tutor')).toMatchObject({
       id: before?.id,

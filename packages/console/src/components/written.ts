@@ -36,6 +36,18 @@ export function timeText(time: string | number): string {
   return new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 }
 
+/** A moment at which the clock strikes, where seconds say nothing, with this browser's zone. */
+export function minuteText(time: string): string {
+  return new Date(time).toLocaleString(undefined, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  });
+}
+
 /** A day such as `2026-11-22`: it is that day wherever it is read. */
 export function utcDayText(day: string): string {
   return dayText(`${day}T12:00:00`);

@@ -1,5 +1,6 @@
 import { approvals } from './english/approvals.ts';
 import { ask } from './english/ask.ts';
+import { budgets } from './english/budgets.ts';
 import { calls } from './english/calls.ts';
 import { connect } from './english/connect.ts';
 import { costs } from './english/costs.ts';
@@ -28,6 +29,7 @@ export const english = {
   markdown,
   how,
   home,
+  budgets,
   calls,
   connect,
   costs,

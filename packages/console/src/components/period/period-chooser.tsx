@@ -13,7 +13,7 @@ interface PeriodChooserProps {
   readonly chosen: Chosen;
   /** What the node says that it added up; until then nothing is claimed. */
   readonly shown: Period | undefined;
-  /** Where the days begin and end. */
+  /** Where the days begin and end, once the node has said it. */
   readonly timeZone: string | undefined;
 }
 
@@ -23,8 +23,13 @@ export function PeriodChooser({ page, also = {}, chosen, shown, timeZone }: Peri
   const [now] = useState(() => Date.now());
   const ways: readonly { readonly name: string; readonly way: Chosen }[] = [
     ...dayChoices.map((days) => ({ name: text.days(days), way: { type: 'days', days } as const })),
-    { name: text.thisMonth, way: { type: 'between', ...monthOf(now, 0) } },
-    { name: text.lastMonth, way: { type: 'between', ...monthOf(now, 1) } },
+    // A month begins at another moment in another place, so none is offered before the place is known.
+    ...(timeZone === undefined
+      ? []
+      : [
+          { name: text.thisMonth, way: { type: 'between', ...monthOf(now, 0, timeZone) } as const },
+          { name: text.lastMonth, way: { type: 'between', ...monthOf(now, 1, timeZone) } as const },
+        ]),
   ];
   const addressOf = (way: Chosen): string => periodAddress(page, way, also);
   return (
@@ -41,10 +46,8 @@ export function PeriodChooser({ page, also = {}, chosen, shown, timeZone }: Peri
         ))}
       </nav>
       <Between key={`${shown?.from ?? ''} ${shown?.to ?? ''}`} shown={shown} addressOf={addressOf} />
-      {shown && (
-        <p className={classes.shown}>
-          {text.shown(utcDayText(shown.from), utcDayText(shown.to), timeZone ?? 'UTC')}
-        </p>
+      {shown && timeZone !== undefined && (
+        <p className={classes.shown}>{text.shown(utcDayText(shown.from), utcDayText(shown.to), timeZone)}</p>
       )}
     </div>
   );

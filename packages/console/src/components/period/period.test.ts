@@ -20,9 +20,16 @@ describe('the time in the address', () => {
     }
   });
 
-  test('knows months of UTC, over the turn of a year, and no day that is yet to come', () => {
+  test('knows months, over the turn of a year, and no day that is yet to come', () => {
     const now = Date.parse('2026-01-15T12:00:00Z');
-    expect(monthOf(now, 0)).toEqual({ from: '2026-01-01', to: '2026-01-15' });
-    expect(monthOf(now, 1)).toEqual({ from: '2025-12-01', to: '2025-12-31' });
+    expect(monthOf(now, 0, 'UTC')).toEqual({ from: '2026-01-01', to: '2026-01-15' });
+    expect(monthOf(now, 1, 'UTC')).toEqual({ from: '2025-12-01', to: '2025-12-31' });
+  });
+
+  test('begins a month where the days are counted, and not in UTC', () => {
+    const now = Date.parse('2026-11-30T23:30:00Z');
+    expect(monthOf(now, 0, 'Europe/Berlin')).toEqual({ from: '2026-12-01', to: '2026-12-01' });
+    expect(monthOf(now, 1, 'Europe/Berlin')).toEqual({ from: '2026-11-01', to: '2026-11-30' });
+    expect(monthOf(now, 0, 'UTC')).toEqual({ from: '2026-11-01', to: '2026-11-30' });
   });
 });

@@ -41,16 +41,22 @@ export function periodQuery(chosen: Chosen): URLSearchParams {
     : new URLSearchParams({ from: chosen.from, to: chosen.to });
 }
 
-/** The month of UTC that lies so many months back; 0 is the present one, up to today. */
-export function monthOf(nowMs: number, back: number): Period {
-  const now = new Date(nowMs);
-  const first = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1);
-  const last = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back + 1, 1) - dayMs;
-  return { from: dayOf(first), to: dayOf(Math.min(last, nowMs)) };
+/** The month at a place that lies so many months back; 0 is the present one, up to today there. */
+export function monthOf(nowMs: number, back: number, timeZone: string): Period {
+  const today = new Date(dayAt(nowMs, timeZone));
+  const first = Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - back, 1);
+  const last = Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - back + 1, 1) - dayMs;
+  return { from: dayOf(first), to: dayOf(Math.min(last, today.getTime())) };
 }
 
 export function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+/** The form of this locale is the one of an address. */
+function dayAt(ms: number, timeZone: string): string {
+  const format = { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  return new Intl.DateTimeFormat('en-CA', format).format(ms);
 }
 
 function dayOf(ms: number): string {

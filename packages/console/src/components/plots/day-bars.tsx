@@ -1,4 +1,5 @@
 import { numberText } from '../written.ts';
+import { namedBars, useDrawnWidth } from './drawn-width.ts';
 import classes from './plots.module.css';
 import { niceScale } from './nice-scale.ts';
 
@@ -11,8 +12,8 @@ interface DayBarsProps {
   readonly dayName: (day: string) => string;
 }
 
-/** Drawn at about the size at which it is shown, so that its words are as large as the page's. */
-const width = 520;
+/** Until it is known how wide the page is. */
+const usualWidth = 520;
 const height = 170;
 const left = 44;
 const bottom = 22;
@@ -20,14 +21,15 @@ const top = 18;
 
 /** A bar for each day, from zero; the part that went wrong stands at its foot in a stronger tone. */
 export function DayBars({ caption, days, names, dayName }: DayBarsProps) {
+  const { ref, width } = useDrawnWidth(usualWidth);
   const most = Math.max(...days.map(({ value }) => value), 1);
   const { top: scaleTop, steps } = niceScale(most);
   const step = (width - left) / Math.max(1, days.length);
   const y = (value: number): number => height - bottom - (value / scaleTop) * (height - bottom - top);
-  const labelled = [...new Set([0, Math.floor((days.length - 1) / 2), days.length - 1])];
+  const labelled = namedBars(days.length, width);
   return (
-    <figure className={classes.figure}>
-      <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={caption}>
+    <figure ref={ref} className={classes.figure}>
+      <svg viewBox={`0 0 ${width} ${height}`} width={width} height={height} role="img" aria-label={caption}>
         {steps.map((value) => (
           <g key={value}>
             <line x1={left} x2={width} y1={y(value)} y2={y(value)} className={classes.grid} />

@@ -38,6 +38,7 @@ function Groups({
   readonly reader: string;
 }) {
   const text = useText().approvals;
+  const role = useSession().data?.role;
   const waiting = waitingFor(approvals, reader);
   const rest = approvals.filter((one) => !waiting.includes(one));
   const own = rest.filter((one) => one.own && one.state === 'open');
@@ -47,6 +48,11 @@ function Groups({
       <>
         <p className={classes.none}>{text.none}</p>
         <p className="soft">{text.noneHow}</p>
+        {role !== undefined && role !== 'member' && (
+          <p>
+            <Link href="/rules">{text.seeRules}</Link>
+          </p>
+        )}
       </>
     );
   }

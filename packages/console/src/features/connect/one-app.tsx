@@ -49,7 +49,9 @@ export function OneApp({ app, shown, keyStandIn, made, onMade }: OneAppProps) {
       <h3>{text.hand.title}</h3>
       <ByHand way={way} keyStandIn={keyStandIn} secret={made?.key} />
       <h3>{text.command.title}</h3>
-      <p>{text.command.lead}</p>
+      <p>
+        {text.command.lead} <code>--undo</code>.
+      </p>
       <div className={classes.lines}>
         <pre tabIndex={0}>{way.command}</pre>
         <CopyWords value={way.command} label={text.command.copy} />

@@ -1,16 +1,16 @@
 import type { BudgetView, CostsView } from 'commonhold/api';
 import { Link } from 'wouter';
 import { useSession } from '../../api/session.ts';
+import { amountWords, budgetWords } from '../../components/budget-words.ts';
 import figures from '../../components/figures.module.css';
-import { moneyText } from '../../components/money.ts';
-import { numberText, shareText, timeText } from '../../components/written.ts';
+import { minuteText, shareText } from '../../components/written.ts';
 import { type Text, useText } from '../../text/text.ts';
 import classes from './costs.module.css';
 
 type Words = Text['costs']['page']['budgets'];
 
 /** What may be used, what was, and what is left of it. */
-export function Budgets({ view: { budgets } }: { readonly view: CostsView }) {
+export function Budgets({ view: { budgets, timeZone } }: { readonly view: CostsView }) {
   const text = useText().costs.page.budgets;
   const isOwner = useSession().data?.role === 'owner';
   if (budgets.length === 0) {
@@ -26,7 +26,7 @@ export function Budgets({ view: { budgets } }: { readonly view: CostsView }) {
   return (
     <section>
       <h2>{text.title}</h2>
-      <p>{text.lead}</p>
+      <p>{text.lead(timeZone)}</p>
       <table className={figures.figures}>
         <caption className="visually-hidden">{text.title}</caption>
         <thead>
@@ -56,27 +56,28 @@ export function Budgets({ view: { budgets } }: { readonly view: CostsView }) {
 }
 
 function Row({ of: budget }: { readonly of: BudgetView }) {
-  const text = useText().costs.page.budgets;
-  const { used, left, share, per, over, renews } = budget;
+  const { budgets: amounts, costs } = useText();
+  const text = costs.page.budgets;
+  const { used, left, share, over, renews } = budget;
   const isUsedUp = share >= 1;
   return (
     <tr>
       <th scope="row">{whose(budget, text)}</th>
       <td data-name={text.budget} className={figures.wide}>
-        {text.words(amountWords(budgetAmount(budget), text), text.per[per])}
+        {budgetWords(budget, amounts)}
         {over === 'tell' && <span className={figures.note}>{text.tell}</span>}
       </td>
       <td data-name={text.used} className={figures.wide}>
-        {amountWords(used, text)}, {shareText(share)}
+        {amountWords(used, amounts)}, {shareText(share)}
         <span className={classes.meter} aria-hidden="true">
           <span data-used-up={isUsedUp} style={{ width: `${Math.min(1, share) * 100}%` }} />
         </span>
       </td>
       <td data-name={text.left} className={`${figures.number} ${figures.wide}`}>
-        {isUsedUp ? <strong className={classes.usedUp}>{text.usedUp}</strong> : amountWords(left, text)}
+        {isUsedUp ? <strong className={classes.usedUp}>{text.usedUp}</strong> : amountWords(left, amounts)}
       </td>
       <td data-name={text.renews} className={`${figures.number} ${figures.wide}`}>
-        {timeText(renews)}
+        {minuteText(renews)}
       </td>
     </tr>
   );
@@ -91,17 +92,4 @@ function whose({ of, principal, project = '' }: BudgetView, text: Words): string
     case 'caller':
       return principal?.name ?? '';
   }
-}
-
-/** `20 USD/month tell` → `20 USD` */
-function budgetAmount({ budget }: BudgetView): string {
-  return budget.split('/', 1)[0] ?? budget;
-}
-
-/** `20 USD`, `100 calls`, as people of this browser write them. */
-function amountWords(amount: string, text: Words): string {
-  const [number = '', unit = ''] = amount.split(' ');
-  if (unit === 'calls') return text.calls(numberText(Number(number)));
-  if (unit === 'tokens') return text.tokens(numberText(Number(number)));
-  return moneyText(Number(number), unit);
 }

@@ -32,7 +32,7 @@ export default function CostsPage() {
   const shown = data && !costs.isPlaceholderData ? data : undefined;
   return (
     <Page name="costs" lead={text.lead}>
-      <PeriodChooser page="/costs" also={{ by }} chosen={chosen} shown={shown} timeZone={shown?.timeZone} />
+      <PeriodChooser page="/costs" also={{ by }} chosen={chosen} shown={shown} timeZone={data?.timeZone} />
       {costs.isError && <Problem error={costs.error} again={() => void costs.refetch()} />}
       {data === undefined ? costs.isPending && <Waiting /> : <Costs view={data} />}
     </Page>

@@ -1,5 +1,5 @@
-import { useElementSize } from '@mantine/hooks';
 import { moneyText } from '../../components/money.ts';
+import { namedBars, useDrawnWidth } from '../../components/plots/drawn-width.ts';
 import { niceScale } from '../../components/plots/nice-scale.ts';
 import plots from '../../components/plots/plots.module.css';
 import classes from './costs.module.css';
@@ -24,22 +24,17 @@ const height = 190;
 const left = 72;
 const bottom = 22;
 const top = 22;
-/** Below this there is room for the first name and the last. */
-const narrow = 480;
 /** The smallest step of an axis: the smallest amount that is kept. */
 const smallest = 1e-9;
 
 /** A bar for each day or month, from zero, drawn as wide as the page is, so that its words are as large as the page's. A ring above one says that it could be higher: nobody knows what some of it cost. */
 export function MoneyBars({ caption, currency, bars, unknownKey }: MoneyBarsProps) {
-  const { ref, width: measured } = useElementSize();
-  const width = measured === 0 ? usualWidth : Math.floor(measured);
+  const { ref, width } = useDrawnWidth(usualWidth);
   const most = Math.max(...bars.map(({ value }) => value), smallest);
   const { top: scaleTop, steps } = niceScale(most, smallest);
   const step = (width - left) / Math.max(1, bars.length);
   const y = (value: number): number => height - bottom - (value / scaleTop) * (height - bottom - top);
-  const labelled = [
-    ...new Set([0, ...(width < narrow ? [] : [Math.floor((bars.length - 1) / 2)]), bars.length - 1]),
-  ];
+  const labelled = namedBars(bars.length, width);
   return (
     <figure ref={ref} className={classes.plot}>
       <figcaption>{caption}</figcaption>

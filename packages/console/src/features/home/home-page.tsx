@@ -3,7 +3,7 @@ import { answerOf, api } from '../../api/client.ts';
 import { Page } from '../../components/page.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Waiting } from '../../components/waiting.tsx';
-import { dayText } from '../../components/written.ts';
+import { utcDayText } from '../../components/written.ts';
 import { useText } from '../../text/text.ts';
 import { Build } from './build.tsx';
 import { Control } from './control.tsx';
@@ -34,7 +34,7 @@ export default function HomePage() {
   return (
     <Page name="home" lead={text.lead}>
       <p className="soft">
-        {text.since(dayText(data.from), dayText(data.to))}. {data.whose === 'own' && text.own}
+        {text.since(utcDayText(data.from), utcDayText(data.to))}. {data.whose === 'own' && text.own}
       </p>
       <RestingDestinations />
       <Inspect overview={data} />

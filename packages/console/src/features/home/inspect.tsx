@@ -1,7 +1,7 @@
 import type { OverviewView } from 'commonhold/api';
 import { Link } from 'wouter';
 import { DayBars } from '../../components/plots/day-bars.tsx';
-import { dayText } from '../../components/written.ts';
+import { utcDayText } from '../../components/written.ts';
 import { useText } from '../../text/text.ts';
 import classes from './home.module.css';
 import { Question } from './question.tsx';
@@ -20,7 +20,7 @@ export function Inspect({ overview }: { readonly overview: OverviewView }) {
           <DayBars
             caption={`${text.picture}: ${text.number(calls)}`}
             names={{ value: text.picture, trouble: text.troubleName }}
-            dayName={dayText}
+            dayName={utcDayText}
             days={overview.days.map((day) => ({
               day: day.day,
               value: day.calls,

@@ -1,11 +1,8 @@
 import type { BudgetView } from 'commonhold/api';
+import { amountWords, budgetWords } from '../../components/budget-words.ts';
+import { minuteText } from '../../components/written.ts';
 import { useText } from '../../text/text.ts';
 import classes from './keys.module.css';
-
-/** Budgets begin anew at midnight somewhere, so the seconds say nothing. */
-function momentText(time: string): string {
-  return new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-}
 
 interface BudgetLineProps {
   readonly standing: BudgetView;
@@ -14,15 +11,15 @@ interface BudgetLineProps {
 }
 
 /** What is used up of one budget, and when it begins anew. */
-export function BudgetLine({ standing: { budget, used, share, over, renews }, whose }: BudgetLineProps) {
-  const words = useText().keys.budgets;
-  // The unit is the budget's own and stands there already.
-  const [amount = used] = used.split(' ');
-  const when = momentText(renews);
+export function BudgetLine({ standing, whose }: BudgetLineProps) {
+  const { budgets, keys } = useText();
+  const words = keys.budgets;
+  const { used, share, over, renews } = standing;
+  const when = minuteText(renews);
   return (
     <>
       {whose !== undefined && `${whose}: `}
-      {words.used(budget, amount)}{' '}
+      {words.used(budgetWords(standing, budgets), amountWords(used, budgets))}{' '}
       <span className={share >= 1 ? classes.spent : classes.quiet}>
         {share < 1 ? words.anew(when) : over === 'tell' ? words.toldUntil(when) : words.spentUntil(when)}
       </span>

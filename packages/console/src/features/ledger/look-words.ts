@@ -15,10 +15,7 @@ export function lookSentence(
         ? text.openedNothing(name)
         : text.opened(
             name,
-            inOrder
-              .filter((field) => fields.includes(field))
-              .map((field) => text.fields[field])
-              .join(', '),
+            inOrder.filter((field) => fields.includes(field)).map((field) => text.fields[field]),
           );
     case 'search-bodies': {
       const calls = statement?.search?.calls;

@@ -29,7 +29,7 @@ export function SignedHead({ origin, size }: { readonly origin: string; readonly
       <p>{text.checkpointHelp}</p>
       {head.isError && <Problem error={head.error} again={() => void head.refetch()} />}
       {head.data !== undefined && (
-        <pre tabIndex={0} style={{ overflowX: 'auto' }}>
+        <pre tabIndex={0} style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
           {head.data}
         </pre>
       )}

@@ -29,7 +29,7 @@ export function InWords({ view }: { readonly view: FlowsView }) {
           left: numberText(totals.leftNode),
         })}{' '}
         {text.countries(
-          countries.map((code) => text.country(code)),
+          countries.map((code) => text.toCountry(code)),
           numberText(unplaced),
         )}{' '}
         {places.size === 1 && place !== undefined && text.onePlace(place)}

@@ -19,6 +19,7 @@ export const approvals = {
   none: 'Nothing waits.',
   noneHow:
     'A rule with @remedy("approve:owner") holds a call back until an owner has said yes, and “approve:another-owner” until one who is not the caller has; any other word after the colon is the name of the key whose holder must.',
+  seeRules: 'See the rules in force',
   auditor: 'Auditors see what was decided and decide nothing.',
   groups: {
     waiting: 'Waiting for you',

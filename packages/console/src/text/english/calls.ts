@@ -377,7 +377,7 @@ export const calls = {
   origins,
   operations,
   kinds,
-  local: { verified: 'inside this node', declared: 'declared own', no: 'rented' },
+  local: { verified: 'inside this node', declared: 'declared local', no: 'rented' },
   localLong: {
     verified: 'inside this node, verified',
     declared: 'declared to be the owner’s own',

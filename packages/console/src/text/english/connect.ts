@@ -42,7 +42,7 @@ export const connect = {
   },
   command: {
     title: 'By a command',
-    lead: 'On the machine where the app runs, with Commonhold installed there. It shows what it would change and asks, makes a key by itself, and takes everything back with --undo.',
+    lead: 'On the machine where the app runs, with Commonhold installed there. It shows what it would change and asks, makes a key by itself, and takes everything back with',
     copy: 'Copy the command',
   },
   hand: {

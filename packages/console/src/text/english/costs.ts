@@ -58,7 +58,8 @@ export const costs = {
     },
     budgets: {
       title: 'Budgets',
-      lead: 'As they stand now, whatever time is chosen above. What calls under way may take is counted already.',
+      lead: (zone: string) =>
+        `As they stand now, whatever time is chosen above. Their days and months are those of ${zone}. What calls under way may take is counted already.`,
       none: 'There are none. The owner sets them for the node and for projects in commonhold.yaml, and for a key on the page',
       keys: 'Keys',
       of: 'Of',
@@ -69,11 +70,7 @@ export const costs = {
       left: 'Left',
       renews: 'Begins anew',
       usedUp: 'used up',
-      per: { day: 'a day', month: 'a month' },
       tell: 'nothing is refused; the rules decide',
-      words: (amount: string, per: string) => `${amount} ${per}`,
-      calls: (count: string) => (count === '1' ? '1 call' : `${count} calls`),
-      tokens: (count: string) => (count === '1' ? '1 token' : `${count} tokens`),
     },
     table: {
       title: 'What for',
@@ -102,7 +99,7 @@ export const costs = {
       },
       at: (provider: string) => `at ${provider}`,
       noVendor: 'no vendor is named in its row',
-      engine: 'the engine in this node',
+      engine: 'the engine inside this node',
       revoked: 'revoked',
       kinds: { person: 'person', app: 'app', agent: 'agent' },
       told: (paid: string) => `${paid} by the destination’s word`,

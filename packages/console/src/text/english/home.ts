@@ -2,7 +2,7 @@ import { numberText } from '../../components/written.ts';
 
 export const home = {
   lead: 'Four questions about the AI that you use, answered from this node’s own record.',
-  since: (from: string, to: string) => `${from} to ${to}`,
+  since: (from: string, to: string) => `${from} to ${to}, days of UTC`,
   own: 'You see the figures of your own calls.',
   resting: {
     one: (name: string, until: string) =>
@@ -48,7 +48,9 @@ export const home = {
     answer: (refused: number) =>
       refused === 0
         ? 'Every sending was written down before it left, with its destination.'
-        : `Every sending was written down before it left, with its destination. ${numberText(refused)} calls were refused and sent nothing.`,
+        : refused === 1
+          ? 'Every sending was written down before it left, with its destination. 1 call was refused and sent nothing.'
+          : `Every sending was written down before it left, with its destination. ${numberText(refused)} calls were refused and sent nothing.`,
     cannot:
       'What of it was personal or secret is known only as far as it was declared or found; the page Where it went shows it by label. Names of people are not reliably found.',
     picture: 'Calls by destination',
@@ -58,7 +60,7 @@ export const home = {
       string,
       string
     >,
-    rest: (count: number) => `${numberText(count)} others`,
+    rest: (count: number) => (count === 1 ? '1 other' : `${numberText(count)} others`),
   },
   keep: {
     question: 'Can you keep using it if a vendor changes direction or disappears?',
@@ -85,7 +87,9 @@ export const home = {
     tools: (count: number) =>
       `${count === 1 ? 'One use of a tool is' : `${numberText(count)} uses of tools are`} not in it: agents ran them on their own machines, as their hooks told.`,
     uncounted: (count: number) =>
-      `Of ${numberText(count)} calls nobody counted the tokens; they are in neither number.`,
+      count === 1
+        ? 'Of 1 call nobody counted the tokens; they are in neither number.'
+        : `Of ${numberText(count)} calls nobody counted the tokens; they are in neither number.`,
   },
   build: {
     question: 'Can you build on it without asking permission?',

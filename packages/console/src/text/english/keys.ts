@@ -14,7 +14,7 @@ export const keys = {
     concurrent: (count: number) => `${count} calls at one time`,
   },
   budgets: {
-    used: (budget: string, used: string) => `${budget}: ${used} used up,`,
+    used: (budget: string, used: string) => `${budget}: ${used} used,`,
     anew: (time: string) => `begins anew on ${time}`,
     spentUntil: (time: string) => `nothing is left until ${time}`,
     toldUntil: (time: string) => `spent until ${time}; the rules decide`,

@@ -1,6 +1,7 @@
 import { erasingForm } from './erasing-form.ts';
 import { witnesses } from './witnesses.ts';
 
+const list = new Intl.ListFormat('en', { type: 'conjunction' });
 const counted = (count: string, one: string, many: string): string =>
   `${count} ${count === '1' ? one : many}`;
 const entries = (count: string): string => counted(count, 'entry', 'entries');
@@ -100,7 +101,7 @@ export const ledger = {
     lead: 'What was said lies encrypted beside the log. Every look at it is an entry of the log, written before anything is shown.',
     none: 'Nobody has opened or searched anything yet.',
     somebody: 'somebody whose name was erased',
-    opened: (who: string, fields: string) => `${who} opened ${fields} of`,
+    opened: (who: string, fields: readonly string[]) => `${who} opened ${list.format(fields)} of`,
     openedNothing: (who: string) => `${who} looked for the texts of`,
     agreed: (who: string) => `${who} agreed to the opening of`,
     exported: (who: string) => `${who} took out texts of`,

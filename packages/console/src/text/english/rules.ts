@@ -117,7 +117,7 @@ export const rules = {
     remove: (name: string) => `Remove ${name}`,
     removed: 'These files go when you adopt:',
     putBack: (name: string) => `Put ${name} back`,
-    noFiles: 'No file of rules is left. Without one the built-in rule holds.',
+    noFiles: 'There is no file of rules here. Without one the built-in rule holds.',
     throwAway: 'Throw my changes away',
     throwAwayAsk: 'All changes since the last adoption are lost.',
     throwAwayYes: 'Throw them away',

@@ -2,6 +2,9 @@ import type { FlowSumsView } from 'commonhold/api';
 
 const countryNames = new Intl.DisplayNames('en', { type: 'region' });
 
+/** Whose names begin with “the” in a sentence. */
+const countriesWithArticle = new Set(['US', 'GB', 'NL', 'AE', 'PH']);
+
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
 const times = (count: string): string => (count === '1' ? '1 time' : `${count} times`);
@@ -29,7 +32,9 @@ export const where = {
   countries: (names: readonly string[], unknown: string) =>
     [
       names.length === 0 ? '' : `What left it went to ${list.format(names)}.`,
-      unknown === '0' ? '' : `Of ${unknown} the country is not known.`,
+      unknown === '0'
+        ? ''
+        : `Of ${unknown === '1' ? '1 sending' : `${unknown} sendings`} the country is not known.`,
     ]
       .filter((part) => part !== '')
       .join(' '),
@@ -53,7 +58,7 @@ export const where = {
     showAll: 'Draw all of them by name',
     showFew: 'Draw the smallest of each column together',
     /** Beside a count; the country’s heading says it of the engine inside. */
-    whose: { verified: '', declared: 'the owner’s', no: 'rented', agents: 'told by its hook' },
+    whose: { verified: '', declared: 'declared local', no: 'rented', agents: 'told by its hook' },
     again: 'A call that was handed on from one place to another was sent to both, and is drawn twice.',
     opens: 'Each part opens the list of its calls.',
     ribbon: (from: string, to: string, count: string) => `${from} to ${to}: ${count}`,
@@ -63,7 +68,7 @@ export const where = {
   erasedLabels: 'erased',
   erasedSender: 'erased',
   kinds: { person: 'person', app: 'app', agent: 'agent' },
-  local: { verified: 'the engine in this node', declared: 'the owner’s, as declared', no: 'rented' },
+  local: { verified: 'the engine inside this node', declared: 'declared local', no: 'rented' },
   agents: 'tools of agents',
   agentsNote: 'on the agent’s own machine, told by its hook; where it went from there is not known here',
   ofAgents: (count: string) =>
@@ -72,6 +77,11 @@ export const where = {
   atAgents: 'On agents’ own machines',
   nowhere: 'Went nowhere',
   otherPlaces: 'Other places',
+  /** As it stands in a sentence: some names have an article there. */
+  toCountry: (code: string) => {
+    const name = countryNames.of(code) ?? code;
+    return countriesWithArticle.has(code) ? `the ${name}` : name;
+  },
   country: (code: string) => (code === '' ? 'Country unknown' : (countryNames.of(code) ?? code)),
   entityUnknown: 'legal entity unknown',
   refused: (code: string) => `refused: ${refusals[code] ?? code}`,
