@@ -75,6 +75,14 @@ describe('importing a file', () => {
     expect(sent).not.toHaveBeenCalled();
   });
 
+  test('of a stranger who names places as this node names its own puts none of it there', async () => {
+    const from = (vendor: string): string =>
+      line(vendor).replace('"request"', `"vendor":"${vendor}","request"`);
+    await imported(Buffer.from(from('local') + from('agent')));
+    const { uses } = await ledger.imports.past();
+    expect(uses.map(({ vendor }) => vendor).toSorted()).toEqual(['agent-elsewhere', 'local-elsewhere']);
+  });
+
   test('does not attest a file that is another one than was announced; its calls stay', async () => {
     const digest = Buffer.alloc(32).toString('base64url');
     await expect(imported(Buffer.from(line('a')), { digest })).rejects.toMatchObject({

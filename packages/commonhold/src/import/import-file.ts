@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CommonholdError, type Json } from '#base';
-import type { Cost, Destination, Principal } from '#call';
+import { agentsMachine, type Cost, type Destination, type Principal } from '#call';
 import type { Classified, Classifier } from '#labels';
 import { type AttemptResult, ImportedSums, type ImportedUse, type KnownCall, type Ledger } from '#ledger';
 import { listedCost } from './listed-cost.ts';
@@ -353,11 +353,13 @@ const ownMachines: ReadonlySet<string> = new Set([
   'llama.cpp',
 ]);
 
+/** Destinations that this node itself goes by, and that answered none of these calls. */
+const ourNames: ReadonlySet<string> = new Set(['local', agentsMachine]);
+
 /** What is known of where it went: the vendor's name, and nothing of the contract or the country of then. */
 function destinationOf({ vendor }: ImportedCall): Destination {
   return {
-    // The engine inside is called so, and it has answered none of these.
-    provider: vendor.name === 'local' ? 'local-elsewhere' : vendor.name,
+    provider: ourNames.has(vendor.name) ? `${vendor.name}-elsewhere` : vendor.name,
     legalEntity: undefined,
     country: undefined,
     retentionDays: undefined,

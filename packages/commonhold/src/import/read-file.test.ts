@@ -303,3 +303,20 @@ function zipOf(name: string, text: string): Buffer {
   head.writeUInt16LE(name.length, 26);
   return Buffer.concat([head, Buffer.from(name), packed]);
 }
+
+test('lets others have their turn, also while nothing but what is broken is read', async () => {
+  let turns = 0;
+  let isOver = false;
+  const count = (): void => {
+    turns += 1;
+    if (!isOver) setImmediate(count);
+  };
+  setImmediate(count);
+  let broken = 0;
+  const bytes = Buffer.from('{"broken"}\n'.repeat(50_000));
+  for await (const { type } of readFile(pieces(bytes, [bytes.length]), 'jsonl'))
+    if (type === 'broken') broken += 1;
+  isOver = true;
+  expect(broken).toBe(50_000);
+  expect(turns).toBeGreaterThanOrEqual(50);
+});

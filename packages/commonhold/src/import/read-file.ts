@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CommonholdError } from '#base';
 import { type Layout, linesOf, listElementsOf, type ReadElement } from './elements.ts';
 import { tableRowsOf } from './table.ts';
@@ -12,6 +13,9 @@ export type Read =
   | { readonly type: 'broken'; readonly number: number; readonly reason: string }
   /** Messages that nobody answered, of which no call was made. */
   | { readonly type: 'unanswered'; readonly count: number };
+
+/** Some milliseconds of reading: what is small or broken comes by the hundred thousand in one piece, and calls wait meanwhile. */
+const elementsAtOnce = 1000;
 
 /** So many elements are looked at before a file counts as one of no format: lines of a tool's own can stand first. */
 const lookedAtMax = 200;
@@ -67,8 +71,11 @@ async function* readPlain(
     yield { type: 'format', format };
   }
   let last = 0;
+  let read = 0;
   for await (const element of await elementsOf(chunks)) {
     last = element.number;
+    read += 1;
+    if (read % elementsAtOnce === 0) await nextTurn();
     if (parser === undefined) {
       waiting.push(element);
       format = 'text' in element ? recognise(element.text) : undefined;

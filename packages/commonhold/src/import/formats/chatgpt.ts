@@ -3,6 +3,7 @@ import type { FinishReason } from '#call';
 import { asObject, asText, missing, nameOf, parseObject, timeOf, vendorByName } from '../fields.ts';
 import { BrokenElement, type Element, type FormatParser, type ImportedCall } from '../imported-call.ts';
 import { rawElements, rawMembers } from '../raw-json.ts';
+import { Branches, type SaidSince, saidThen } from '../said-since.ts';
 
 interface Node {
   readonly id: string;
@@ -17,8 +18,7 @@ interface Node {
 /** One way down the tree of a conversation. */
 interface Step {
   readonly id: string;
-  /** What was said since the answer before. */
-  readonly sent: readonly string[];
+  readonly sent: SaidSince | undefined;
   readonly before: string | undefined;
 }
 
@@ -42,12 +42,13 @@ export class ChatgptParser implements FormatParser {
     const id = nameOf(conversation['conversation_id']) ?? nameOf(conversation['id']);
     const about = { run: id, model: nameOf(conversation['default_model_slug']) };
     const seen = new Set<string>();
+    const branches = new Branches();
     for (const node of nodes.values()) {
       if (node.parent === undefined || !nodes.has(node.parent))
-        yield* this.#below(node.id, nodes, seen, about);
+        yield* this.#below(node.id, nodes, seen, branches, about);
     }
     // Messages that name each other in a circle hang on nothing; they were said all the same.
-    for (const node of nodes.values()) yield* this.#below(node.id, nodes, seen, about);
+    for (const node of nodes.values()) yield* this.#below(node.id, nodes, seen, branches, about);
   }
 
   *end(): Generator<ImportedCall> {
@@ -62,17 +63,18 @@ export class ChatgptParser implements FormatParser {
     root: string,
     nodes: ReadonlyMap<string, Node>,
     seen: Set<string>,
+    branches: Branches,
     about: { readonly run: string | undefined; readonly model: string | undefined },
   ): Generator<ImportedCall> {
-    const steps: Step[] = [{ id: root, sent: [], before: undefined }];
+    const steps: Step[] = [{ id: root, sent: undefined, before: undefined }];
     for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
       const node = nodes.get(step.id);
       // A file can name a node twice; a tree has each once.
       if (node === undefined || seen.has(step.id)) continue;
       seen.add(step.id);
       if (roleOf(node) !== 'assistant') {
-        const sent = isSaid(node) ? [...step.sent, messageText(node)] : step.sent;
-        if (node.children.size === 0) this.#unanswered += sent.length;
+        const sent = isSaid(node) ? saidThen(step.sent, messageText(node)) : step.sent;
+        if (node.children.size === 0) this.#unanswered += sent?.count ?? 0;
         for (const child of node.children) steps.push({ id: child, sent, before: step.before });
         continue;
       }
@@ -87,10 +89,11 @@ export class ChatgptParser implements FormatParser {
         last = next;
       }
       const said = answer.filter(isSaid);
-      const call = said.length === 0 ? undefined : callOf(said, step, about);
+      const call =
+        said.length === 0 ? undefined : callOf(said, step.before, branches.messages(step.sent), about);
       if (call !== undefined) yield call;
       const before = call?.source ?? step.before;
-      const sent = call === undefined ? step.sent : [];
+      const sent = call === undefined ? step.sent : undefined;
       for (const child of answer.at(-1)?.children ?? []) steps.push({ id: child, sent, before });
     }
   }
@@ -162,7 +165,8 @@ function contentText(content: string): string {
 
 function callOf(
   answer: readonly Node[],
-  step: Step,
+  before: string | undefined,
+  sent: readonly string[],
   about: { readonly run: string | undefined; readonly model: string | undefined },
 ): ImportedCall {
   const [first] = answer;
@@ -182,7 +186,7 @@ function callOf(
     model,
     // Whatever a model is called in it, this is the export of one vendor.
     vendor: { ...vendor, name: 'openai', byName: false },
-    request: `{"model":${modelText},"messages":[${step.sent.join(',')}]}`,
+    request: `{"model":${modelText},"messages":[${sent.join(',')}]}`,
     reply: `{"object":"chat.completion","model":${modelText},"choices":[${choices.join(',')}]}`,
     status: finish === 'interrupted' ? 'aborted' : 'completed',
     finish: finish === undefined ? undefined : finishes[finish],
@@ -190,14 +194,14 @@ function callOf(
     cost: undefined,
     totalMs: undefined,
     run: about.run,
-    parent: step.before,
+    parent: before,
     partial: missing({
       system: true,
       tools: true,
       settings: true,
-      history: step.before !== undefined,
-      messages: step.sent.length === 0,
-      images: [...step.sent, ...choices].some((text) => /"(asset_pointer|attachments)"/.test(text)),
+      history: before !== undefined,
+      messages: sent.length === 0,
+      images: [...sent, ...choices].some((text) => /"(asset_pointer|attachments)"/.test(text)),
       model: model === 'unknown',
       time: time === undefined,
     }),

@@ -2,16 +2,16 @@ import type { JsonObject } from '#base';
 import { asText, missing, nameOf, parseObject, timeOf } from '../fields.ts';
 import { BrokenElement, type Element, type FormatParser, type ImportedCall } from '../imported-call.ts';
 import { rawElements, rawMembers } from '../raw-json.ts';
+import { Branches, type SaidSince, saidThen } from '../said-since.ts';
 
 /** What a message goes on from. */
 interface Before {
-  /** What was said since the answer before. */
-  readonly sent: readonly string[];
+  readonly sent: SaidSince | undefined;
   readonly hasFiles: boolean;
   readonly answer: string | undefined;
 }
 
-const nothing: Before = { sent: [], hasFiles: false, answer: undefined };
+const nothing: Before = { sent: undefined, hasFiles: false, answer: undefined };
 
 /**
  * The export of Claude: a list of conversations with their messages. Every answer is a call; what was said since the one
@@ -29,6 +29,7 @@ export class ClaudeExportParser implements FormatParser {
     }
     const run = nameOf(conversation['uuid']);
     const ownModel = nameOf(conversation['model']);
+    const branches = new Branches();
     const after = new Map<string, Before>();
     /** Messages of persons on which nothing hangs so far. */
     const open = new Set<string>();
@@ -48,18 +49,19 @@ export class ClaudeExportParser implements FormatParser {
       if (message['sender'] !== 'assistant') {
         latest = {
           id,
-          before: { ...before, sent: [...before.sent, messageText('user', members)], hasFiles },
+          before: { ...before, sent: saidThen(before.sent, messageText('user', members)), hasFiles },
         };
         open.add(id);
       } else {
         const model = nameOf(message['model']) ?? ownModel ?? 'unknown';
-        const call = callOf(id, message, members, { ...before, hasFiles }, { run, model });
+        const sent = branches.messages(before.sent);
+        const call = callOf(id, message, members, { ...before, sent, hasFiles }, { run, model });
         yield call;
         latest = { id, before: { ...nothing, answer: call.source } };
       }
       after.set(id, latest.before);
     }
-    for (const id of open) this.#unanswered += after.get(id)?.sent.length ?? 0;
+    for (const id of open) this.#unanswered += after.get(id)?.sent?.count ?? 0;
   }
 
   *end(): Generator<ImportedCall> {
@@ -75,7 +77,7 @@ function callOf(
   id: string,
   message: JsonObject,
   members: ReadonlyMap<string, string>,
-  { sent, hasFiles, answer }: Before,
+  { sent, hasFiles, answer }: Omit<Before, 'sent'> & { readonly sent: readonly string[] },
   { run, model }: { readonly run: string | undefined; readonly model: string },
 ): ImportedCall {
   const time = timeOf(message['created_at']);
