@@ -26,13 +26,16 @@ async function vendor(answer: Answer): Promise<{ port: number; seen: IncomingMes
   return { port: (server.address() as AddressInfo).port, seen };
 }
 
-function ask(port: number, more: { scheme?: string; signal?: AbortSignal } = {}): Promise<ModelsAnswer> {
-  const { scheme = 'http', signal = never } = more;
+function ask(
+  port: number,
+  more: { scheme?: string; signal?: AbortSignal; credential?: string } = {},
+): Promise<ModelsAnswer> {
+  const { scheme = 'http', signal = never, credential = 'the-key' } = more;
   return askForModels(
     {
       id: 'acme',
       address: new URL(`${scheme}://127.0.0.1:${port}/v1/models?limit=2`),
-      headers: { accept: 'application/json', authorization: 'Bearer the-key' },
+      headers: { accept: 'application/json', authorization: `Bearer ${credential}` },
       vendor: undefined,
       mustBePrivate: true,
     },
@@ -97,6 +100,22 @@ describe('asking a provider for its models', () => {
       fault: { kind: 'invalid_api_key', isAboutCredential: true },
     });
     expect(JSON.stringify(answer)).not.toContain('the-key');
+  });
+
+  test('keeps no code that is made of the credential', async () => {
+    const { port } = await vendor(json(401, { error: { code: 'sk_live_0123456789', type: 'auth_error' } }));
+    const answer = await ask(port, { credential: 'sk-live-0123456789' });
+    expect(answer).toMatchObject({ type: 'refused', fault: { kind: 'auth_error' } });
+  });
+
+  test('says of a list that nobody could have made that it is too long, and not that nobody was there', async () => {
+    const data = Array.from({ length: 200_000 }, () => ({ id: 'x' }));
+    const { port } = await vendor(json(200, { data }));
+    expect(await ask(port)).toMatchObject({
+      type: 'failed',
+      at: 'answer',
+      detail: expect.stringContaining('more than 10000 models') as unknown,
+    });
   });
 
   test.each([

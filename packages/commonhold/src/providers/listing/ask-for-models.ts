@@ -52,6 +52,8 @@ const connectMs = 10_000;
 const listBytesMax = 16 * 1024 * 1024;
 /** A thousand models a page where there are pages. */
 const pagesMax = 20;
+/** Ten times what those who resell the models of everybody have. */
+const modelsMax = 10_000;
 
 /**
  * Asks a provider which models it has. As with calls, each connection is looked at once it stands and before a byte goes over
@@ -99,9 +101,16 @@ export async function askForModels(
         ...(certificateUntil === undefined ? {} : { certificateUntil }),
       };
       if (answer.statusCode !== 200)
-        return { type: 'refused', ...timing, status: answer.statusCode, fault: faultOf(body) };
+        return {
+          type: 'refused',
+          ...timing,
+          status: answer.statusCode,
+          fault: faultOf(body, question.headers),
+        };
       const list = readList(parsed(body), question.vendor);
       if (list === undefined) return { type: 'no-list', ...timing };
+      if (models.length + list.models.length > modelsMax)
+        return { type: 'failed', at: 'answer', detail: `its list has more than ${modelsMax} models` };
       models.push(...list.models);
       if (list.next === undefined) return { type: 'list', ...timing, form: list.form, models };
       address = new URL(address);
@@ -147,12 +156,25 @@ function parsed(body: Uint8Array): unknown {
 /** A code is a word with underscores; anything else could be a message. */
 const kindForm = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
 
-function faultOf(body: Uint8Array): ListFault {
+/** As many letters of a credential as nobody could use, and nobody writes by chance. */
+const tellingLetters = 8;
+
+/** A code can be made of what was asked with: then it is none. */
+function repeats(kind: string, headers: ModelsQuestion['headers']): boolean {
+  const lettersOf = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  const shown = Object.values(headers).map(lettersOf);
+  const letters = lettersOf(kind);
+  return Array.from(letters, (_, at) => letters.slice(at, at + tellingLetters)).some(
+    (some) => some.length === tellingLetters && shown.some((text) => text.includes(some)),
+  );
+}
+
+function faultOf(body: Uint8Array, headers: ModelsQuestion['headers']): ListFault {
   const text = Buffer.from(body).toString('latin1');
   const document = parsed(body) as { readonly error?: unknown; readonly code?: unknown } | null | undefined;
   const error = document?.error as Readonly<Record<string, unknown>> | undefined;
   const kind = [error?.['code'], error?.['type'], error?.['status'], document?.code].find(
-    (one): one is string => typeof one === 'string' && kindForm.test(one),
+    (one): one is string => typeof one === 'string' && kindForm.test(one) && !repeats(one, headers),
   );
   return {
     isAboutCredential: /api[ _-]?key/i.test(text),

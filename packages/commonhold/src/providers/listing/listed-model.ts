@@ -52,6 +52,9 @@ export function modelOf(listed: string, entry: Entry, vendor: string | undefined
   };
 }
 
+/** Longer than any name, and than what a person could read in a table. */
+const nameMax = 500;
+
 /** A list in which every entry has such a name; also one without entries. */
 export function isListOfModels(value: unknown, key: 'id' | 'name'): value is readonly Entry[] {
   return (
@@ -59,7 +62,7 @@ export function isListOfModels(value: unknown, key: 'id' | 'name'): value is rea
     value.every((entry: unknown) => {
       if (typeof entry !== 'object' || entry === null) return false;
       const name: unknown = (entry as Entry)[key];
-      return typeof name === 'string' && name !== '';
+      return typeof name === 'string' && name !== '' && name.length <= nameMax;
     })
   );
 }

@@ -200,7 +200,8 @@ function namedAt(provider: string, { providers, routes }: Configuration): NamedM
 function reasonOf(answer: Exclude<ModelsAnswer, { type: 'list' }>): string {
   switch (answer.type) {
     case 'failed':
-      return answer.detail;
+      // A whole sentence, where it is one of ours, becomes a part of another.
+      return answer.detail.replace(/\.$/, '');
     case 'no-list':
       return 'it answers with something that is no list of models';
     case 'refused':
