@@ -37,10 +37,11 @@ export const preToolCommand: Action<HookOptions> = async (terminal, { agent, nod
     const answer = toolAnswer.parse(await send(node, '/api/tools/before', told));
     // A yes of ours is no word to the agent: its own questions to its person stay as they are.
     if (answer.decision === 'none' || answer.decision === 'allow') return exitCodes.done;
-    const reason = `Commonhold (call ${answer.call}): ${answer.why ?? 'denied'}`;
+    const reason = printable(`Commonhold (call ${answer.call}): ${answer.why ?? 'denied'}`);
     say(terminal, form.answer(answer.decision, reason), reason);
   } catch (thrown) {
-    const reason = describe(thrown);
+    // Its agent shows it in a terminal, and who answers at the address may be anybody.
+    const reason = printable(describe(thrown));
     // Closed, unless the owner of the agent has said otherwise: a rule that can be passed by stopping the node is none.
     if (whenSilent === 'open') {
       const message = `COMMONHOLD DID NOT ANSWER. This tool runs unrecorded and undecided, because it is set to run tools all the same: ${reason}`;
@@ -60,7 +61,7 @@ export const postToolCommand: Action<HookOptions> = async (terminal, { agent, no
     const told = form.after(JSON.parse(await readInput(terminal)));
     await send(await hookedNode(terminal.environment, nodeFile), '/api/tools/after', told);
   } catch (thrown) {
-    const message = `Commonhold does not know what came of this tool: ${describe(thrown)}`;
+    const message = `Commonhold does not know what came of this tool: ${printable(describe(thrown))}`;
     say(terminal, form.note(message), message);
   }
   return exitCodes.done;
@@ -68,7 +69,7 @@ export const postToolCommand: Action<HookOptions> = async (terminal, { agent, no
 
 function say(terminal: Terminal, answer: Json, words: string): void {
   print(terminal, JSON.stringify(answer));
-  complain(terminal, printable(words));
+  complain(terminal, words);
 }
 
 async function send({ url, key }: HookedNode, path: string, body: object): Promise<unknown> {

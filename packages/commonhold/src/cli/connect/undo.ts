@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { apps } from '#apps';
 import { CommonholdError } from '#base';
 import { homePaths } from '#home';
@@ -33,6 +34,12 @@ export const undoConnectCommand: Action<UndoOptions> = async (terminal, options)
   if (!options.yes && !(await agreesTo(terminal, `Do this, and revoke the key ${name}?`))) {
     complain(terminal, 'Nothing was changed.');
     return exitCodes.no;
+  }
+  // Apps write their settings at any time, also while somebody reads the question.
+  if (!isDeepStrictEqual(await Promise.all(connection.files.map(planUndo)), steps)) {
+    throw new CommonholdError('request_invalid', {
+      detail: `a file of ${app.title} was changed while you were asked, so nothing was done; look again`,
+    });
   }
   for (const step of steps) await undoFile(step);
   const left = steps.filter(({ does }) => does === 'leave').map(({ file }) => file.path);
