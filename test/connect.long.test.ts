@@ -143,6 +143,33 @@ describe('commonhold connect', () => {
     expect(await run('continue', '--undo', '--yes')).toMatchObject({ code: 0 });
   });
 
+  test.each([
+    ['claude-code', '.claude', 'claude-opus-5-5', 'commonhold providers add anthropic'],
+    ['codex-cli', '.codex', 'gpt-6.1-sol', 'commonhold providers add openai'],
+    ['gemini-cli', '.gemini', 'gemini-3.1-pro-preview', 'commonhold providers add gemini-paid'],
+  ])(
+    'says before it writes that nobody here answers to what %s asks for, and what to do, and connects it all the same',
+    async (app, folder, name, command) => {
+      await mkdir(join(person, folder));
+      const shown = await run(app, '--print');
+      expect(shown.errors).toContain(name);
+      expect(shown.errors).toContain('nobody here is known by that name');
+      expect(shown.errors).toContain(command);
+      const done = await run(app, '--yes', '--json');
+      expect([done.code, done.errors]).toEqual([0, '']);
+      expect(JSON.parse(done.output)).toMatchObject({
+        app,
+        asked: { names: [{ name, leadsTo: [], why: 'unknown' }, ...(app === 'gemini-cli' ? [{}] : [])] },
+      });
+      expect(await run(app, '--undo', '--yes')).toMatchObject({ code: 0 });
+    },
+  );
+
+  test('says nothing of it for an app that asks for what it is told', async () => {
+    await mkdir(join(person, '.continue'));
+    expect((await run('continue', '--print')).errors).toBe('');
+  });
+
   test('leaves lines that somebody has changed since, says so, and stops accepting the key all the same', async () => {
     const path = await put('.codex/config.toml', 'model = "gpt-5.5"\n');
     expect(await run('codex-cli', '--subscription', '--yes')).toMatchObject({ code: 0 });

@@ -67,6 +67,16 @@ describe('the page for connecting apps', () => {
     await page.waitForURL(/\/calls\/[0-9a-z]{26}$/);
   });
 
+  test('says of an app whose names lead nowhere that its calls will fail, and nothing of one that asks for what it is told', async () => {
+    const { page } = console;
+    await console.goto('/connect?app=claude-code');
+    await page.getByText('calls of Claude Code will fail').waitFor();
+    await page.getByText('commonhold providers add anthropic', { exact: true }).waitFor();
+    await chosen('Cline').click();
+    await make('Cline').waitFor();
+    expect(await page.getByText('will fail').count()).toBe(0);
+  });
+
   test('is used by the keyboard alone, from the choice of an app to the text with its key', async () => {
     const { page } = console;
     await console.goto('/connect');

@@ -9,11 +9,22 @@ export interface App {
   readonly subscription?: true;
   /** It runs commands before and after each use of a tool. */
   readonly hooks?: true;
+  /** Names of models that it asks for by itself; absent where it asks for those that it is told. */
+  readonly asksFor?: AskedNames;
   /** Its configuration is in a file that only the person can name. */
   readonly needsFile?: true;
   /** Where its form of configuration was read. */
   readonly sources: readonly { readonly page: string; readonly read: string }[];
   plan(facts: ConnectFacts): ConnectPlan;
+}
+
+export interface AskedNames {
+  /** How they begin. */
+  readonly beginning: string;
+  /** What it asked for when it was tried and nobody had set a model. Other versions ask for others. */
+  readonly seen: { readonly names: readonly string[]; readonly version: string };
+  /** What makes its vendor answer to such names, by each way. */
+  readonly rows: { readonly key: string; readonly subscription?: string };
 }
 
 /** What an app's configuration is made from. */

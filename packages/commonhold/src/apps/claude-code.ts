@@ -16,6 +16,14 @@ export const claudeCode: App = {
   wire: 'anthropic-messages',
   subscription: true,
   hooks: true,
+  asksFor: {
+    beginning: 'claude-',
+    seen: { names: ['claude-opus-5-5'], version: '2.1.330' },
+    rows: {
+      key: 'commonhold providers add anthropic',
+      subscription: 'commonhold providers add anthropic --authentication caller',
+    },
+  },
   sources: [
     { page: 'https://docs.anthropic.com/de/docs/claude-code/llm-gateway', read: '2026-11-22' },
     { page: 'https://docs.anthropic.com/de/docs/claude-code/hooks', read: '2026-11-22' },

@@ -10,6 +10,15 @@ export const codexCli: App = {
   wire: 'openai-responses',
   subscription: true,
   hooks: true,
+  asksFor: {
+    beginning: 'gpt-',
+    seen: { names: ['gpt-6.1-sol'], version: '0.169.0' },
+    rows: {
+      key: "commonhold providers add openai --wire openai-responses --model 'gpt-*'",
+      subscription:
+        "commonhold providers add openai --name chatgpt --authentication caller --wire openai-responses --base-url https://chatgpt.com/backend-api/codex --model 'gpt-*'",
+    },
+  },
   sources: [
     { page: 'https://developers.openai.com/codex/config-advanced.md', read: '2026-11-22' },
     { page: 'https://developers.openai.com/codex/hooks.md', read: '2026-11-22' },

@@ -10,6 +10,11 @@ export const geminiCli: App = {
   kind: 'agent',
   wire: 'gemini',
   hooks: true,
+  asksFor: {
+    beginning: 'gemini-',
+    seen: { names: ['gemini-3.1-pro-preview', 'gemini-3.5-flash-lite'], version: '0.61.0' },
+    rows: { key: 'commonhold providers add gemini-paid' },
+  },
   sources: [
     { page: 'https://geminicli.com/docs/reference/configuration.md', read: '2026-11-22' },
     { page: 'https://wavespeed.ai/ko/llm/agents/gemini-cli', read: '2026-11-22' },

@@ -1,5 +1,6 @@
 export {
   type App,
+  type AskedNames,
   type ConnectFacts,
   type ConnectPlan,
   type FileEdit,
@@ -12,4 +13,4 @@ export { baseUrlsOf } from './base-urls.ts';
 export { isJsonFile } from './edits/json-edit.ts';
 export { takeOutOfJson } from './edits/json-take-out.ts';
 export { shellWords } from './hooks/shell-words.ts';
-export { type AppByHand, appsByHand, keyStandIn } from './written-by-hand.ts';
+export { type AppByHand, appsByHand, keyStandIn, type WayByHand } from './written-by-hand.ts';

@@ -1,4 +1,4 @@
-import type { App, ConnectFacts, Saying } from './app.ts';
+import type { App, AskedNames, ConnectFacts, Saying } from './app.ts';
 import { apps } from './apps.ts';
 
 /** Stands in a text where the key will be, which is made only once somebody has agreed. */
@@ -10,6 +10,7 @@ export interface AppByHand {
   readonly title: string;
   readonly kind: App['kind'];
   readonly wire: App['wire'];
+  readonly asksFor?: AskedNames;
   readonly ways: readonly WayByHand[];
 }
 
@@ -25,13 +26,14 @@ export interface WayByHand {
 /** For every app: where `~` is the person's folder, and what is told where. */
 export function appsByHand(address: string, models: readonly string[]): readonly AppByHand[] {
   return apps.map((app) => {
-    const { id, title, kind, wire } = app;
+    const { id, title, kind, wire, asksFor } = app;
     const ways = app.subscription === true ? (['key', 'subscription'] as const) : (['key'] as const);
     return {
       id,
       title,
       kind,
       wire,
+      ...(asksFor === undefined ? {} : { asksFor }),
       ways: ways.map((way) => wayOf(app, way, address, models)),
     };
   });

@@ -19,6 +19,7 @@ import type { KeySummary } from '#identity';
 import { agreesTo } from '../terminal/agree.ts';
 import { type Action, exitCodes } from '../command.ts';
 import { firstCall, keyWorks, makeCall } from './arrival.ts';
+import { askedNamesOf, warningsAbout } from './asked-names.ts';
 import {
   type Connection,
   Connections,
@@ -56,7 +57,10 @@ export const connectCommand: Action<ConnectOptions> = async (terminal, options) 
   return withNode(terminal, async (node) => {
     const facts = await factsOf(terminal, node, options);
     const plan = app.plan(facts);
+    const asked = await askedNamesOf(node, app, options.subscription);
+    const warned = asked === undefined ? [] : await warningsAbout(node, app, asked, options.subscription);
     if (options.print) {
+      for (const line of warned) complain(terminal, printable(line));
       for (const line of [...(await changes(plan.edits, facts.userHome)), ...linesOf(plan.say)])
         print(terminal, printable(line));
       return exitCodes.done;
@@ -71,6 +75,7 @@ export const connectCommand: Action<ConnectOptions> = async (terminal, options) 
     // Also where nobody looks: a file that cannot be read is found here, before a key is made.
     const shown = await changes(plan.edits, facts.userHome);
     if (!options.json) for (const line of shown) print(terminal, printable(line));
+    for (const line of options.json ? [] : warned) complain(terminal, printable(line));
     const what =
       plan.edits.length === 0
         ? `Make a key for ${app.title}?`
@@ -82,7 +87,13 @@ export const connectCommand: Action<ConnectOptions> = async (terminal, options) 
     const { connection, key, principal } = await connect(node, app, facts, connections);
     if (options.json) {
       const { files } = connection;
-      printJson(terminal, { app: app.id, key: connection.key, files: files.map(({ path }) => path) });
+      const paths = files.map(({ path }) => path);
+      printJson(terminal, {
+        app: app.id,
+        key: connection.key,
+        files: paths,
+        ...(asked === undefined ? {} : { asked }),
+      });
       return exitCodes.done;
     }
     for (const { path } of connection.files) print(terminal, `Written: ${printable(path)}`);

@@ -45,6 +45,7 @@ export function OneApp({ app, shown, keyStandIn, made, onMade }: OneAppProps) {
           <code>{text.apps.guide}</code>.
         </p>
       )}
+      <Failing app={app} way={way} />
       <AppKey app={app} keyStandIn={keyStandIn} made={made} onMade={onMade} />
       <h3>{text.hand.title}</h3>
       <ByHand way={way} keyStandIn={keyStandIn} secret={made?.key} />
@@ -53,11 +54,26 @@ export function OneApp({ app, shown, keyStandIn, made, onMade }: OneAppProps) {
         {text.command.lead} <code>--undo</code>.
       </p>
       <div className={classes.lines}>
-        <pre tabIndex={0}>{way.command}</pre>
+        <pre className="command" tabIndex={0}>
+          {way.command}
+        </pre>
         <CopyWords value={way.command} label={text.command.copy} />
       </div>
       <h3>{text.arrival.title}</h3>
       <Arrival app={app} made={made} />
     </>
+  );
+}
+
+/** Said before anything is made: what the app will ask for by itself leads nowhere. */
+function Failing({ app, way }: Pick<OneAppProps, 'app'> & { readonly way: AppByHand['ways'][number] }) {
+  const text = useText().connect.apps;
+  const names = (way.asked?.names ?? []).filter(({ why }) => why !== undefined).map(({ name }) => name);
+  if (way.asked === undefined || names.length === 0) return null;
+  return (
+    <p>
+      <strong>{text.failing(app.title, names.join(', '))}</strong> <code>{way.asked.row}</code>.{' '}
+      {text.failingMore}
+    </p>
   );
 }

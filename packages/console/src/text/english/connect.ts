@@ -25,6 +25,9 @@ export const connect = {
       'The app goes on showing its vendor its own sign-in, which the node passes on and never keeps; the key of this node comes beside it. For that the row of the vendor in commonhold.yaml has to say',
     subscriptionMore: 'What that means, and what reaches the vendor, is in the guide',
     guide: 'docs/guide/subscriptions.md',
+    failing: (app: string, names: string) =>
+      `As this node is now, calls of ${app} will fail: unless you set a model in it, it asks for names such as ${names}, and nobody here can answer to them. A row for its vendor is made by`,
+    failingMore: 'Another way is a route of that name to a model of this node.',
   },
   key: {
     title: 'A key for it',
