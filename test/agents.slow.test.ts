@@ -42,12 +42,25 @@ interface Calls {
     readonly asked: string;
     readonly status: string;
     readonly origin: string;
+    readonly run?: string;
   }[];
 }
 
 async function recorded(node: TestNode): Promise<string[]> {
   const page = await api<Calls>(node, 'GET', '/api/calls?limit=200');
   return page.calls.map(({ operation, asked, status }) => `${operation} ${asked} ${status}`).toReversed();
+}
+
+/** Those that tell their session with their calls of models as they tell it to their hooks. */
+const tellTheirSession: ReadonlySet<Agent['app']> = new Set(['claude-code', 'codex-cli', 'opencode']);
+
+/** The runs of the latest so many calls, of models and of tools. */
+async function runsOf(node: TestNode, count: number) {
+  const { calls } = await api<Calls>(node, 'GET', '/api/calls?limit=200');
+  const latest = calls.slice(0, count);
+  const of = (isTools: boolean) =>
+    new Set(latest.filter(({ operation }) => (operation === 'tool') === isTools).map(({ run }) => run));
+  return { models: of(false), tools: of(true) };
 }
 
 /** Where agents write down what was said, of those whose sessions can be imported. */
@@ -143,6 +156,9 @@ describe('with the credential of the node', () => {
         `tool ${agent.shell} completed`,
         `tool ${agent.shell} ${last}`,
       ]);
+      const { models, tools } = await runsOf(node, lines.length);
+      expect([tools.size, tools.has(undefined)]).toEqual([1, false]);
+      expect(models).toEqual(tellTheirSession.has(agent.app) ? tools : new Set([undefined]));
     });
 
     test('does not run a tool that a rule refuses, and its model is told why', async () => {
