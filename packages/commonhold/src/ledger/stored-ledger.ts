@@ -35,6 +35,7 @@ import { type CallValues, readCallValues } from './calls/call-values.ts';
 import { flowFacets, sentFlow } from './calls/flow-rows.ts';
 import { type Flow, type FlowQuery, readFlows } from './calls/flows.ts';
 import { type Overview, type OverviewQuery, readOverview } from './calls/overview.ts';
+import { placeNames } from './calls/place-names.ts';
 import type { NewAttempt, NewRefusal, OpenAttempt } from './recorder.ts';
 import { type CostQuery, readSpent, type SpentOfTime } from './calls/spent.ts';
 import { expectedRow, expectedRows } from './calls/spent-rows.ts';
@@ -266,12 +267,12 @@ export class StoredLedger implements Ledger {
 
   async overview(query: OverviewQuery): Promise<Overview> {
     await this.#settled();
-    return readOverview(this.#options.store, query);
+    return readOverview(this.#options.store, query, placeNames(this.#opened.names));
   }
 
   async flows(query: FlowQuery): Promise<readonly Flow[]> {
     await this.#settled();
-    return readFlows(this.#options.store, query);
+    return readFlows(this.#options.store, query, placeNames(this.#opened.names));
   }
 
   async spent(query: CostQuery): Promise<SpentOfTime> {

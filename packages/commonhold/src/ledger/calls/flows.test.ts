@@ -150,6 +150,26 @@ describe('what went where', () => {
     expect(await audit({ home: place.home, bodies: false })).toMatchObject({ findings: [] });
   });
 
+  test('knows tools that agents ran by themselves from calls of somebody’s machine, also when they were erased', async () => {
+    const { store, ledger } = await place.open();
+    const nothingKnown = { legalEntity: undefined, country: undefined, local: 'no' } as const;
+    const call = await send(ledger, 'p_a', [], { ...vendor, ...nothingKnown, provider: 'agent' });
+    await ledger.erasures.erase({
+      scope: { kind: 'call', call, later: false },
+      extent: 'everything',
+      basis: 'request',
+      actor: somebody(),
+      compact: 'never',
+    });
+    expect((await ledger.flows(always)).map(short)).toEqual([
+      'erased, erased, agent ? no: 1 calls, 1 sendings',
+    ]);
+    const { uses } = await ledger.overview({ days: [new Date().toISOString().slice(0, 10)] });
+    expect(uses.map(({ provider }) => provider)).toEqual(['agent']);
+    await ledger.close();
+    await store.close();
+  });
+
   test('keeps of what was erased when it was and in which country, and nothing of who or what', async () => {
     const { store, ledger } = await place.open();
     const call = await send(ledger, 'p_a', ['ward-7'], vendor);

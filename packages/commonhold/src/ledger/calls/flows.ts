@@ -1,4 +1,5 @@
 import type { Store } from '#store';
+import { asItStands, type PlaceNames } from './place-names.ts';
 
 export interface FlowQuery {
   /** Days of UTC such as `2026-11-22`, both included. */
@@ -66,7 +67,11 @@ const dayMs = 86_400_000;
 const daysAtOnce = 31;
 
 /** Months of a table of sums and never the calls themselves: as fast for a million of them as for ten. */
-export async function readFlows(store: Store, { from, to, principal }: FlowQuery): Promise<Flow[]> {
+export async function readFlows(
+  store: Store,
+  { from, to, principal }: FlowQuery,
+  placeOf: PlaceNames = asItStands,
+): Promise<Flow[]> {
   const flows = new Map<string, { readonly row: FlowRow; sums: FlowSums }>();
   const end = Date.parse(to);
   for (let startMs = Date.parse(from); startMs <= end; startMs += daysAtOnce * dayMs) {
@@ -82,7 +87,7 @@ export async function readFlows(store: Store, { from, to, principal }: FlowQuery
   return [...flows.values()].map(({ row, sums }) => ({
     principal: row.principal,
     labels: row.labels === '' ? undefined : (JSON.parse(row.labels) as string[]).toSorted(),
-    end: endOf(row),
+    end: endOf(row, placeOf),
     sums,
   }));
 }
@@ -118,12 +123,12 @@ function dayOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 'yyyy-mm-dd'.length);
 }
 
-function endOf(row: FlowRow): FlowEnd {
+function endOf(row: FlowRow, placeOf: PlaceNames): FlowEnd {
   // Only what was refused has no place.
   if (row.local === '') return { type: 'refused', error: row.refused };
   return {
     type: 'sent',
-    provider: row.provider,
+    provider: placeOf(row.provider),
     local: row.local,
     legalEntity: known(row.entity),
     country: known(row.country),

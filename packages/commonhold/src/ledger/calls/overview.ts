@@ -1,4 +1,5 @@
 import type { Store } from '#store';
+import { asItStands, type PlaceNames } from './place-names.ts';
 
 export interface OverviewQuery {
   /** Days of UTC such as `2026-11-22`, one after the other. */
@@ -37,7 +38,11 @@ export interface Use {
 const daysAtOnce = 31;
 
 /** Reads month by month, so that whoever else waits for the reader thread gets their turn in between. */
-export async function readOverview(store: Store, { days, principal }: OverviewQuery): Promise<Overview> {
+export async function readOverview(
+  store: Store,
+  { days, principal }: OverviewQuery,
+  placeOf: PlaceNames = asItStands,
+): Promise<Overview> {
   const own = principal === undefined ? '' : ' AND principal = ?';
   const ownValues = principal === undefined ? [] : [principal];
   const uses: Use[] = [];
@@ -65,7 +70,7 @@ export async function readOverview(store: Store, { days, principal }: OverviewQu
   for (const use of await readOpen(store, principal)) if (wanted.has(use.day)) uses.push(use);
   return {
     firstCall: await firstCall(store, principal),
-    uses,
+    uses: uses.map((use) => ({ ...use, provider: placeOf(use.provider) })),
     durations: [...classes]
       .sort(([left], [right]) => left - right)
       .map(([durationClass, calls]) => ({ ms: middleMs(durationClass), calls })),
