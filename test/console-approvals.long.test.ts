@@ -108,7 +108,7 @@ describe('the page of approvals', () => {
     }
     expect(opened?.foreignRequests).toEqual([]);
     // A browser notes every refusal and every lost connection as an error; those that a test makes are not the page's.
-    expect(opened?.complaints.filter((line) => !/status of (404|409)|ERR_/.test(line))).toEqual([]);
+    expect(opened?.complaints.filter((line) => !/status of (401|404|409)|ERR_/.test(line))).toEqual([]);
   });
 
   const button = (name: string | RegExp) => page.getByRole('button', { name });

@@ -23,7 +23,7 @@ export function Frame() {
 }
 
 function SignedIn() {
-  useLive();
+  const isLost = useLive();
   const text = useText();
   const [path] = useLocation();
   const page = pageAt(path);
@@ -51,7 +51,10 @@ function SignedIn() {
         <WaitingApprovals />
         <main id="page" ref={main} tabIndex={-1} className={classes.page}>
           {status.data?.demo === true && <p className={classes.demo}>{text.frame.demo}</p>}
-          <PageBoundary key={path}>
+          <div aria-live="polite" className={classes.lost}>
+            {isLost && <p>{text.frame.lost}</p>}
+          </div>
+          <PageBoundary key={path} isLost={isLost}>
             <Suspense fallback={<Waiting />}>{page ? <page.component /> : <NoSuchPage />}</Suspense>
           </PageBoundary>
         </main>

@@ -26,11 +26,15 @@ export function TakeAway({ call, opening }: TakeAwayProps) {
       {call.erased === undefined && (
         <>
           <p>{text.command}</p>
-          <pre tabIndex={0}>commonhold show {call.id}</pre>
+          <pre className="command" tabIndex={0}>
+            commonhold show {call.id}
+          </pre>
         </>
       )}
       <p>{call.erased === undefined ? text.commandClosed : text.commandErased}</p>
-      <pre tabIndex={0}>commonhold show {call.id} --no-bodies</pre>
+      <pre className="command" tabIndex={0}>
+        commonhold show {call.id} --no-bodies
+      </pre>
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { CostsView } from 'commonhold/api';
 import { useSearch } from 'wouter';
 import { answerOf, api } from '../../api/client.ts';
+import { NextStep } from '../../components/next-step.tsx';
 import { Page } from '../../components/page.tsx';
 import { periodQuery, readPeriod } from '../../components/period/period.ts';
 import { PeriodChooser } from '../../components/period/period-chooser.tsx';
@@ -45,7 +46,9 @@ function Costs({ view }: { readonly view: CostsView }) {
   return (
     <>
       {isEmpty ? (
-        <p>{text.empty}</p>
+        <p>
+          {text.empty} <NextStep />
+        </p>
       ) : (
         <>
           <InWords view={view} />

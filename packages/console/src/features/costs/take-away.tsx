@@ -15,7 +15,7 @@ export function TakeAway({ view: { from, to, by } }: { readonly view: CostsView 
         </a>
       </p>
       <p>{text.command}</p>
-      <pre tabIndex={0}>
+      <pre className="command" tabIndex={0}>
         commonhold costs --from {from} --to {to} --by {by}
       </pre>
     </section>

@@ -30,7 +30,7 @@ export function TakeAway({ period }: { readonly period: Period }) {
       </ul>
       <p className="soft">{text.processingNote}</p>
       <p>{text.command}</p>
-      <pre tabIndex={0}>
+      <pre className="command" tabIndex={0}>
         commonhold flows --from {period.from} --to {period.to}
       </pre>
       <Button variant="default" onClick={() => window.print()}>

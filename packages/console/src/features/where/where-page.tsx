@@ -6,6 +6,7 @@ import { answerOf, api } from '../../api/client.ts';
 import { Page } from '../../components/page.tsx';
 import { periodQuery, readPeriod } from '../../components/period/period.ts';
 import { PeriodChooser } from '../../components/period/period-chooser.tsx';
+import { NextStep } from '../../components/next-step.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { useText } from '../../text/text.ts';
@@ -44,7 +45,13 @@ export default function WherePage() {
 function Flows({ view }: { readonly view: FlowsView }) {
   const text = useText().where;
   const [areAllShown, showAll] = useState(false);
-  if (view.flows.length === 0) return <p>{text.empty}</p>;
+  if (view.flows.length === 0) {
+    return (
+      <p>
+        {text.empty} <NextStep />
+      </p>
+    );
+  }
   const map = flowMap(view.flows, areAllShown);
   const isFolded = sides.some((side) => map.columns[side].some(isOthers));
   const hasMany = sides.some((side) => map.columns[side].length > nodesMax[side] + 1);

@@ -33,8 +33,15 @@ export const frame = {
     again: 'Try again',
     broken: (detail: string) => `This page broke: ${detail}. Nothing on record is affected.`,
     unreachable: 'The node does not answer. It may be stopped, restarting, or out of this network’s reach.',
+    lost: 'The node does not answer. What stands here is of before; this page goes on by itself when the node is there again.',
+    notLoaded:
+      'This page could not be fetched from the node. Either it does not answer, or it was updated since this page was opened.',
+    loadAnew: 'Load it anew',
     notTheNode: (status: number) =>
       `Something between this browser and the node answered instead of it (status ${status}).`,
+    otherTime: 'Another time can be chosen above.',
+    askSomething: 'Ask something',
+    connectAnApp: 'Connect an app',
     noSuchPage: 'No such page',
     noSuchPageHelp: 'Nothing of the console is at this address.',
     demo: 'Demonstration data. People, calls and companies on this node are invented.',
