@@ -110,7 +110,9 @@ export const iban: Detector = {
       const value = window.slice(start, end).replaceAll(/[ .-]/g, '');
       if (hasRemainderOne(value.toUpperCase())) yield { start, end, confidence: 'checked' };
       // Most countries' accounts are digits alone, so letters in them may be digits that a scanner took for letters.
-      else if (hasRemainderOne(repaired(value))) yield { start, end, confidence: 'likely' };
+      // In some they begin with the four letters of a bank.
+      else if (hasRemainderOne(repaired(value, 4)) || hasRemainderOne(repaired(value, 8)))
+        yield { start, end, confidence: 'likely' };
     }
   },
 };
@@ -135,9 +137,15 @@ function endOfAccount(window: string, start: number, limit: number): number | un
 
 const scanned: Readonly<Record<string, string>> = { O: '0', I: '1', l: '1', '|': '1', S: '5', B: '8' };
 
-function repaired(value: string): string {
-  const rest = value.slice(2).replaceAll(/[OIl|SB]/g, (letter) => scanned[letter] ?? letter);
-  return (value.slice(0, 2) + rest).toUpperCase();
+/** With digits for letters in the check digits, and from a place on. */
+function repaired(value: string, from: number): string {
+  const read = (part: string): string => part.replaceAll(/[OIl|SB]/g, (letter) => scanned[letter] ?? letter);
+  return (
+    value.slice(0, 2) +
+    read(value.slice(2, 4)) +
+    value.slice(4, from) +
+    read(value.slice(from))
+  ).toUpperCase();
 }
 
 /** ISO 7064 mod 97-10, with the first four characters moved to the end. */

@@ -8,6 +8,10 @@ import { saidBefore } from './pattern.ts';
  */
 const beginning =
   /(?=[\dA-Z])(?<![A-Za-z\d]|\d[./-])(?=\d(?:[ ./+-]?\d){5}|[XYZ][ -]?\d{7}|[A-Z]{2} ?\d{2} ?\d{2}|[A-Z]{4,6} ?\d)/gi;
+/** Signs one by one, as on a form with a box for each: `5 3 6-9 0-4 3 9 9`. */
+const boxed = /(?<![\p{L}\p{N}])[\dA-Z](?:[ ./+-][\dA-Z](?![\p{L}\p{N}])){7,24}/giu;
+/** Is in each of these, and in few other texts. */
+const threeApart = /\d \d \d/;
 const around = /[\p{L}\p{N}]/u;
 
 /** Each way in which such numbers are written is tried at the few places where one can begin, and not along the text. */
@@ -19,16 +23,43 @@ export const nationalId: Detector = {
   longest: 64,
   readsRepaired: true,
   *look(window) {
-    let told = 0;
-    for (const { index } of window.matchAll(beginning)) {
-      if (index < told || around.test(window[index - 1] ?? '')) continue;
-      const match = longestAt(window, index);
-      if (match === undefined) continue;
-      told = match.end;
-      yield { ...match, isSaid: saidBefore(identityWords, window.slice(0, index)) };
-    }
+    const matches = [...written(window), ...inBoxes(window)];
+    yield* matches.sort((left, right) => left.start - right.start || right.end - left.end);
   },
 };
+
+function* written(window: string): Generator<Match> {
+  let told = 0;
+  for (const { index } of window.matchAll(beginning)) {
+    if (index < told || around.test(window[index - 1] ?? '')) continue;
+    const match = longestAt(window, index);
+    if (match === undefined) continue;
+    told = match.end;
+    yield { ...match, isSaid: saidBefore(identityWords, window.slice(0, index)) };
+  }
+}
+
+/** Such a number without the spaces; a word of one letter may stand before it or behind it. */
+function* inBoxes(window: string): Generator<Match> {
+  if (!threeApart.test(window)) return;
+  for (const { 0: row, index } of window.matchAll(boxed)) {
+    const numbers = row.search(/\d/);
+    const parts = [
+      [0, row],
+      [0, row.replace(/ \p{L}$/u, '')],
+      [numbers, row.slice(numbers)],
+      [numbers, row.slice(numbers).replace(/ \p{L}$/u, '')],
+    ] as const;
+    for (const [from, part] of parts) {
+      const before = window.slice(0, index + from);
+      const match = longestAt(before + part.replaceAll(' ', ''), before.length);
+      // What is a part of the row only is something else.
+      if (match?.end !== before.length + part.replaceAll(' ', '').length) continue;
+      yield { start: before.length, end: before.length + part.length, confidence: 'likely' };
+      break;
+    }
+  }
+}
 
 /** Those that begin with a letter, or those that begin with a digit. */
 function idsThatBegin(isLetter: boolean): { readonly ids: readonly NationalId[]; readonly any: RegExp } {

@@ -28,10 +28,15 @@ export const phone: Detector = {
   },
 };
 
+/** Fewer digits are no telephone. */
+const digitsMin = 7;
+
 function judge(value: string, before: string): Confidence | undefined {
+  // Most numbers are small, and the questions below are dear.
+  if (value.length < digitsMin) return undefined;
   const main = value.replace(/,? ?(?:x|ext\.?) ?\d+$/i, '');
   const digits = main.replaceAll(/\D/g, '');
-  if (digits.length < 7 || digits.length > 15 || /^(\d)\1+$/.test(digits)) return undefined;
+  if (digits.length < digitsMin || digits.length > 15 || /^(\d)\1+$/.test(digits)) return undefined;
   if (
     isDate(main) ||
     isAddress(main) ||

@@ -28,7 +28,7 @@ class SecretKeys implements Detector {
     this.#rules ??= new Keywords(
       readRules().flatMap((rule) => rule.keywords.map((word) => [word, rule] as const)),
     );
-    for (const rule of this.#rules.in(window.toLowerCase())) matches.push(...found(rule, window));
+    for (const rule of this.#rules.in(window)) matches.push(...found(rule, window));
     yield* matches.sort((left, right) => left.start - right.start || right.end - left.end);
   }
 }
