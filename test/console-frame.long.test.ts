@@ -77,6 +77,17 @@ describe('the frame', () => {
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN');
   });
 
+  test('can be open many times at once: only the page that is looked at keeps a connection', async () => {
+    // A browser keeps six connections to one address.
+    const others = await Promise.all(Array.from({ length: 7 }, () => open.context.newPage()));
+    for (const page of others) {
+      await page.addInitScript(() => Object.defineProperty(document, 'visibilityState', { value: 'hidden' }));
+      await page.goto(`${open.origin}/settings`);
+      await page.getByRole('heading', { level: 2, name: 'The node' }).waitFor();
+    }
+    await Promise.all(others.map((page) => page.close()));
+  });
+
   test('says of an address that is no page that it is none', async () => {
     await open.page.goto(`${open.origin}/nothing/here`);
     await open.page.getByRole('heading', { level: 1, name: 'No such page' }).waitFor();

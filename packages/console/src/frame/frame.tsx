@@ -27,6 +27,7 @@ function SignedIn() {
   const text = useText();
   const [path] = useLocation();
   const page = pageAt(path);
+  const title = page ? text.pages[page.name] : text.frame.noSuchPage;
   const main = useRef<HTMLElement>(null);
   // Opened on this page; going to another one closes them.
   const [openAt, setOpenAt] = useState<string>();
@@ -35,11 +36,11 @@ function SignedIn() {
   const status = useStatus();
 
   useEffect(() => {
-    document.title = `${page ? text.pages[page.name] : text.frame.noSuchPage} – ${text.name}`;
+    document.title = `${title} – ${text.name}`;
     // A new page is read from its beginning, also by who hears it. The first one leaves the focus to the browser.
     if (first.current) first.current = false;
     else main.current?.focus();
-  }, [page, text]);
+  }, [page, text, title]);
 
   return (
     <>
@@ -54,7 +55,7 @@ function SignedIn() {
           <div aria-live="polite" className={classes.lost}>
             {isLost && <p>{text.frame.lost}</p>}
           </div>
-          <PageBoundary key={path} isLost={isLost}>
+          <PageBoundary key={path} title={title} isLost={isLost}>
             <Suspense fallback={<Waiting />}>{page ? <page.component /> : <NoSuchPage />}</Suspense>
           </PageBoundary>
         </main>

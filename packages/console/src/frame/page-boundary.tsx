@@ -3,6 +3,7 @@ import { Problem } from '../components/problem.tsx';
 import { NotLoaded } from './not-loaded.tsx';
 
 interface Props {
+  readonly title: string;
   readonly isLost: boolean;
   readonly children: ReactNode;
 }
@@ -32,8 +33,16 @@ export class PageBoundary extends Component<Props, State> {
   override render(): ReactNode {
     const { failure } = this.state;
     if (failure === undefined) return this.props.children;
-    if (isOfLoading(failure)) return <NotLoaded />;
-    return <Problem error={failure} again={() => this.setState({ failure: undefined })} />;
+    return (
+      <>
+        <h1>{this.props.title}</h1>
+        {isOfLoading(failure) ? (
+          <NotLoaded />
+        ) : (
+          <Problem error={failure} again={() => this.setState({ failure: undefined })} />
+        )}
+      </>
+    );
   }
 }
 

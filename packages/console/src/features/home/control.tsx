@@ -8,7 +8,7 @@ import { toneOf } from './tone.ts';
 export function Control({ overview }: { readonly overview: OverviewView }) {
   const { home } = useText();
   const text = home.control;
-  const { byLocal, byStatus } = overview.totals;
+  const { byLocal, byStatus, tools } = overview.totals;
   return (
     <Question
       question={text.question}
@@ -39,6 +39,7 @@ export function Control({ overview }: { readonly overview: OverviewView }) {
       }
     >
       <p>{text.answer(byStatus.refused)}</p>
+      {tools > 0 && <p>{text.tools(tools)}</p>}
       <p className="soft">{text.cannot}</p>
     </Question>
   );

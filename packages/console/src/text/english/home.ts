@@ -51,6 +51,8 @@ export const home = {
         : refused === 1
           ? 'Every sending was written down before it left, with its destination. 1 call was refused and sent nothing.'
           : `Every sending was written down before it left, with its destination. ${numberText(refused)} calls were refused and sent nothing.`,
+    tools: (count: number) =>
+      `Agents ran ${count === 1 ? 'a tool' : `tools ${numberText(count)} times`} by themselves, as their hooks told. What these sent, and where, is not known here.`,
     cannot:
       'What of it was personal or secret is known only as far as it was declared or found; the page Where it went shows it by label. Names of people are not reliably found.',
     picture: 'Calls by destination',

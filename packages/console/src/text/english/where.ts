@@ -70,9 +70,9 @@ export const where = {
   kinds: { person: 'person', app: 'app', agent: 'agent' },
   local: { verified: 'the engine inside this node', declared: 'declared local', no: 'rented' },
   agents: 'tools of agents',
-  agentsNote: 'on the agent’s own machine, told by its hook; where it went from there is not known here',
+  agentsNote: 'on the agent’s own machine, told by its hook',
   ofAgents: (count: string) =>
-    `${times(count)} it was a tool that an agent ran by itself, on its own machine, as its hook told. This node sent nothing of it; where it went from there is not known here.`,
+    `Besides, ${times(count)} an agent ran a tool by itself, on its own machine, as its hook told. This node sent nothing of it; where it went from there is not known here.`,
   here: 'In this node',
   atAgents: 'On agents’ own machines',
   nowhere: 'Went nowhere',
