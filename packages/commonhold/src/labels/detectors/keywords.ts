@@ -43,12 +43,17 @@ export class Keywords<Value> {
   /** What the keywords in a text stand for, each once, in any case of letters. */
   in(text: string): ReadonlySet<Value> {
     const found = new Set<Value>();
+    const signs = this.#signs;
+    const next = this.#next;
+    const width = this.#width;
+    const ends = this.#ends;
     let state = 0;
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
-      const sign = code < 128 ? (this.#signs[code] ?? 0) : 0;
-      state = sign === 0 ? 0 : (this.#next[state * this.#width + sign] ?? 0);
-      const ended = state === 0 ? undefined : this.#ends[state];
+      const sign = code < 128 ? (signs[code] ?? 0) : 0;
+      state = sign === 0 ? 0 : (next[state * width + sign] ?? 0);
+      if (state === 0) continue;
+      const ended = ends[state];
       if (ended !== undefined) for (const value of ended) found.add(value);
     }
     return found;

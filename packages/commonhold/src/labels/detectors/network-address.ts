@@ -7,7 +7,8 @@ const four = /(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)/g;
 /** The last two groups may be written as an address of the short kind. */
 const six =
   /(?<![\w:.])[0-9A-Fa-f]{0,4}(?:(?::[0-9A-Fa-f]{0,4}){1,6}:\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)|(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:]))/g;
-const twoColons = /:[0-9A-Fa-f]{0,4}:/;
+/** Times and fields have one colon or two; an address has two side by side, or more. */
+const manyColons = /::|:(?:[\dA-FOIlS]{1,4}:){5}/i;
 const hardware = /(?<![\w:-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![\w:-])/g;
 
 /** The same as a scanner or somebody with a wide hand has written them: letters for digits, or a space after every digit. */
@@ -30,13 +31,13 @@ export const ipAddress: Detector = {
       isIPv4(value) && isSomebodys(value) && !saidBefore(versionWords, before, 12) ? 'likely' : undefined,
     );
     // Times and fields have one colon; looking for an address at every place between would cost more than all else here.
-    const long = twoColons.test(window)
+    const long = manyColons.test(window)
       ? patternMatches(six, window, (value) => (isIPv6(value) && value.length > 6 ? 'likely' : undefined))
       : [];
     const damaged = [
       ...(scannedSign.test(window) ? patternMatches(scannedFour, window, judgeScanned) : []),
       ...(spacedSign.test(window) ? patternMatches(spacedFour, window, judgeSpaced) : []),
-      ...(twoColons.test(window) ? patternMatches(scannedSix, window, judgeScanned) : []),
+      ...(manyColons.test(window) ? patternMatches(scannedSix, window, judgeScanned) : []),
     ];
     yield* [...short, ...long, ...damaged].sort(
       (left, right) => left.start - right.start || right.end - left.end,

@@ -1,4 +1,5 @@
 import type { Detector, Match } from '../detector.ts';
+import type { Confidence } from '../finding.ts';
 import { patternMatches } from './pattern.ts';
 import { isPlaceholder } from './placeholder.ts';
 
@@ -15,6 +16,9 @@ const address = /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@"'<>]{0,64}:(?<value>[^\s/@
 /** What a client shows to a server; signs of base64 only. */
 const header = /\b(?:bearer|basic) (?<value>[\w.~+/=-]{16,200})/giu;
 
+/** Is in each of them; the pattern itself is dear. */
+const shown = /bearer |basic /i;
+
 /** Passwords that are said to be one: no form of their own tells them from other words. */
 export const password: Detector = {
   name: 'password',
@@ -22,17 +26,19 @@ export const password: Detector = {
   cue: /pass|pwd|kennwort|contrase|senha|wachtwoord|senord|has[lł]o|secret|token|[-_ ]key|apikey|credential|:\/\/[^\s/@]{0,64}:|bearer |basic /gi,
   *look(window) {
     const matches: Match[] = [...assigned(window)];
-    matches.push(
-      ...patternMatches(address, window, (value) =>
-        isPlaceholder(value) || isName(value) ? undefined : 'likely',
-      ),
-      ...patternMatches(header, window, (value) =>
-        (/\d/.test(value) || isNameAndPassword(value)) && !isPlaceholder(value) ? 'likely' : undefined,
-      ),
-    );
+    if (window.includes('://')) matches.push(...patternMatches(address, window, judgeInAddress));
+    if (shown.test(window)) matches.push(...patternMatches(header, window, judgeShown));
     yield* matches.sort((left, right) => left.start - right.start || right.end - left.end);
   },
 };
+
+function judgeInAddress(value: string): Confidence | undefined {
+  return isPlaceholder(value) || isName(value) ? undefined : 'likely';
+}
+
+function judgeShown(value: string): Confidence | undefined {
+  return (/\d/.test(value) || isNameAndPassword(value)) && !isPlaceholder(value) ? 'likely' : undefined;
+}
 
 function* assigned(window: string): Generator<Match> {
   for (const match of window.matchAll(assignment)) {
