@@ -83,3 +83,38 @@ describe('texts inside a text', () => {
     );
   });
 });
+
+/** Every run of signs as base64 has them, one after the other, and what can be read in it as a whole. */
+function runsByPattern(text: string): { start: number; end: number; text: string | undefined }[] {
+  return Array.from(text.matchAll(/[A-Za-z0-9+/_-]{16,}/g), ({ 0: run, index }) => {
+    const isHex = run.length % 2 === 0 && /^[0-9A-Fa-f]+$/.test(run);
+    const bytes = Buffer.from(run, isHex ? 'hex' : 'base64');
+    const isWide = bytes.length % 2 === 0 && bytes[1] === 0 && bytes.length > 3 && bytes[3] === 0;
+    const said = isWide ? bytes.toString('utf16le') : bytes.toString();
+    // eslint-disable-next-line no-control-regex
+    const isText = !/[\0-\x08\x0E-\x1F\x7F\uFFFD]/.test(said);
+    return { start: index, end: index + run.length, text: isText ? said : undefined };
+  });
+}
+
+test('runs are found and read as a pattern and a decoder would, whatever stands around them and whatever they say', () => {
+  // A run with one of these signs may be told in pieces.
+  const isOnePiece = (run: string): boolean => !/[/_+-]/.test(run);
+  const written = fc
+    .tuple(fc.string({ unit: 'binary', minLength: 4, maxLength: 30 }), fc.constantFrom('base64url', 'hex'))
+    .map(([said, encoding]) => Buffer.from(said).toString(encoding as 'hex'))
+    .filter(isOnePiece);
+  const wide = fc
+    .string({ minLength: 8, maxLength: 20 })
+    .map((said) => Buffer.from(said, 'utf16le').toString('hex'));
+  const noise = fc.string({ unit: fc.constantFrom(...Array.from('abcXYZ0189')), maxLength: 40 });
+  const between = fc.constantFrom(' ', '. ', '\n\n', '" ', 'é');
+  const texts = fc.array(fc.tuple(fc.oneof(written, wide, noise), between), { maxLength: 6 });
+  fc.assert(
+    fc.property(texts, (parts) => {
+      const text = parts.flat().join('');
+      expect([...encodedRuns(text)]).toEqual(runsByPattern(text));
+    }),
+    { numRuns: 500 },
+  );
+});
