@@ -67,6 +67,7 @@ describe('the page about costs', () => {
     const { totals, days } = await costs('?days=7');
     for (const { currency } of totals.money) {
       const drawing = console.page.getByRole('img', { name: `Cost a day in ${currency}` });
+      await drawing.waitFor();
       expect(await drawing.locator('rect').count()).toBe(7);
     }
     await console.page.getByText('The same as a table').click();

@@ -40,7 +40,7 @@ function SignedIn() {
     // A new page is read from its beginning, also by who hears it. The first one leaves the focus to the browser.
     if (first.current) first.current = false;
     else main.current?.focus();
-  }, [page, text, title]);
+  }, [text, title]);
 
   return (
     <>
