@@ -7,7 +7,7 @@ import { inspect } from './inspect.ts';
 
 /** What patterns could stumble over: pieces of what they look for, again and again, and what almost fits. */
 const pieces = [
-  '1', '12 ', '1-', '1.', '(1) ', '+1 ', '00', '1234 5678 ', '4 -', '19.', '2001:', ':', '::1', 'ff:', '00-',
+  '1', '1 ', '1 2-', 'A 1 ', 'l.1', '1 0.', '20O1:', '12 ', '1-', '1.', '(1) ', '+1 ', '00', '1234 5678 ', '4 -', '19.', '2001:', ':', '::1', 'ff:', '00-',
   'a', 'a@', 'a.', '@', 'a@a.', '[at] ', ' (dot) ', 'A1', 'DE89 ', 'DE', 'l1O', '|',
   'password=', 'password: ', 'token is ', '://a:', 'a://b:c', 'bearer ', 'pass', 'key ',
   'sk-', 'sk-ant-', 'eyJaaaaaaaaaaaaaaa', 'xoxb-1-', 'adafruit', 'adafruit=====', 'okta ', 'hf_', '_a', 'AKIA1',
