@@ -18,7 +18,7 @@ const folder = fileURLToPath(new URL('../docs/pictures/', import.meta.url));
 /** Made-up sessions and exports, which the page about imports shows. */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const fixtures = join(root, 'packages/commonhold/src/import/fixtures');
-const size = { width: 1200, height: 800 };
+const size = { width: 1280, height: 800 };
 
 async function newPage(browser: Browser): Promise<Page> {
   return browser.newPage({ viewport: size, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' });
