@@ -9,6 +9,7 @@ export { handle } from './handle.ts';
 export { Health, type HealthView } from './sending/health.ts';
 export type { ReplySink } from './incoming.ts';
 export { retryAfter } from './sending/delivery.ts';
+export { Calendar } from './limits/calendar.ts';
 export { type Held, Limits } from './limits/limits.ts';
 export { budgetOptions, limitOptions, routeOptions } from './options.ts';
 export { candidatesFor, type Routes } from './route.ts';

@@ -23,12 +23,14 @@ export function authenticate(header: HeaderLookup, keys: Keys, now: number): Pri
   if (key === undefined) throw new CommonholdError('key_missing');
   const found = key.startsWith(keyPrefix) ? keys.get(keyDigestText(key)) : undefined;
   if (!found) throw new CommonholdError('key_unknown');
-  const { principal, expires } = found;
-  if (expires !== undefined && isOver(expires, now)) {
-    // Whoever shows the key is told: it is theirs, and a stranger cannot guess one.
-    throw new CommonholdError('key_expired', { name: found.name, time: new Date(expires).toISOString() });
-  }
-  return principal;
+  requireUnexpired(found.name, found.expires, now);
+  return found.principal;
+}
+
+/** Whoever shows the key is told: it is theirs, and a stranger cannot guess one. */
+function requireUnexpired(name: string, expires: number | undefined, now: number): void {
+  if (expires === undefined || !isOver(expires, now)) return;
+  throw new CommonholdError('key_expired', { name, time: new Date(expires).toISOString() });
 }
 
 /**
@@ -40,9 +42,7 @@ export function requireInForce({ key: id }: Principal, keys: Keys, now: number):
   // Who came by the socket in the home folder has no key that could end.
   if (key?.id !== id) return;
   if (key.revoked !== undefined) throw new CommonholdError('key_unknown');
-  const { name, expires } = key;
-  if (expires !== undefined && isOver(Date.parse(expires), now))
-    throw new CommonholdError('key_expired', { name, time: expires });
+  requireUnexpired(key.name, key.expires === undefined ? undefined : Date.parse(key.expires), now);
 }
 
 /** Where clients of the several vendors show a key, in the order in which we look; ours comes before. */

@@ -22,7 +22,10 @@ export class LostAnswer {
 
   /** What is lost with this part that was not said of another part already. */
   see(part: Part): readonly Warning[] {
-    return lostOf(part, this.#client)
+    const lost = lostOf(part, this.#client);
+    // Nearly every piece of a stream loses nothing.
+    if (lost.length === 0) return [];
+    return lost
       .map((what) => what.slice(0, nameMax))
       .filter((what) => !this.#seen.has(what) && this.#seen.size < namesMax && this.#seen.add(what))
       .map((what) => ({

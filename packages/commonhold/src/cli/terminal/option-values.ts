@@ -16,13 +16,15 @@ export function day(text: string): string {
 }
 
 /** How much of a list is wanted, for an option; no list of the node gives more than four digits at once. */
-export function listLength(text: string): number {
-  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
-}
+export const listLength = (text: string): number => ofDigits(text, 4);
 
-export function wholeNumber(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+/** Fifteen digits are what a number holds exactly. */
+export const wholeNumber = (text: string): number => ofDigits(text, 15);
+
+function ofDigits(text: string, digitsMax: number): number {
+  if (!/^\d+$/.test(text) || text.length > digitsMax) {
+    throw new InvalidArgumentError('It must be a whole number.');
+  }
   return Number(text);
 }
 

@@ -1,6 +1,10 @@
 import type { Json } from '#base';
 import { combineLabels, type Classifier, type Pseudonyms } from '#labels';
 
+/** What the record says of an answer whose labels may be too few. */
+export const notLookedThrough =
+  'answer: could not be looked through, so it has the labels of its request only';
+
 /**
  * Labels of an answer. Whatever went in may come out again, so an answer carries at least the labels of its request, and
  * those of what is found in its text, its reasoning, the arguments of its tool calls, and in fields that only its own wire knows. The client has the answer
@@ -21,7 +25,7 @@ export async function labelAnswer(
     return combineLabels(requestLabels, labels);
   } catch (thrown) {
     // Whatever goes wrong here, the outcome is written; it says that its labels may be too few.
-    warn('answer: could not be looked through, so it has the labels of its request only');
+    warn(notLookedThrough);
     report(thrown);
     return combineLabels(requestLabels);
   }

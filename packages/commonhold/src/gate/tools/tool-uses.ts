@@ -6,6 +6,7 @@ import type { CallIdentity, DecisionTrail, LabelledSegments } from '#ledger';
 import { type Decision, stepsOf } from '#policy';
 import { denial } from '../deciding/denial.ts';
 import type { Gate } from '../gate.ts';
+import { notLookedThrough } from '../labelling/guard.ts';
 import type { CarriedLabels } from '../labelling/carried-labels.ts';
 import { type OpenUse, OpenUses } from './open-uses.ts';
 import { carriedByUse, foundInUse, type LabelledUse } from './tool-labels.ts';
@@ -207,7 +208,7 @@ export class ToolUses {
       const seen = await foundInUse(this.#gate, labelled, bytes, signal);
       labelsNow = combineLabels(labelsNow, seen.labels);
     } catch (thrown) {
-      warnings.push('answer: could not be looked through, so it has the labels of its request only');
+      warnings.push(notLookedThrough);
       this.#gate.report(thrown, tool);
     }
     return { labels: labelsNow, segments };

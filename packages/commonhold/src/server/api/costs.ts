@@ -1,12 +1,13 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
+import { Calendar } from '#gate';
 import { ownOnly } from './calls.ts';
 import { type ApiContext, type ApiEnvironment, apiRoutes, queryInput } from './context.ts';
 import { budgetViews } from './budget-views.ts';
 import { costDays, costSums, costViews } from './cost-groups.ts';
 import type { CostsView, CostView } from './costs-view.ts';
 import { csvText } from './csv.ts';
-import { dayAt, fileHeaders, periodFields, periodFile, periodOf } from './period.ts';
+import { fileHeaders, periodFields, periodFile, periodOf } from './period.ts';
 
 const costsQuery = z.strictObject({
   ...periodFields,
@@ -21,7 +22,7 @@ export function costsApi(context: ApiContext) {
   ): Promise<CostsView> => {
     const own = ownOnly(request.get('principal'));
     const { timeZone } = context.gate.limits.budgets.options;
-    const { from, to } = periodOf(asked, dayAt(timeZone, context.clock.now()));
+    const { from, to } = periodOf(asked, new Calendar(timeZone).day(context.clock.now()));
     const query = { from, to, principal: own };
     const { groups, days } = await context.ledger.spent(query);
     const known = { keys: context.keys, destinations: context.destinations() };

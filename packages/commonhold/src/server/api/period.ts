@@ -27,12 +27,6 @@ export function dayOfUtc(ms: number): string {
   return new Date(ms).toISOString().slice(0, 'yyyy-mm-dd'.length);
 }
 
-/** The day at a place; the form of this locale is the one of the record. */
-export function dayAt(timeZone: string, ms: number): string {
-  const format = { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
-  return new Intl.DateTimeFormat('en-CA', format).format(ms);
-}
-
 /** The days asked for; a period of which only one end was named is refused, because the other would be invented. */
 export function periodOf(
   { days, from, to }: AskedPeriod,
